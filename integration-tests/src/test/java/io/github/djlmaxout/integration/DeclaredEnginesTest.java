@@ -1,0 +1,33 @@
+package io.github.djlmaxout.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.stream.Stream;
+
+/**
+ * The engines that the build declares for this platform are there and compute. A missing one is a
+ * failure: tests that merely skipped it would pass without having tested anything.
+ */
+class DeclaredEnginesTest {
+
+    static Stream<String> engines() {
+        return Stream.of(System.getProperty("djlmaxout.engines").split(",", -1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void loadsAndComputes(String name) {
+        Engine engine = Engine.getEngine(name);
+        assertThat(engine.getEngineName()).isEqualTo(name);
+        try (NDManager manager = engine.newBaseManager()) {
+            float sum = manager.create(new float[] {1f, 2f, 3f}).sum().getFloat();
+            assertThat(sum).isEqualTo(6f);
+        }
+    }
+}
