@@ -5,23 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.stream.Stream;
-
 /**
  * The engines that the build declares for this platform are there and compute. A missing one is a
  * failure: tests that merely skipped it would pass without having tested anything.
  */
 class DeclaredEnginesTest {
 
-    static Stream<String> engines() {
-        return Stream.of(System.getProperty("djlmaxout.engines").split(",", -1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("engines")
+    @OnEachEngine
     void loadsAndComputes(String name) {
         Engine engine = Engine.getEngine(name);
         assertThat(engine.getEngineName()).isEqualTo(name);
