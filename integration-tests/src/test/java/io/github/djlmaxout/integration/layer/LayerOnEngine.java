@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 
 import java.util.Arrays;
 
@@ -86,18 +88,23 @@ public final class LayerOnEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes the parameters, but not again what they hold: the weight of a float32 convolution that
+     * ran without a gradient has a format of MXNet's own, into which nothing can be written.
+     */
     private void set(Point at) {
-        block.getParameters()
-                .forEach(
-                        pair -> {
-                            boolean weight = pair.getKey().endsWith("weight");
-                            NDArray parameter = pair.getValue().getArray();
-                            double[] values = weight ? at.weight() : at.bias();
-                            try (NDArray source =
-                                    array(manager, values, parameter.getShape(), type)) {
-                                source.copyTo(parameter);
-                            }
-                        });
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            double[] values = pair.getKey().endsWith("weight") ? at.weight() : at.bias();
+            NDArray parameter = pair.getValue().getArray();
+            if (Arrays.equals(values, values(parameter))) {
+                continue;
+            }
+            if (type == DataType.FLOAT64) {
+                parameter.set(values);
+            } else {
+                parameter.set(floats(values));
+            }
+        }
     }
 
     private double[] gradient(String name, Point at) {
@@ -128,11 +135,15 @@ public final class LayerOnEngine implements AutoCloseable {
         if (type == DataType.FLOAT64) {
             return manager.create(values, shape);
         }
+        return manager.create(floats(values), shape);
+    }
+
+    private static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) values[i];
         }
-        return manager.create(floats, shape);
+        return floats;
     }
 
     @Override

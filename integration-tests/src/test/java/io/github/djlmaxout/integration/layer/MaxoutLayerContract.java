@@ -80,11 +80,18 @@ abstract class MaxoutLayerContract {
 
     private static void assertSameGradient(
             LayerCase layer, Point actual, Point expected, String what) {
-        assertThat(actual.input()).as("%s, input", what).isEqualTo(expected.input());
+        assertSame(actual.input(), expected.input(), what + ", input");
         if (layer.hasParameters()) {
-            assertThat(actual.weight()).as("%s, weight", what).isEqualTo(expected.weight());
-            assertThat(actual.bias()).as("%s, bias", what).isEqualTo(expected.bias());
+            assertSame(actual.weight(), expected.weight(), what + ", weight");
+            assertSame(actual.bias(), expected.bias(), what + ", bias");
         }
+    }
+
+    /** Equal to the bit, but for the sign of zero. */
+    private static void assertSame(double[] actual, double[] expected, String what) {
+        assertThat(Point.map(actual, v -> v + 0.0))
+                .as(what)
+                .isEqualTo(Point.map(expected, v -> v + 0.0));
     }
 
     @OnEachEngineAndCase
