@@ -1,5 +1,6 @@
 package io.github.djlmaxout.nn;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -15,8 +16,7 @@ final class PieceMaximum {
      * MXNet; a chain of maximum(a, b) splits it in halves on PyTorch and sends it to the first on
      * MXNet. Ties are routine (zero padding with zero bias ties all pieces). So what is computed
      * depends on the engine and, on PyTorch, on whether a gradient will flow, which the engine
-     * knows (the pre-activations require one), not on the training flag: probes differentiate
-     * with training=false. MXNet does not tell whether it records, and its one way is right in
+     * knows, not on the training flag: probes differentiate with training=false. MXNet does not tell whether it records, and its one way is right in
      * both cases.
      *
      * PyTorch, gradient: max pooling over a channels-last view. Reducing an axis that is not the
@@ -47,10 +47,24 @@ final class PieceMaximum {
         if ("MXNet".equals(z.getManager().getEngine().getEngineName())) {
             return slicedChain(z, axis);
         }
-        if (!z.hasGradient()) {
+        if (!isRecorded(z, axis)) {
             return splitChain(z, axis);
         }
         return axis.inner() == 1 ? reduced(z, axis) : pooled(z, axis);
+    }
+
+    /**
+     * Whether PyTorch will send a gradient through the pre-activations. {@code hasGradient} knows
+     * this of leaves only. But a computed array refuses to be taken out of the record, while one
+     * that is not in it does not mind: asked of a view of our own, this changes nothing.
+     */
+    private static boolean isRecorded(NDArray z, PieceAxis axis) {
+        try (NDArray view = z.reshape(axis.view())) {
+            view.setRequiresGradient(false);
+            return false;
+        } catch (EngineException e) {
+            return true;
+        }
     }
 
     private static NDArray slicedChain(NDArray z, PieceAxis axis) {
