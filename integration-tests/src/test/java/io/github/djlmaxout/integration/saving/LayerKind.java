@@ -12,7 +12,10 @@ import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.function.Supplier;
 
-/** The layers that the tests save, each with the shape of one sample that it takes. */
+/**
+ * The layers that the tests save, each with the shape of one sample that it takes. The frozen files
+ * hold these very layers: add some, but change none.
+ */
 enum LayerKind {
     LINEAR(new Shape(5), () -> MaxoutLinear.builder().setUnits(4).setPieces(3).build()),
 
