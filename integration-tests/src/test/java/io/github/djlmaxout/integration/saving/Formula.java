@@ -8,8 +8,8 @@ import ai.djl.nn.Block;
 
 /**
  * Values from a formula, not from an engine's random numbers: value {@code i} is {@code (((i + 1) *
- * factor) mod 127 - 63) / 64}. All are multiples of 1/64 within -1..1, exact in float32.
- * The frozen files hold these very values.
+ * factor) mod 127 - 63) / 64}. All are multiples of 1/64 within -1..1, exact in float32. The frozen
+ * files hold these very values.
  */
 final class Formula {
 

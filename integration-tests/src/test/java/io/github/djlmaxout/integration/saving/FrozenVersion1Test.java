@@ -21,7 +21,9 @@ import java.io.InputStream;
 /** Files that were saved with version 1 of the format load for ever, on every engine. */
 class FrozenVersion1Test {
 
-    /** The largest number of terms in any sum of these layers: a kernel of 18 weights and a bias. */
+    /**
+     * The largest number of terms in any sum of these layers: a kernel of 18 weights and a bias.
+     */
     private static final int TERMS = 19;
 
     @OnEachEngine
@@ -72,8 +74,7 @@ class FrozenVersion1Test {
 
     private static double[] output(Block block, NDManager manager, DataType type, Shape input) {
         try (NDManager scope = manager.newSubManager()) {
-            return doubles(
-                    Contents.forward(block, scope, Formula.array(scope, input, type, 29)));
+            return doubles(Contents.forward(block, scope, Formula.array(scope, input, type, 29)));
         }
     }
 

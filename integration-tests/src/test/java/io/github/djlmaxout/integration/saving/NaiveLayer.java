@@ -116,14 +116,7 @@ final class NaiveLayer {
     }
 
     private double piece(double[] x, long sample, long unit, int piece, long[] corner) {
-        long row =
-                row(
-                        layer.getLayout(),
-                        unit,
-                        piece,
-                        layer.getUnits(),
-                        layer.getPieces(),
-                        groups);
+        long row = row(layer.getLayout(), unit, piece, layer.getUnits(), layer.getPieces(), groups);
         long perGroup = channels / groups;
         long group = unit / (layer.getUnits() / groups);
         double sum = bias == null ? 0 : bias[(int) row];
