@@ -3,6 +3,7 @@ package io.github.djlmaxout.nn;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
@@ -11,6 +12,7 @@ import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -46,6 +48,7 @@ public final class Maxout extends AbstractBlock {
 
     private Maxout(int pieces, int axis, PieceLayout layout) {
         super(VERSION);
+        inputNames = Collections.singletonList("data");
         Require.atLeastOne("pieces", pieces);
         this.pieces = pieces;
         this.axis = axis;
@@ -149,6 +152,18 @@ public final class Maxout extends AbstractBlock {
     protected void saveMetadata(DataOutputStream os) throws IOException {
         Shape[] shapes = inputShapes == null ? new Shape[0] : inputShapes;
         new SavedLayer(settings(), shapes, new byte[0]).write(os);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MalformedModelException if the file is truncated or corrupted, or holds a layer of
+     *     other settings; the block is then as it was
+     */
+    @Override
+    public void loadParameters(NDManager manager, DataInputStream is)
+            throws IOException, MalformedModelException {
+        loadMetadata(SavedLayer.readVersion(is), is);
     }
 
     /** {@inheritDoc} */
