@@ -94,7 +94,13 @@ public final class Maxout extends AbstractBlock {
      *     is not divisible by {@code pieces}, or the type is neither float32 nor float64
      */
     public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout) {
-        return PieceMaximum.of(z, PieceAxis.of(z.getShape(), pieces, axis, layout, 1));
+        return maximum(z, pieces, axis, layout, false);
+    }
+
+    private static NDArray maximum(
+            NDArray z, int pieces, int axis, PieceLayout layout, boolean training) {
+        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, 1);
+        return PieceMaximum.of(z, stacked, training);
     }
 
     /** {@inheritDoc} */
@@ -104,7 +110,7 @@ public final class Maxout extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(maxout(inputs.singletonOrThrow(), pieces, axis, layout));
+        return new NDList(maximum(inputs.singletonOrThrow(), pieces, axis, layout, training));
     }
 
     /** Returns the shapes that inputs of these shapes give, without running anything. */

@@ -151,7 +151,9 @@ public abstract class MaxoutLayer extends AbstractBlock {
         NDArray z = preActivations(parameterStore, inputs.singletonOrThrow(), training);
         return new NDList(
                 PieceMaximum.of(
-                        z, PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups)));
+                        z,
+                        PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups),
+                        training));
     }
 
     /**
