@@ -102,13 +102,7 @@ class OtherLibrariesTest {
         }
         try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
             NDArray weight = array(manager, kernel, IN, ROWS).transpose();
-            dense(
-                    manager,
-                    weight,
-                    array(manager, b, ROWS),
-                    PieceLayout.PIECE_MAJOR,
-                    x,
-                    expected);
+            dense(manager, weight, array(manager, b, ROWS), PieceLayout.PIECE_MAJOR, x, expected);
         }
     }
 
@@ -310,10 +304,7 @@ class OtherLibrariesTest {
         layer.setInitializer((m, s, t) -> PieceLayout.convert(bias, pieces, from, to), "bias");
         layer.initialize(x.getManager(), DataType.FLOAT32, x.getShape());
         NDArray y =
-                layer.forward(
-                                new ParameterStore(x.getManager(), false),
-                                new NDList(x),
-                                false)
+                layer.forward(new ParameterStore(x.getManager(), false), new NDList(x), false)
                         .singletonOrThrow();
         assertThat(y.toType(DataType.FLOAT64, false).toDoubleArray())
                 .as(from + " to " + to)
