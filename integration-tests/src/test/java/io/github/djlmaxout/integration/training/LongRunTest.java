@@ -70,17 +70,19 @@ class LongRunTest {
                         "0");
         // one arena: what threads free is there for all to take again
         builder.environment().putAll(Map.of("MALLOC_ARENA_MAX", "1", "OMP_NUM_THREADS", "1"));
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        Process process = builder.start();
+        Process process = builder.redirectErrorStream(true).start();
         List<Sample> samples = new ArrayList<>();
+        StringBuilder output = new StringBuilder();
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.matches("\\d+ \\d+ \\d+")) {
                     samples.add(Sample.of(line));
+                } else {
+                    output.append(line).append('\n');
                 }
             }
         }
-        assertThat(process.waitFor()).as("exit code").isZero();
+        assertThat(process.waitFor()).as("exit code, output %s", output).isZero();
         return samples;
     }
 }
