@@ -1,0 +1,350 @@
+package io.github.djlmaxout.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.LayoutType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A convolutional maxout layer: at every position, the maximum over {@code K} convolutions.
+ *
+ * <p>Shapes, with {@code n} filters, {@code K} pieces, {@code g} groups and {@code C} input
+ * channels:
+ *
+ * <ul>
+ *   <li>input x: {@code (batch, C, size...)}
+ *   <li>weight w: {@code (K * n, C / g, kernel...)}; in the default layout and without groups row
+ *       {@code k * n + u} is piece {@code k} of filter {@code u}; with groups the order is group,
+ *       piece, filter within the group, so that all pieces of a filter read the same channels
+ *   <li>bias b: {@code (K * n)}
+ *   <li>output y: {@code (batch, n, size'...)} with {@code size' = (size + 2 padding - dilation
+ *       (kernel - 1) - 1) / stride + 1}, rounded down
+ * </ul>
+ *
+ * <p>The fan-in is {@code C / g} times the size of the kernel. {@code K = 1} is DJL's own
+ * convolution, bit for bit. Before a max-pooling layer the unit is in effect a maximum over more
+ * pieces, and its activations come out larger than the default initializer plans for.
+ *
+ * <p>Source: Goodfellow et al., <i>Maxout Networks</i>, arXiv 1302.4389, section 3.
+ */
+public abstract class MaxoutConv extends MaxoutLayer {
+
+    private final int filterGroups;
+    private final Shape kernelShape;
+    private final Shape stride;
+    private final Shape padding;
+    private final Shape dilation;
+    private final LayoutType[] expectedLayout;
+
+    MaxoutConv(Builder<?> builder, String expectedLayout) {
+        super(builder.filters, builder.pieces, builder.groups, builder.layout, builder.bias);
+        filterGroups = builder.groups;
+        kernelShape = builder.kernelShape;
+        stride = builder.stride;
+        padding = builder.padding;
+        dilation = builder.dilation;
+        this.expectedLayout = LayoutType.fromValue(expectedLayout);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputs) {
+        Shape input = inputs[0];
+        requireInput(input);
+        requireChannels(input);
+        long[] output = input.getShape().clone();
+        output[1] = getUnits();
+        for (int i = 0; i < kernelShape.dimension(); i++) {
+            if (output[i + 2] != -1) {
+                output[i + 2] = (output[i + 2] - reach(i)) / stride.get(i) + 1;
+            }
+        }
+        return new Shape[] {new Shape(output)};
+    }
+
+    /** The least input size along a spatial axis, without its padding. */
+    private long reach(int i) {
+        return dilation.get(i) * (kernelShape.get(i) - 1) + 1 - 2 * padding.get(i);
+    }
+
+    @Override
+    final void requireInput(Shape input) {
+        if (input.dimension() != expectedLayout.length) {
+            throw new IllegalArgumentException(
+                    "The input has shape "
+                            + input
+                            + ", but the convolution needs "
+                            + expectedLayout.length
+                            + " axes ("
+                            + LayoutType.toString(expectedLayout)
+                            + ").");
+        }
+        Block.validateLayout(expectedLayout, input.getLayout());
+        long channels = input.get(1);
+        if (channels < 1 || channels % filterGroups != 0) {
+            throw new IllegalArgumentException(
+                    "The input has "
+                            + channels
+                            + " channels on axis 1 of shape "
+                            + input
+                            + ", but the convolution needs a multiple of its "
+                            + filterGroups
+                            + " groups.");
+        }
+        for (int i = 0; i < kernelShape.dimension(); i++) {
+            long size = input.get(i + 2);
+            if (size != -1 && size < reach(i)) {
+                throw new IllegalArgumentException(
+                        "The input has size "
+                                + size
+                                + " on axis "
+                                + (i + 2)
+                                + " of shape "
+                                + input
+                                + ", but kernel "
+                                + kernelShape
+                                + ", dilation "
+                                + dilation
+                                + " and padding "
+                                + padding
+                                + " need at least "
+                                + reach(i)
+                                + ".");
+            }
+        }
+    }
+
+    @Override
+    final int channelAxis() {
+        return 1;
+    }
+
+    @Override
+    final Shape weightShape(long channels) {
+        return new Shape(getUnits() * getPieces(), channels / filterGroups).addAll(kernelShape);
+    }
+
+    @Override
+    final NDArray affine(NDArray input, NDArray weight, NDArray bias) {
+        return input.getNDArrayInternal()
+                .convolution(input, weight, bias, stride, padding, dilation, filterGroups)
+                .singletonOrThrow();
+    }
+
+    @Override
+    final Map<String, String> ownSettings() {
+        return SavedLayer.settings("kernel", kernelShape, "groups", filterGroups);
+    }
+
+    /**
+     * Returns the shape of the kernel.
+     *
+     * @return the kernel's size along each spatial axis
+     */
+    public final Shape getKernelShape() {
+        return kernelShape;
+    }
+
+    /**
+     * Returns the stride.
+     *
+     * @return the stride along each spatial axis
+     */
+    public final Shape getStride() {
+        return stride;
+    }
+
+    /**
+     * Returns the padding.
+     *
+     * @return the zeros added at both ends of each spatial axis
+     */
+    public final Shape getPadding() {
+        return padding;
+    }
+
+    /**
+     * Returns the dilation.
+     *
+     * @return the spacing of the kernel's entries along each spatial axis
+     */
+    public final Shape getDilation() {
+        return dilation;
+    }
+
+    /**
+     * Returns the number of groups.
+     *
+     * @return the number of groups the channels are cut into
+     */
+    public final int getGroups() {
+        return filterGroups;
+    }
+
+    /**
+     * Builds a convolutional maxout layer.
+     *
+     * @param <B> the type of the builder itself
+     */
+    public abstract static class Builder<B extends Builder<B>> {
+
+        private final int axes;
+        private int filters;
+        private int pieces;
+        private Shape kernelShape;
+        private Shape stride;
+        private Shape padding;
+        private Shape dilation;
+        private int groups = 1;
+        private boolean bias = true;
+        private PieceLayout layout = PieceLayout.PIECE_MAJOR;
+
+        Builder(int axes) {
+            this.axes = axes;
+            stride = filled(axes, 1);
+            padding = filled(axes, 0);
+            dilation = filled(axes, 1);
+        }
+
+        abstract B self();
+
+        /**
+         * Sets the number of filters, the output channels (required).
+         *
+         * @param filters the number of filters {@code n}, at least 1
+         * @return this builder
+         */
+        public final B setFilters(int filters) {
+            this.filters = filters;
+            return self();
+        }
+
+        /**
+         * Sets the number of affine pieces of every filter (required).
+         *
+         * @param pieces the number of pieces {@code K}, at least 1
+         * @return this builder
+         */
+        public final B setPieces(int pieces) {
+            this.pieces = pieces;
+            return self();
+        }
+
+        /**
+         * Sets the size of the kernel (required).
+         *
+         * @param kernelShape the size along each spatial axis, at least 1
+         * @return this builder
+         */
+        public final B setKernelShape(Shape kernelShape) {
+            this.kernelShape = kernelShape;
+            return self();
+        }
+
+        /**
+         * Sets the stride (default: 1).
+         *
+         * @param stride the stride along each spatial axis, at least 1
+         * @return this builder
+         */
+        public final B optStride(Shape stride) {
+            this.stride = stride;
+            return self();
+        }
+
+        /**
+         * Sets the padding (default: 0).
+         *
+         * @param padding the zeros added at both ends of each spatial axis
+         * @return this builder
+         */
+        public final B optPadding(Shape padding) {
+            this.padding = padding;
+            return self();
+        }
+
+        /**
+         * Sets the dilation (default: 1).
+         *
+         * @param dilation the spacing of the kernel's entries along each spatial axis, at least 1
+         * @return this builder
+         */
+        public final B optDilation(Shape dilation) {
+            this.dilation = dilation;
+            return self();
+        }
+
+        /**
+         * Sets the number of groups (default: 1).
+         *
+         * @param groups a divisor of the filters and of the input channels
+         * @return this builder
+         */
+        public final B optGroups(int groups) {
+            this.groups = groups;
+            return self();
+        }
+
+        /**
+         * Sets whether every piece has a bias (default: yes).
+         *
+         * @param bias whether there is a bias
+         * @return this builder
+         */
+        public final B optBias(boolean bias) {
+            this.bias = bias;
+            return self();
+        }
+
+        /**
+         * Sets how pieces are stacked (default: {@link PieceLayout#PIECE_MAJOR}, the faster one).
+         *
+         * @param layout the layout of weight and bias
+         * @return this builder
+         */
+        public final B optLayout(PieceLayout layout) {
+            this.layout = layout;
+            return self();
+        }
+
+        final void validate() {
+            Require.atLeastOne("filters", filters);
+            Require.atLeastOne("pieces", pieces);
+            Require.atLeastOne("groups", groups);
+            if (filters % groups != 0) {
+                throw new IllegalArgumentException(
+                        filters + " filters are not divisible by " + groups + " groups.");
+            }
+            requireEach("kernelShape", kernelShape, 1);
+            requireEach("stride", stride, 1);
+            requireEach("padding", padding, 0);
+            requireEach("dilation", dilation, 1);
+        }
+
+        private void requireEach(String name, Shape shape, long least) {
+            if (shape == null
+                    || shape.dimension() != axes
+                    || Arrays.stream(shape.getShape()).anyMatch(size -> size < least)) {
+                throw new IllegalArgumentException(
+                        name
+                                + " is "
+                                + shape
+                                + ", but must give "
+                                + axes
+                                + (axes == 1 ? " size" : " sizes")
+                                + " of at least "
+                                + least
+                                + ".");
+            }
+        }
+
+        private static Shape filled(int axes, long value) {
+            long[] sizes = new long[axes];
+            Arrays.fill(sizes, value);
+            return new Shape(sizes);
+        }
+    }
+}

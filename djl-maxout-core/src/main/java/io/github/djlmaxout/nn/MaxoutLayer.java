@@ -1,0 +1,333 @@
+package io.github.djlmaxout.nn;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer of maxout units with their own weights: {@code K} affine pieces a unit, computed as one
+ * affine map with {@code K * units} outputs, and the maximum over the pieces.
+ *
+ * <p>The weight has the shape {@code (K * units, fan-in...)}, the bias {@code (K * units)}; {@link
+ * PieceLayout} orders their rows. With nothing set, weights start normal with variance {@code 1 /
+ * (M(K) * fan-in)} ({@link GaussianMaximum#secondMoment()}), no two pieces of a unit equal, and
+ * biases at zero: the mean square of the activations then neither grows nor shrinks with depth
+ * (Tseran and Montufar 2023, arXiv 2301.06956). An initializer set through {@code setInitializer}
+ * or a training configuration takes its place.
+ *
+ * <p>Parameters are float32 or float64. What {@link Maxout} says of ties, NaN and infinities holds
+ * here. Saved layers carry their settings and a CRC32C checksum: a file that was truncated or
+ * corrupted, or that belongs to a layer of other settings, is refused with a {@link
+ * MalformedModelException} and leaves the layer as it was.
+ */
+public abstract class MaxoutLayer extends AbstractBlock {
+
+    private static final Logger logger = LoggerFactory.getLogger(MaxoutLayer.class);
+
+    private final long units;
+    private final int pieces;
+    private final int groups;
+    private final PieceLayout layout;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    MaxoutLayer(long units, int pieces, int groups, PieceLayout layout, boolean includeBias) {
+        super(SavedLayer.VERSION);
+        this.units = units;
+        this.pieces = pieces;
+        this.groups = groups;
+        this.layout = layout;
+        inputNames = Collections.singletonList("data");
+        weight =
+                addParameter(
+                        Parameter.builder()
+                                .setName("weight")
+                                .setType(Parameter.Type.WEIGHT)
+                                .optInitializer(new FirstWeights(units, pieces, layout, groups))
+                                .build());
+        bias =
+                includeBias
+                        ? addParameter(
+                                Parameter.builder()
+                                        .setName("bias")
+                                        .setType(Parameter.Type.BIAS)
+                                        .build())
+                        : null;
+    }
+
+    /** Refuses an input shape that this kind of layer cannot take, whatever its weights. */
+    abstract void requireInput(Shape input);
+
+    /** The axis of the input that the weights multiply, and of the output that holds the units. */
+    abstract int channelAxis();
+
+    /** The shape of the weight for that many input channels. */
+    abstract Shape weightShape(long channels);
+
+    /** The affine map with {@code K * units} outputs. */
+    abstract NDArray affine(NDArray input, NDArray weight, NDArray bias);
+
+    /** What a saved layer must agree on beside units, pieces, layout and bias. */
+    abstract Map<String, String> ownSettings();
+
+    /**
+     * Returns the number of units, or of filters.
+     *
+     * @return the number of outputs {@code n} along the channel axis
+     */
+    public final long getUnits() {
+        return units;
+    }
+
+    /**
+     * Returns the number of pieces of a unit.
+     *
+     * @return {@code K}
+     */
+    public final int getPieces() {
+        return pieces;
+    }
+
+    /**
+     * Returns how pieces and units are stacked in weight, bias and pre-activations.
+     *
+     * @return the layout
+     */
+    public final PieceLayout getLayout() {
+        return layout;
+    }
+
+    /**
+     * Computes the pre-activations, the values of all pieces before the maximum.
+     *
+     * @param parameterStore the store that gives the parameters on the input's device
+     * @param input the input of the layer
+     * @param training whether the parameters are asked for training
+     * @return the pre-activations, {@code K * units} along the channel axis
+     * @throws IllegalArgumentException if the input has another type or another number of channels
+     *     than the layer was initialized with
+     */
+    public final NDArray preActivations(
+            ParameterStore parameterStore, NDArray input, boolean training) {
+        Require.floatOrDouble(input.getDataType(), "The input");
+        Shape shape = input.getShape();
+        requireInput(shape);
+        Device device = input.getDevice();
+        NDArray weightArray = parameterStore.getValue(weight, device, training);
+        NDArray biasArray = parameterStore.getValue(bias, device, training);
+        Require.sameType(input.getDataType(), weightArray.getDataType());
+        requireChannels(shape);
+        return affine(input, weightArray, biasArray);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore parameterStore,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray z = preActivations(parameterStore, inputs.singletonOrThrow(), training);
+        return new NDList(
+                PieceMaximum.of(
+                        z, PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups)));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the type is neither float32 nor float64
+     */
+    @Override
+    public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Require.floatOrDouble(dataType, "The layer");
+        boolean fresh = !weight.isInitialized();
+        super.initialize(manager, dataType, inputShapes);
+        if (fresh && pieces > 1 && !(weight.getInitializer() instanceof FirstWeights)) {
+            warnOfEqualPieces();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected final void beforeInitialize(Shape... inputShapes) {
+        if (inputShapes.length != 1) {
+            throw new IllegalArgumentException(
+                    "A maxout layer takes 1 input, but got " + inputShapes.length + ".");
+        }
+        requireInput(inputShapes[0]);
+        requireChannels(inputShapes[0]);
+        super.beforeInitialize(inputShapes);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected final void prepare(Shape[] inputShapes) {
+        Shape input = inputShapes[0];
+        weight.setShape(weightShape(input.get(Require.axis(channelAxis(), input))));
+        if (bias != null) {
+            bias.setShape(new Shape(units * pieces));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void saveParameters(DataOutputStream os) throws IOException {
+        if (!isInitialized()) {
+            throw new IllegalStateException(
+                    "The layer has no weights to save: initialize or load it first.");
+        }
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(encoded)) {
+            for (Parameter parameter : getDirectParameters().values()) {
+                parameter.save(out);
+            }
+        }
+        os.write(SavedLayer.VERSION);
+        new SavedLayer(settings(), inputShapes, encoded.toByteArray()).write(os);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MalformedModelException if the file is truncated or corrupted, or holds a layer of
+     *     other settings; the layer is then as it was
+     */
+    @Override
+    public final void loadParameters(NDManager manager, DataInputStream is)
+            throws IOException, MalformedModelException {
+        byte loadVersion = is.readByte();
+        SavedLayer saved = SavedLayer.read(loadVersion, is);
+        saved.requireFit(settings());
+        List<Parameter> loaded = new ArrayList<>();
+        try {
+            try (DataInputStream in =
+                    new DataInputStream(new ByteArrayInputStream(saved.parameters()))) {
+                for (Parameter parameter : getDirectParameters().values()) {
+                    loaded.add(load(parameter.getName(), manager, in));
+                }
+            }
+            requireShapes(loaded, saved.inputShapes());
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            loaded.forEach(Parameter::close);
+            throw e;
+        }
+        inputShapes = saved.inputShapes();
+        int i = 0;
+        for (Parameter parameter : getDirectParameters().values()) {
+            parameter.close();
+            parameter.setShape(null);
+            parameter.setArray(loaded.get(i++).getArray());
+        }
+    }
+
+    private static Parameter load(String name, NDManager manager, DataInputStream in)
+            throws IOException, MalformedModelException {
+        Parameter parameter =
+                Parameter.builder().setName(name).setType(Parameter.Type.OTHER).build();
+        parameter.load(manager, in);
+        return parameter;
+    }
+
+    private void requireShapes(List<Parameter> loaded, Shape[] shapes)
+            throws MalformedModelException {
+        Shape input = shapes[0];
+        Shape expected = weightShape(input.get(Require.axis(channelAxis(), input)));
+        Shape actual = loaded.get(0).getShape();
+        if (!expected.equals(actual)) {
+            throw new MalformedModelException(
+                    "The file holds a weight of shape "
+                            + actual
+                            + ", but its input "
+                            + input
+                            + " asks for "
+                            + expected
+                            + ".");
+        }
+        if (weight.isInitialized() && !weight.getShape().equals(actual)) {
+            throw new MalformedModelException(
+                    "The file holds a weight of shape "
+                            + actual
+                            + ", but the layer was initialized with "
+                            + weight.getShape()
+                            + ": load into a new layer.");
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings =
+                SavedLayer.settings(
+                        "layer",
+                        getClass().getSimpleName(),
+                        "units",
+                        units,
+                        "pieces",
+                        pieces,
+                        "layout",
+                        layout,
+                        "bias",
+                        bias != null);
+        settings.putAll(ownSettings());
+        return settings;
+    }
+
+    /** Refuses another number of channels than the weights were made for, if there are weights. */
+    final void requireChannels(Shape input) {
+        if (!weight.isInitialized()) {
+            return;
+        }
+        int axis = Require.axis(channelAxis(), input);
+        long expected = weight.getShape().get(1) * groups;
+        if (input.get(axis) != -1 && input.get(axis) != expected) {
+            throw new IllegalArgumentException(
+                    "The input has "
+                            + input.get(axis)
+                            + " channels on axis "
+                            + axis
+                            + " of shape "
+                            + input
+                            + ", but the layer was initialized with "
+                            + expected
+                            + ".");
+        }
+    }
+
+    /** Looks at the first unit only: an initializer that repeats itself does so there too. */
+    private void warnOfEqualPieces() {
+        long first = layout.index(0, 0, units, pieces, groups);
+        long second = layout.index(0, 1, units, pieces, groups);
+        try (NDArray a = weight.getArray().get(new NDIndex(String.valueOf(first)));
+                NDArray b = weight.getArray().get(new NDIndex(String.valueOf(second)))) {
+            if (a.contentEquals(b)) {
+                logger.warn(
+                        "The initializer {} gave two pieces of a unit the same weights. They stay"
+                                + " equal in training (only the first gets a gradient), and the"
+                                + " unit has a piece less. Use an initializer that draws at"
+                                + " random.",
+                        weight.getInitializer().getClass().getSimpleName());
+            }
+        }
+    }
+}

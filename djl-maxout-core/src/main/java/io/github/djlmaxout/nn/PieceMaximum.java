@@ -1,0 +1,107 @@
+package io.github.djlmaxout.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+
+/** The maximum over pieces: exact, first piece first at ties, by the fast way of each engine. */
+final class PieceMaximum {
+
+    /*
+     * Engines agree on the value of a maximum but not on its gradient where pieces tie: reducing
+     * an axis sends the gradient to the first tied piece on PyTorch and to every tied piece on
+     * MXNet; a chain of maximum(a, b) splits it in halves on PyTorch and sends it to the first on
+     * MXNet. Ties are routine (zero padding with zero bias ties all pieces). So what is computed
+     * depends on the engine and, on PyTorch, on whether a gradient will flow, which the engine
+     * knows (the pre-activations require one), not on the training flag: probes differentiate
+     * with training=false. MXNet does not tell whether it records, and its one way is right in
+     * both cases.
+     *
+     * PyTorch, gradient: max pooling over a channels-last view. Reducing an axis that is not the
+     * last runs element by element there, while the channels-last pooling kernel is vectorized
+     * over the contiguous values and its backward pass is local. The view needs an output of more
+     * than one pixel: with a single one its strides are ambiguous, and the backward pass takes
+     * the slow, channels-first kernel. PIXEL_LIMIT keeps the index buffer of one pixel in the
+     * first-level cache.
+     *
+     * MXNet: SliceChannel and a chain of maximum. Its backward pass is one concatenation, where
+     * slices made one by one are each padded with zeros and then summed.
+     */
+    private static final long PIXEL_LIMIT = 4096;
+
+    /** Below this many contiguous values MXNet slices faster after a reshape, copy included. */
+    private static final long SLICE_IN_PLACE = 16;
+
+    private PieceMaximum() {}
+
+    static NDArray of(NDArray z, PieceAxis axis) {
+        Require.floatOrDouble(z.getDataType(), "The input");
+        if (axis.pieces() == 1) {
+            return z;
+        }
+        if (z.size() == 0) {
+            return z.getManager().zeros(axis.output(), z.getDataType());
+        }
+        if ("MXNet".equals(z.getManager().getEngine().getEngineName())) {
+            return slicedChain(z, axis);
+        }
+        if (!z.hasGradient()) {
+            return splitChain(z, axis);
+        }
+        return axis.inner() == 1 ? reduced(z, axis) : pooled(z, axis);
+    }
+
+    private static NDArray slicedChain(NDArray z, PieceAxis axis) {
+        boolean inPlace = axis.whole() && axis.rest() >= SLICE_IN_PLACE;
+        PairList<String, Object> params = new PairList<>();
+        params.add("axis", inPlace ? axis.axis() : 1);
+        params.add("num_outputs", axis.pieces());
+        NDArray view = inPlace ? z : z.reshape(axis.view());
+        NDArray max = chain(z.getManager().invoke("SliceChannel", new NDList(view), params));
+        return inPlace ? max : max.reshape(axis.output());
+    }
+
+    private static NDArray splitChain(NDArray z, PieceAxis axis) {
+        if (axis.whole()) {
+            return chain(z.split(axis.pieces(), axis.axis())).reshape(axis.output());
+        }
+        return chain(z.reshape(axis.view()).split(axis.pieces(), 1)).reshape(axis.output());
+    }
+
+    private static NDArray chain(NDList parts) {
+        NDArray max = parts.get(0);
+        for (int k = 1; k < parts.size(); k++) {
+            max = NDArrays.maximum(max, parts.get(k));
+        }
+        return max;
+    }
+
+    private static NDArray reduced(NDArray z, PieceAxis axis) {
+        return z.reshape(axis.view()).max(new int[] {1}).reshape(axis.output());
+    }
+
+    private static NDArray pooled(NDArray z, PieceAxis axis) {
+        long images = axis.outer();
+        long rows = 1;
+        long columns = 1;
+        if (axis.inner() % 2 == 0) {
+            columns = 2;
+            while (axis.inner() / columns > PIXEL_LIMIT && axis.inner() / columns % 2 == 0) {
+                columns *= 2;
+            }
+        } else if (images % 2 == 0) {
+            images /= 2;
+            rows = 2;
+        }
+        Shape pixels = new Shape(images, rows * axis.pieces(), columns, axis.inner() / columns);
+        Shape window = new Shape(axis.pieces(), 1);
+        return z.reshape(pixels)
+                .transpose(0, 3, 1, 2)
+                .getNDArrayInternal()
+                .maxPool(window, window, new Shape(0, 0), false)
+                .transpose(0, 2, 3, 1)
+                .reshape(axis.output());
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.djlmaxout.nn;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/** The checks that several layers share; each message names the value, the bound and a remedy. */
+final class Require {
+
+    private Require() {}
+
+    static void atLeastOne(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1.");
+        }
+    }
+
+    /** Native code aborts the whole JVM on some other types, so they must not get that far. */
+    static void floatOrDouble(DataType type, String what) {
+        if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    what
+                            + " has type "
+                            + type.name().toLowerCase(java.util.Locale.ROOT)
+                            + ", but maxout works on float32 and float64: convert with"
+                            + " toType(DataType.FLOAT32, false).");
+        }
+    }
+
+    static void sameType(DataType input, DataType parameters) {
+        if (input != parameters) {
+            throw new IllegalArgumentException(
+                    "The input is "
+                            + input
+                            + ", but the layer was initialized with "
+                            + parameters
+                            + ": convert the input with toType, or initialize the layer with "
+                            + input
+                            + ".");
+        }
+    }
+
+    /** Returns {@code axis} counted from the front. */
+    static int axis(int axis, Shape shape) {
+        int rank = shape.dimension();
+        if (axis < -rank || axis >= rank) {
+            throw new IllegalArgumentException(
+                    "axis "
+                            + axis
+                            + " is outside "
+                            + -rank
+                            + ".."
+                            + (rank - 1)
+                            + " for an input of shape "
+                            + shape
+                            + ".");
+        }
+        return axis < 0 ? axis + rank : axis;
+    }
+}
