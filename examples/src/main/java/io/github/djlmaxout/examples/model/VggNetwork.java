@@ -1,11 +1,9 @@
 package io.github.djlmaxout.examples.model;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -14,14 +12,32 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.NormalInitializer;
 
+import io.github.djlmaxout.nn.GaussianMaximum;
+import io.github.djlmaxout.nn.MaxoutConv2d;
+import io.github.djlmaxout.nn.MaxoutLinear;
+
 /**
  * Convolution blocks, each followed by max-pooling, then a dense hidden layer and a linear read-out;
  * on table data dense hidden layers only.
  *
  * <p>The blocks hold 3x3 convolutions that keep the image size; each block has twice the filters of
  * the one before, while pooling halves height and width.
+ *
+ * <p>A maxout layer starts at variance 1 / (M(K) fan-in), M(K) being the second moment of the
+ * largest of K Gaussian variables; it is the layers' own default. The last convolution of a block
+ * starts at 1 / (M(4K) fan-in) instead, because a unit after the pool is the largest of 4K values.
  */
 public final class VggNetwork {
+
+    /** The variance of a weight times the fan-in that keeps the size of signals through a ReLU. */
+    private static final double HE = 2;
+
+    /** The same for the linear read-out. */
+    private static final double READ_OUT = 1;
+
+    private static final int POOL = 2;
+    private static final Shape KERNEL = new Shape(3, 3);
+    private static final Shape PADDING = new Shape(1, 1);
 
     private VggNetwork() {}
 
@@ -50,8 +66,7 @@ public final class VggNetwork {
         }
         addDropout(network, settings);
         network.add(
-                withDeviation(
-                        Linear.builder().setUnits(classes).build(), Math.sqrt(1.0 / features)));
+                withVariance(Linear.builder().setUnits(classes).build(), READ_OUT / features));
         return network;
     }
 
@@ -63,12 +78,13 @@ public final class VggNetwork {
         for (int block = 0; block < settings.blocks(); block++) {
             int filters = Math.multiplyExact(settings.width(), 1 << block);
             for (int i = 0; i < settings.depth(); i++) {
-                addConvolution(network, settings, channels, filters);
+                addConvolution(
+                        network, settings, channels, filters, i == settings.depth() - 1);
                 channels = filters;
             }
-            network.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
-            height /= 2;
-            width /= 2;
+            network.add(Pool.maxPool2dBlock(new Shape(POOL, POOL), new Shape(POOL, POOL)));
+            height /= POOL;
+            width /= POOL;
             if (height == 0 || width == 0) {
                 throw new IllegalArgumentException(
                         "--blocks is "
@@ -90,48 +106,50 @@ public final class VggNetwork {
     }
 
     private static void addConvolution(
-            SequentialBlock network, NetworkSettings settings, long channels, int filters) {
-        boolean relu = settings.activation() == ActivationKind.RELU;
-        int stacked = relu ? filters : filters * settings.pieces();
-        double c = relu ? 2 : 1;
-        network.add(
-                withDeviation(
-                        Conv2d.builder()
-                                .setFilters(stacked)
-                                .setKernelShape(new Shape(3, 3))
-                                .optPadding(new Shape(1, 1))
-                                .build(),
-                        Math.sqrt(c / (9 * channels))));
-        network.add(activation(settings, filters));
+            SequentialBlock network,
+            NetworkSettings settings,
+            long channels,
+            int filters,
+            boolean beforePool) {
+        long fanIn = 9 * channels;
+        if (settings.activation() == ActivationKind.RELU) {
+            network.add(
+                    withVariance(
+                            Conv2d.builder()
+                                    .setFilters(filters)
+                                    .setKernelShape(KERNEL)
+                                    .optPadding(PADDING)
+                                    .build(),
+                            HE / fanIn));
+            network.add(Activation.reluBlock());
+            return;
+        }
+        MaxoutConv2d maxout =
+                MaxoutConv2d.builder()
+                        .setFilters(filters)
+                        .setPieces(settings.pieces())
+                        .setKernelShape(KERNEL)
+                        .optPadding(PADDING)
+                        .build();
+        if (beforePool) {
+            double secondMoment =
+                    GaussianMaximum.of(settings.pieces() * POOL * POOL).secondMoment();
+            withVariance(maxout, 1 / (secondMoment * fanIn));
+        }
+        network.add(maxout);
     }
 
     private static long addHidden(
             SequentialBlock network, NetworkSettings settings, long features, int units) {
-        boolean relu = settings.activation() == ActivationKind.RELU;
-        int stacked = relu ? units : units * settings.pieces();
-        double c = relu ? 2 : 1;
-        network.add(
-                withDeviation(
-                        Linear.builder().setUnits(stacked).build(), Math.sqrt(c / features)));
-        network.add(activation(settings, units));
-        return units;
-    }
-
-    private static Block activation(NetworkSettings settings, int units) {
         if (settings.activation() == ActivationKind.RELU) {
-            return Activation.reluBlock();
+            network.add(
+                    withVariance(Linear.builder().setUnits(units).build(), HE / features));
+            network.add(Activation.reluBlock());
+        } else {
+            network.add(
+                    MaxoutLinear.builder().setUnits(units).setPieces(settings.pieces()).build());
         }
-        return new LambdaBlock(
-                list -> {
-                    ai.djl.ndarray.NDArray z = list.singletonOrThrow();
-                    Shape s = z.getShape();
-                    return new NDList(
-                            z.reshape(
-                                            new Shape(s.get(0), settings.pieces(), units)
-                                                    .addAll(s.slice(2)))
-                                    .max(new int[] {1}));
-                },
-                "maxout");
+        return units;
     }
 
     private static void addDropout(SequentialBlock network, NetworkSettings settings) {
@@ -140,8 +158,9 @@ public final class VggNetwork {
         }
     }
 
-    private static Block withDeviation(Block block, double deviation) {
-        block.setInitializer(new NormalInitializer((float) deviation), Parameter.Type.WEIGHT);
+    private static Block withVariance(Block block, double variance) {
+        block.setInitializer(
+                new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
         return block;
     }
 }

@@ -54,28 +54,35 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes the folder ready for a new run.
+     * Checks that a new run may use the folder.
      *
      * @param overwrite whether what an earlier run left may be deleted
-     * @throws IOException if there is an earlier run and it may not be deleted
+     * @throws IOException if there is an earlier run that may not be deleted, or something else
      */
-    public void prepare(boolean overwrite) throws IOException {
-        if (isUsed() && !overwrite) {
-            throw new IOException(
-                    path
-                            + " holds the results of another run: take another --output, go on with"
-                            + " it by --resume "
-                            + path
-                            + ", or delete it by --overwrite.");
-        }
-        if (!isUsed() && Files.isDirectory(path)) {
+    public void checkFree(boolean overwrite) throws IOException {
+        if (isUsed()) {
+            if (!overwrite) {
+                throw new IOException(
+                        path
+                                + " holds the results of another run: take another --output, go on"
+                                + " with it by --resume "
+                                + path
+                                + ", or delete it by --overwrite.");
+            }
+        } else if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.list(path)) {
                 if (files.findAny().isPresent()) {
                     throw new IOException(
                             path + " is not empty and holds no run: take another --output.");
                 }
             }
+        } else if (Files.exists(path)) {
+            throw new IOException(path + " is a file: take another --output.");
         }
+    }
+
+    /** Makes the folder, without anything that an earlier run left. */
+    public void clear() throws IOException {
         Files.createDirectories(path);
         for (Path file : List.of(checkpoint(), metrics(), curve(), manifest())) {
             Files.deleteIfExists(file);

@@ -12,8 +12,7 @@ public interface TrainingObserver {
      * Called after each epoch.
      *
      * @param result the row of the table
-     * @param session the run, to make a checkpoint of
      * @throws IOException if what the observer keeps cannot be written
      */
-    void onEpoch(EpochResult result, TrainingSession session) throws IOException;
+    void onEpoch(EpochResult result) throws IOException;
 }

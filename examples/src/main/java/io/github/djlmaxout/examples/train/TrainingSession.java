@@ -175,7 +175,7 @@ public final class TrainingSession implements AutoCloseable {
         history.add(result);
         progress = new Progress(epoch + 1, 0, progress.updates(), Tally.NONE, 0, history);
         trainer.notifyListeners(listener -> listener.onEpoch(trainer));
-        observer.onEpoch(result, this);
+        observer.onEpoch(result);
         return true;
     }
 
@@ -187,6 +187,11 @@ public final class TrainingSession implements AutoCloseable {
     /** Returns how far the run has come. */
     public Progress progress() {
         return progress;
+    }
+
+    /** Returns the settings of the run. */
+    public TrainingSettings settings() {
+        return settings;
     }
 
     /** Returns the model in training. */

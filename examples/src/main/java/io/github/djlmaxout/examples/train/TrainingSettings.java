@@ -68,6 +68,31 @@ public record TrainingSettings(
         }
     }
 
+    /**
+     * Returns these settings for a run that goes on.
+     *
+     * @param newEpochs the epochs in all, or null to keep them
+     * @param newThreads the threads
+     */
+    public TrainingSettings resumed(Integer newEpochs, int newThreads) {
+        return new TrainingSettings(
+                dataset,
+                limit,
+                engine,
+                network,
+                optimizer,
+                learningRate,
+                momentum,
+                weightDecay,
+                maxNorm,
+                batchSize,
+                newEpochs == null ? epochs : newEpochs,
+                maxBatches,
+                augment,
+                seed,
+                newThreads);
+    }
+
     private static void atLeast(String option, int value, int bound) {
         if (value < bound) {
             throw new IllegalArgumentException(
