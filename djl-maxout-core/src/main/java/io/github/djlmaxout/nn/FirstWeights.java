@@ -18,14 +18,12 @@ import java.util.Arrays;
  * initializers. Equal pieces of a unit would stay equal for ever (they get no gradient but the
  * first); they are drawn again.
  */
-record FirstWeights(long units, int pieces, PieceLayout layout, int groups)
-        implements Initializer {
+record FirstWeights(long units, int pieces, PieceLayout layout, int groups) implements Initializer {
 
     /** {@inheritDoc} */
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-        double variance =
-                1 / (GaussianMaximum.of(pieces).secondMoment() * shape.slice(1).size());
+        double variance = 1 / (GaussianMaximum.of(pieces).secondMoment() * shape.slice(1).size());
         float deviation = (float) Math.sqrt(variance);
         NDArray weight = manager.randomNormal(0f, deviation, shape, dataType);
         separate(weight, deviation);

@@ -22,8 +22,8 @@ import java.util.function.DoubleUnaryOperator;
  * </ul>
  *
  * <p>Always {@code S <= 1 <= M <= L}; {@code M = 1} only for {@code K <= 2}. For {@code K = 2} the
- * square of the maximum has the chi-square law with one degree of freedom exactly. For {@code K = 1}
- * all moments are those of the normal law itself (0, 1, 3, 1, 1).
+ * square of the maximum has the chi-square law with one degree of freedom exactly. For {@code K =
+ * 1} all moments are those of the normal law itself (0, 1, 3, 1, 1).
  *
  * <p>Computed by quadrature of
  *
@@ -57,10 +57,7 @@ public final class GaussianMaximum {
 
     private GaussianMaximum(int k) {
         double q = k * (k - 1.0) * (k - 2.0) / (4 * Math.PI * Math.sqrt(3));
-        mean =
-                k == 1
-                        ? 0
-                        : k * (k - 1.0) / (2 * Math.sqrt(Math.PI)) * expectation(0, 2, k - 2);
+        mean = k == 1 ? 0 : k * (k - 1.0) / (2 * Math.sqrt(Math.PI)) * expectation(0, 2, k - 2);
         secondMoment = k <= 2 ? 1 : 1 + q * expectation(0, 3, k - 3);
         fourthMoment = k <= 2 ? 3 : 4 * secondMoment - 1 + q / 3 * expectation(2, 3, k - 3);
         smallestChiSquare =
@@ -77,9 +74,8 @@ public final class GaussianMaximum {
                                                                 * Math.log1p(
                                                                         -Erfc.value(
                                                                                 x
-                                                                                        / Math
-                                                                                                .sqrt(
-                                                                                                        2)))));
+                                                                                        / Math.sqrt(
+                                                                                                2)))));
     }
 
     /**
@@ -149,8 +145,8 @@ public final class GaussianMaximum {
 
     /**
      * {@code E[Y^degree Phi(Y / sqrt(divisor))^power]} by the trapezoid rule, which converges
-     * geometrically for an analytic integrand on the whole line. A large power moves the mass to the
-     * right, where the normal density is small: hence the wide range.
+     * geometrically for an analytic integrand on the whole line. A large power moves the mass to
+     * the right, where the normal density is small: hence the wide range.
      */
     private static double expectation(int degree, double divisor, int power) {
         double step = 1.0 / 32;

@@ -87,8 +87,8 @@ public final class Maxout extends AbstractBlock {
      * @param layout how the pieces lie along the axis
      * @return the maxima, of shape {@code (.., n, ..)}, attached to the manager of {@code z}; for
      *     {@code K = 1} it is {@code z} itself
-     * @throws IllegalArgumentException if {@code pieces < 1}, the axis does not exist, its length is
-     *     not divisible by {@code pieces}, or the type is neither float32 nor float64
+     * @throws IllegalArgumentException if {@code pieces < 1}, the axis does not exist, its length
+     *     is not divisible by {@code pieces}, or the type is neither float32 nor float64
      */
     public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout) {
         return PieceMaximum.of(z, PieceAxis.of(z.getShape(), pieces, axis, layout, 1));
@@ -147,7 +147,8 @@ public final class Maxout extends AbstractBlock {
     /** {@inheritDoc} */
     @Override
     protected void saveMetadata(DataOutputStream os) throws IOException {
-        new SavedLayer(settings(), inputShapes, new byte[0]).write(os);
+        Shape[] shapes = inputShapes == null ? new Shape[0] : inputShapes;
+        new SavedLayer(settings(), shapes, new byte[0]).write(os);
     }
 
     /** {@inheritDoc} */
@@ -156,7 +157,9 @@ public final class Maxout extends AbstractBlock {
             throws IOException, MalformedModelException {
         SavedLayer saved = SavedLayer.read(loadVersion, is);
         saved.requireFit(settings());
-        inputShapes = saved.inputShapes();
+        if (saved.inputShapes().length > 0) {
+            inputShapes = saved.inputShapes();
+        }
     }
 
     private Map<String, String> settings() {

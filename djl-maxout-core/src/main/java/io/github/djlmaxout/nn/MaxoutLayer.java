@@ -16,7 +16,6 @@ import ai.djl.util.PairList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -218,13 +217,16 @@ public abstract class MaxoutLayer extends AbstractBlock {
     @Override
     public final void loadParameters(NDManager manager, DataInputStream is)
             throws IOException, MalformedModelException {
-        byte loadVersion = is.readByte();
-        SavedLayer saved = SavedLayer.read(loadVersion, is);
+        int loadVersion = is.read();
+        if (loadVersion < 0) {
+            throw new MalformedModelException(
+                    "The file is truncated: it ends where a layer should begin.");
+        }
+        SavedLayer saved = SavedLayer.read((byte) loadVersion, is);
         saved.requireFit(settings());
         List<Parameter> loaded = new ArrayList<>();
         try {
-            try (DataInputStream in =
-                    new DataInputStream(new ByteArrayInputStream(saved.parameters()))) {
+            try (DataInputStream in = saved.parameters()) {
                 for (Parameter parameter : getDirectParameters().values()) {
                     loaded.add(load(parameter.getName(), manager, in));
                 }

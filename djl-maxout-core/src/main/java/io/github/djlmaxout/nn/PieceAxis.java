@@ -25,17 +25,10 @@ record PieceAxis(
         long before = shape.slice(0, front).size();
         long rest = shape.slice(front + 1).size();
         if (layout == PieceLayout.UNIT_MAJOR) {
-            return new PieceAxis(
-                    front, before * units, pieces, rest, rest, units == 1, output);
+            return new PieceAxis(front, before * units, pieces, rest, rest, units == 1, output);
         }
         return new PieceAxis(
-                front,
-                before * groups,
-                pieces,
-                units / groups * rest,
-                rest,
-                groups == 1,
-                output);
+                front, before * groups, pieces, units / groups * rest, rest, groups == 1, output);
     }
 
     /** The shape after the maximum; an unknown length, -1, of the stacked axis stays unknown. */

@@ -25,11 +25,29 @@ import java.util.zip.CRC32C;
  * and the shapes. Nothing is interpreted, and no native code runs, before the checksum holds; no
  * length is believed before that many bytes were there.
  */
-record SavedLayer(Map<String, String> settings, Shape[] inputShapes, byte[] parameters) {
+final class SavedLayer {
 
     static final byte VERSION = 1;
 
     private static final int BODY_LIMIT = 1 << 16;
+
+    private final Map<String, String> settings;
+    private final Shape[] inputShapes;
+    private final byte[] parameters;
+
+    SavedLayer(Map<String, String> settings, Shape[] inputShapes, byte[] parameters) {
+        this.settings = settings;
+        this.inputShapes = inputShapes;
+        this.parameters = parameters;
+    }
+
+    Shape[] inputShapes() {
+        return inputShapes;
+    }
+
+    DataInputStream parameters() {
+        return new DataInputStream(new ByteArrayInputStream(parameters));
+    }
 
     static Map<String, String> settings(Object... keysAndValues) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -50,17 +68,16 @@ record SavedLayer(Map<String, String> settings, Shape[] inputShapes, byte[] para
 
     static SavedLayer read(byte version, DataInputStream is)
             throws IOException, MalformedModelException {
-        switch (version) {
-            case VERSION:
-                return readVersion1(is);
-            default:
-                throw new MalformedModelException(
-                        "Unsupported encoding version: the file has "
-                                + version
-                                + ", this layer reads "
-                                + VERSION
-                                + ". Was the file written by another kind of block?");
-        }
+        return switch (version) {
+            case VERSION -> readVersion1(is);
+            default ->
+                    throw new MalformedModelException(
+                            "Unsupported encoding version: the file has "
+                                    + version
+                                    + ", this layer reads "
+                                    + VERSION
+                                    + ". Was the file written by another kind of block?");
+        };
     }
 
     private static SavedLayer readVersion1(DataInputStream is)

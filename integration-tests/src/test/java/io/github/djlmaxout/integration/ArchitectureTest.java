@@ -1,0 +1,93 @@
+package io.github.djlmaxout.integration;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * The structure of the libraries: one-way packages, no engine, no drawer for odds and ends.
+ *
+ * <p>That nothing here depends on the examples needs no rule: their module comes later in the build
+ * and is not on this class path.
+ */
+@AnalyzeClasses(
+        packages = "io.github.djlmaxout",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.djlmaxout.";
+
+    @ArchTest
+    static final ArchRule PACKAGES_DEPEND_ONE_WAY =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .withOptionalLayers(true)
+                    .layer("nn")
+                    .definedBy(ROOT + "nn..")
+                    .layer("network")
+                    .definedBy(ROOT + "network..")
+                    .layer("propagation")
+                    .definedBy(ROOT + "propagation..")
+                    .layer("initializer")
+                    .definedBy(ROOT + "initializer..")
+                    .layer("diagnostics")
+                    .definedBy(ROOT + "diagnostics..")
+                    .whereLayer("nn")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("network")
+                    .mayOnlyAccessLayers("nn")
+                    .whereLayer("propagation")
+                    .mayOnlyAccessLayers("nn", "network")
+                    .whereLayer("initializer")
+                    .mayOnlyAccessLayers("nn", "network", "propagation")
+                    .whereLayer("diagnostics")
+                    .mayOnlyAccessLayers("nn", "network", "propagation", "initializer")
+                    .ensureAllClassesAreContainedInArchitecture();
+
+    @ArchTest
+    static final ArchRule NO_ENGINE =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.mxnet..")
+                    .because("the libraries work with whatever engine their user brings");
+
+    @ArchTest
+    static final ArchRule PROPAGATION_IS_PURE_MATHEMATICS =
+            noClasses()
+                    .that(resideInAPackage(ROOT + "propagation.."))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl..")
+                    .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NO_COMMAND_LINE_AND_NO_DATA_SET =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("picocli..", "ai.djl.basicdataset..");
+
+    @ArchTest
+    static final ArchRule NO_REFLECTION =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");
+
+    @ArchTest
+    static final ArchRule NO_PACKAGE_FOR_ODDS_AND_ENDS =
+            noClasses().should().resideInAnyPackage("..util..", "..utils..");
+
+    @ArchTest
+    static final ArchRule NO_CLASS_FOR_ODDS_AND_ENDS =
+            noClasses()
+                    .should()
+                    .haveSimpleNameEndingWith("Utils")
+                    .orShould()
+                    .haveSimpleNameEndingWith("Helper")
+                    .orShould()
+                    .haveSimpleNameEndingWith("Manager");
+}

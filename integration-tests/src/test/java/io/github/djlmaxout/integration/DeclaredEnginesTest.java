@@ -1,0 +1,23 @@
+package io.github.djlmaxout.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * The engines that the build declares for this platform are there and compute. A missing one is a
+ * failure: tests that merely skipped it would pass without having tested anything.
+ */
+class DeclaredEnginesTest {
+
+    @OnEachEngine
+    void loadsAndComputes(String name) {
+        Engine engine = Engine.getEngine(name);
+        assertThat(engine.getEngineName()).isEqualTo(name);
+        try (NDManager manager = engine.newBaseManager()) {
+            float sum = manager.create(new float[] {1f, 2f, 3f}).sum().getFloat();
+            assertThat(sum).isEqualTo(6f);
+        }
+    }
+}
