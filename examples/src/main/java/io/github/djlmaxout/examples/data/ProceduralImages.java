@@ -23,7 +23,7 @@ public final class ProceduralImages {
 
     private static final int SIZE = 32;
     private static final int PIXELS = 3 * SIZE * SIZE;
-    private static final double CONTRAST = 0.45;
+    private static final double CONTRAST = 0.55;
     private static final long SEED = 20230117;
 
     private ProceduralImages() {}
@@ -62,16 +62,16 @@ public final class ProceduralImages {
         Canvas canvas = new Canvas(SIZE);
         double[] background = colour(random);
         paintBackground(canvas, background, random);
-        int clutter = 3 + random.nextInt(4);
+        int clutter = 2 + random.nextInt(3);
         for (int i = 0; i < clutter; i++) {
             paintClutter(canvas, random);
         }
         paintObject(canvas, pattern, background, random);
-        int over = random.nextInt(3);
+        int over = random.nextInt(2);
         for (int i = 0; i < over; i++) {
             paintClutter(canvas, random);
         }
-        canvas.addNoise(random, 0.04 + 0.08 * random.nextDouble());
+        canvas.addNoise(random, 0.03 + 0.05 * random.nextDouble());
         return canvas;
     }
 
@@ -98,12 +98,12 @@ public final class ProceduralImages {
             outline = Pattern.DISC; // thin outlines leave too little of a texture to see
         }
         Pattern shape = outline;
-        double radius = 0.42 + 0.28 * random.nextDouble();
-        double centerX = 0.36 * (2 * random.nextDouble() - 1);
-        double centerY = 0.36 * (2 * random.nextDouble() - 1);
+        double radius = 0.5 + 0.25 * random.nextDouble();
+        double centerX = 0.25 * (2 * random.nextDouble() - 1);
+        double centerY = 0.25 * (2 * random.nextDouble() - 1);
         double angle = 2 * StrictMath.PI * random.nextDouble();
         double stretch = 0.85 + 0.3 * random.nextDouble();
-        double period = (0.3 + 0.12 * random.nextDouble()) / radius;
+        double period = (0.34 + 0.12 * random.nextDouble()) / radius;
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         canvas.paint(
