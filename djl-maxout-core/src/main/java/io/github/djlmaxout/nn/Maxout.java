@@ -104,7 +104,7 @@ public final class Maxout extends AbstractBlock {
         return new NDList(maxout(inputs.singletonOrThrow(), pieces, axis, layout));
     }
 
-    /** {@inheritDoc} */
+    /** Returns the shapes that inputs of these shapes give, without running anything. */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {PieceAxis.outputShape(inputShapes[0], pieces, axis)};

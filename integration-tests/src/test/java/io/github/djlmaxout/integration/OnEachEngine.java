@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
 @MethodSource("io.github.djlmaxout.integration.OnEachEngine$Declared#engines")
-@interface OnEachEngine {
+public @interface OnEachEngine {
 
     /** The engines of this platform. */
     final class Declared {
