@@ -54,8 +54,7 @@ final class DataOptions {
 
     /** Returns the name of the data set asked for, or of the one preferred. */
     String preferred() {
-        return (dataset == null ? DataSetChoice.CIFAR10 : dataset).name().toLowerCase(
-                Locale.ROOT);
+        return (dataset == null ? DataSetChoice.CIFAR10 : dataset).name().toLowerCase(Locale.ROOT);
     }
 
     /** Finds the data set asked for, or the default. */
@@ -71,8 +70,7 @@ final class DataOptions {
                     "CIFAR-10 is not given (--data) and not within reach ("
                             + e.getMessage()
                             + "): training on the procedural images instead.";
-            return new Found(
-                    DataSetChoice.PROCEDURAL.load(null, engine, library, null), notice);
+            return new Found(DataSetChoice.PROCEDURAL.load(null, engine, library, null), notice);
         }
     }
 

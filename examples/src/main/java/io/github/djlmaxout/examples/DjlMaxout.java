@@ -18,7 +18,8 @@ import java.io.PrintWriter;
         name = "djl-maxout",
         version = "djl-maxout 0.1.0",
         mixinStandardHelpOptions = true,
-        description = "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet.",
+        description =
+                "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TrainCommand.class, EvaluateCommand.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",

@@ -96,8 +96,7 @@ final class RunRecord {
                             + ": give the same data by --data");
         }
         RunRecord record =
-                new RunRecord(
-                        folder, Environment.of(engine), before, manifest.started(), session);
+                new RunRecord(folder, Environment.of(engine), before, manifest.started(), session);
         record.write(RunState.RUNNING, null, null);
         return record;
     }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -244,7 +245,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private static Path defaultOutput() {
         DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-        return Path.of("runs", LocalDateTime.now().format(format));
+        return Path.of("runs", LocalDateTime.now(ZoneId.systemDefault()).format(format));
     }
 
     private PrintWriter out() {

@@ -40,7 +40,7 @@ final class Canvas {
         int covered = 0;
         for (int i = 0; i < GRID * GRID; i++) {
             double x = 2 * (column + (i % GRID + 0.5) / GRID) / size - 1;
-            double y = 2 * (row + (i / GRID + 0.5) / GRID) / size - 1;
+            double y = 2 * (row + (Math.floorDiv(i, GRID) + 0.5) / GRID) / size - 1;
             double[] colour = layer.at(x, y);
             if (colour != null) {
                 red += colour[0];
@@ -64,7 +64,8 @@ final class Canvas {
      * and needs one draw.
      */
     void addNoise(Random random, double deviation) {
-        // A uniform byte has variance (256^2 - 1) / 12; the sum of four has standard deviation 147.8.
+        // A uniform byte has variance (256^2 - 1) / 12; the sum of four has standard deviation
+        // 147.8.
         double scale = deviation / StrictMath.sqrt(65535.0 / 3);
         for (int i = 0; i < values.length; i++) {
             int bits = random.nextInt();

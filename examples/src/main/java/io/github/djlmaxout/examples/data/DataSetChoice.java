@@ -36,13 +36,14 @@ public enum DataSetChoice {
             case CIFAR10 ->
                     folder != null
                             ? CifarFiles.read(folder)
-                            : remedied("data_batch_1.bin to test_batch.bin", () ->
-                                    library.cifar10(engine, progress));
+                            : remedied(
+                                    "data_batch_1.bin to test_batch.bin",
+                                    () -> library.cifar10(engine, progress));
             case MNIST ->
                     folder != null
                             ? IdxFiles.read(folder)
-                            : remedied("the four idx.gz files", () ->
-                                    library.mnist(engine, progress));
+                            : remedied(
+                                    "the four idx.gz files", () -> library.mnist(engine, progress));
             case IRIS -> {
                 if (folder == null) {
                     throw new DataNotFoundException(

@@ -77,9 +77,7 @@ public final class DjlDataSets {
     }
 
     private TrainingData read(String name, String engine, Progress progress) throws IOException {
-        MRL mrl =
-                repository.dataset(
-                        Application.CV.ANY, BasicDatasets.GROUP_ID, name, VERSION);
+        MRL mrl = repository.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, name, VERSION);
         if (isCached(mrl)) {
             return offline(() -> load(name, engine, "DJL's cache " + cacheOf(mrl)));
         }
@@ -157,7 +155,9 @@ public final class DjlDataSets {
         }
     }
 
-    /** Copies DJL's arrays, channels last, to bytes, channels first, a thousand images at a time. */
+    /**
+     * Copies DJL's arrays, channels last, to bytes, channels first, a thousand images at a time.
+     */
     private static Samples copy(ArrayDataset dataset, NDManager manager, Shape shape) {
         int size = Math.toIntExact(dataset.size());
         int values = Math.toIntExact(shape.size());
@@ -181,7 +181,9 @@ public final class DjlDataSets {
         return new ByteImages(pixels, labels, shape, 10);
     }
 
-    /** Reads something while DJL takes its cache as it is; env DJL_OFFLINE=false would forbid it. */
+    /**
+     * Reads something while DJL takes its cache as it is; env DJL_OFFLINE=false would forbid it.
+     */
     private static <T> T offline(Patience.Task<T> task) throws IOException {
         String before = System.getProperty(OFFLINE);
         System.setProperty(OFFLINE, "true");

@@ -1,5 +1,8 @@
 package io.github.djlmaxout.examples.data;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Shift and scale of each channel of an image, or each column of a table, to mean 0 and standard
  * deviation 1.
@@ -7,7 +10,20 @@ package io.github.djlmaxout.examples.data;
  * @param mean a channel's mean
  * @param deviation a channel's standard deviation
  */
-public record Normalization(float[] mean, float[] deviation) {
+public record Normalization(List<Float> mean, List<Float> deviation) {
+
+    /** Copies the lists. */
+    public Normalization {
+        mean = List.copyOf(mean);
+        deviation = List.copyOf(deviation);
+        if (mean.isEmpty() || mean.size() != deviation.size()) {
+            throw new IllegalArgumentException(
+                    mean.size()
+                            + " means and "
+                            + deviation.size()
+                            + " deviations, expected as many");
+        }
+    }
 
     /**
      * Measures the channels of some samples.
@@ -30,24 +46,26 @@ public record Normalization(float[] mean, float[] deviation) {
             }
         }
         double count = (double) samples.size() * area;
-        float[] mean = new float[channels];
-        float[] deviation = new float[channels];
+        List<Float> mean = new ArrayList<>();
+        List<Float> deviation = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
             double center = sum[c] / count;
             double variance = Math.max(0, squares[c] / count - center * center);
-            mean[c] = (float) center;
-            deviation[c] = variance == 0 ? 1 : (float) Math.sqrt(variance);
+            mean.add((float) center);
+            deviation.add(variance == 0 ? 1f : (float) Math.sqrt(variance));
         }
         return new Normalization(mean, deviation);
     }
 
     /** Normalizes one sample of {@code length} values in place. */
     void apply(float[] values, int offset, int length) {
-        int area = length / mean.length;
-        for (int c = 0; c < mean.length; c++) {
+        int area = length / mean.size();
+        for (int c = 0; c < mean.size(); c++) {
             int start = offset + c * area;
+            float shift = mean.get(c);
+            float scale = deviation.get(c);
             for (int i = start; i < start + area; i++) {
-                values[i] = (values[i] - mean[c]) / deviation[c];
+                values[i] = (values[i] - shift) / scale;
             }
         }
     }

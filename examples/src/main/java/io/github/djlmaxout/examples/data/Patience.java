@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Waits for a task only as long as it makes progress.
  *
- * <p>A task that hangs in a system call cannot be ended; it is left behind on a daemon thread, which
- * does not keep the program alive.
+ * <p>A task that hangs in a system call cannot be ended; it is left behind on a daemon thread,
+ * which does not keep the program alive.
  */
 final class Patience implements Progress {
 
@@ -60,23 +60,30 @@ final class Patience implements Progress {
         thread.setDaemon(true);
         thread.start();
         try {
-            while (true) {
-                long left = limit.toNanos() - (System.nanoTime() - lastSign);
+            long left = limit.toNanos();
+            while (!endsWithin(result, left)) {
+                left = limit.toNanos() - (System.nanoTime() - lastSign);
                 if (left <= 0) {
                     throw new DataNotFoundException(
                             complaint + " within " + limit.toMillis() / 1000.0 + " s");
                 }
-                try {
-                    return result.get(left, TimeUnit.NANOSECONDS);
-                } catch (TimeoutException e) {
-                    continue; // there may have been a sign since
-                }
             }
+            return result.get();
         } catch (ExecutionException e) {
             throw new DataNotFoundException(complaint + ": " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DataNotFoundException(complaint + ": interrupted", e);
+        }
+    }
+
+    private static boolean endsWithin(CompletableFuture<?> result, long nanoseconds)
+            throws ExecutionException, InterruptedException {
+        try {
+            result.get(nanoseconds, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ enum Pattern {
 
     /** Returns whether the object has two colours, within the outline of another pattern. */
     boolean isTexture() {
-        return ordinal() >= STRIPES.ordinal();
+        return this == STRIPES || this == CHECKERS || this == DOTS;
     }
 
     /**
@@ -75,7 +75,8 @@ enum Pattern {
             case TRIANGLE -> TRIANGLE_OUTLINE.contains(u, v);
             case STAR -> STAR_OUTLINE.contains(u, v);
             case CROSS ->
-                    Math.abs(u) < 1 && Math.abs(v) < ARM || Math.abs(u) < ARM && Math.abs(v) < 1;
+                    (Math.abs(u) < 1 && Math.abs(v) < ARM)
+                            || (Math.abs(u) < ARM && Math.abs(v) < 1);
             case CRESCENT -> square < 1 && (u - 0.5) * (u - 0.5) + v * v > 0.64;
             default -> throw new IllegalArgumentException(this + " has no outline of its own");
         };

@@ -1,12 +1,15 @@
 package io.github.djlmaxout.examples.data;
 
-/**
- * A polygon around the origin.
- *
- * @param x the first coordinates of its corners
- * @param y the second coordinates of its corners
- */
-record Polygon(double[] x, double[] y) {
+/** A polygon around the origin. */
+final class Polygon {
+
+    private final double[] x;
+    private final double[] y;
+
+    private Polygon(double[] x, double[] y) {
+        this.x = x;
+        this.y = y;
+    }
 
     /** Returns a polygon whose corners lie evenly spaced at two radii in turn. */
     static Polygon regular(int corners, double even, double odd) {
@@ -22,12 +25,14 @@ record Polygon(double[] x, double[] y) {
         return new Polygon(x, y);
     }
 
-    /** Returns whether a point lies inside: a ray from it crosses the outline an odd number of times. */
+    /**
+     * Returns whether a point lies inside: a ray from it crosses the outline an odd number of
+     * times.
+     */
     boolean contains(double px, double py) {
         boolean inside = false;
         for (int i = 0, j = x.length - 1; i < x.length; j = i++) {
-            if (y[i] > py != y[j] > py
-                    && px < (x[j] - x[i]) * (py - y[i]) / (y[j] - y[i]) + x[i]) {
+            if (y[i] > py != y[j] > py && px < (x[j] - x[i]) * (py - y[i]) / (y[j] - y[i]) + x[i]) {
                 inside = !inside;
             }
         }

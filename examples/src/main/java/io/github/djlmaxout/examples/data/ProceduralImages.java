@@ -2,6 +2,7 @@ package io.github.djlmaxout.examples.data;
 
 import ai.djl.ndarray.types.Shape;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,11 @@ public final class ProceduralImages {
     private static final int SIZE = 32;
     private static final int PIXELS = 3 * SIZE * SIZE;
     private static final double CONTRAST = 0.55;
+
+    /** The outlines of textures; thin ones would leave too little of a texture to see. */
+    private static final List<Pattern> OUTLINES =
+            List.of(Pattern.DISC, Pattern.SQUARE, Pattern.TRIANGLE, Pattern.CROSS);
+
     private static final long SEED = 20230117;
 
     private ProceduralImages() {}
@@ -93,11 +99,7 @@ public final class ProceduralImages {
             Canvas canvas, Pattern pattern, double[] background, Random random) {
         double[] first = colourAwayFrom(random, background, background);
         double[] second = colourAwayFrom(random, background, first);
-        Pattern outline = Pattern.values()[random.nextInt(Pattern.STRIPES.ordinal())];
-        if (outline == Pattern.RING || outline == Pattern.STAR || outline == Pattern.CRESCENT) {
-            outline = Pattern.DISC; // thin outlines leave too little of a texture to see
-        }
-        Pattern shape = outline;
+        Pattern shape = OUTLINES.get(random.nextInt(OUTLINES.size()));
         double radius = 0.5 + 0.25 * random.nextDouble();
         double centerX = 0.25 * (2 * random.nextDouble() - 1);
         double centerY = 0.25 * (2 * random.nextDouble() - 1);

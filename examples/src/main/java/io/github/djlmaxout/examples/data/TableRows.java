@@ -2,18 +2,34 @@ package io.github.djlmaxout.examples.data;
 
 import ai.djl.ndarray.types.Shape;
 
-/**
- * Rows of numbers with a label each.
- *
- * @param rows the values, all rows of one length; kept, not copied
- * @param labels a label a row
- * @param classes the number of classes
- */
-record TableRows(float[][] rows, int[] labels, int classes) implements Samples {
+/** Rows of numbers with a label each. */
+final class TableRows implements Samples {
+
+    private final float[][] rows;
+    private final int[] labels;
+    private final int classes;
+
+    /**
+     * Makes a table.
+     *
+     * @param rows the values, all rows of one length; kept, not copied
+     * @param labels a label a row
+     * @param classes the number of classes
+     */
+    TableRows(float[][] rows, int[] labels, int classes) {
+        this.rows = rows;
+        this.labels = labels;
+        this.classes = classes;
+    }
 
     @Override
     public int size() {
         return rows.length;
+    }
+
+    @Override
+    public int classes() {
+        return classes;
     }
 
     @Override

@@ -17,8 +17,8 @@ import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 /**
- * Convolution blocks, each followed by max-pooling, then a dense hidden layer and a linear read-out;
- * on table data dense hidden layers only.
+ * Convolution blocks, each followed by max-pooling, then a dense hidden layer and a linear
+ * read-out; on table data dense hidden layers only.
  *
  * <p>The blocks hold 3x3 convolutions that keep the image size; each block has twice the filters of
  * the one before, while pooling halves height and width.
@@ -65,8 +65,7 @@ public final class VggNetwork {
             }
         }
         addDropout(network, settings);
-        network.add(
-                withVariance(Linear.builder().setUnits(classes).build(), READ_OUT / features));
+        network.add(withVariance(Linear.builder().setUnits(classes).build(), READ_OUT / features));
         return network;
     }
 
@@ -78,8 +77,7 @@ public final class VggNetwork {
         for (int block = 0; block < settings.blocks(); block++) {
             int filters = Math.multiplyExact(settings.width(), 1 << block);
             for (int i = 0; i < settings.depth(); i++) {
-                addConvolution(
-                        network, settings, channels, filters, i == settings.depth() - 1);
+                addConvolution(network, settings, channels, filters, i == settings.depth() - 1);
                 channels = filters;
             }
             network.add(Pool.maxPool2dBlock(new Shape(POOL, POOL), new Shape(POOL, POOL)));
@@ -142,8 +140,7 @@ public final class VggNetwork {
     private static long addHidden(
             SequentialBlock network, NetworkSettings settings, long features, int units) {
         if (settings.activation() == ActivationKind.RELU) {
-            network.add(
-                    withVariance(Linear.builder().setUnits(units).build(), HE / features));
+            network.add(withVariance(Linear.builder().setUnits(units).build(), HE / features));
             network.add(Activation.reluBlock());
         } else {
             network.add(

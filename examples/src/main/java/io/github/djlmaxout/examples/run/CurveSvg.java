@@ -40,7 +40,11 @@ final class CurveSvg {
                                 + " font-family=\"sans-serif\" font-size=\"12\">%n"
                                 + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n"
                                 + "<text x=\"50\" y=\"24\" font-size=\"15\">%s</text>%n",
-                        WIDTH, HEIGHT, WIDTH, HEIGHT, escape(title)));
+                        WIDTH,
+                        HEIGHT,
+                        WIDTH,
+                        HEIGHT,
+                        escape(title)));
         double top = Math.max(0.1, Math.ceil(highest * 10) / 10);
         chart(svg, 50, "loss (nats)", epochs, top, EpochResult::trainLoss, EpochResult::testLoss);
         chart(
@@ -100,7 +104,11 @@ final class CurveSvg {
                                 Locale.ROOT,
                                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\">"
                                         + "<title>epoch %d: %.4f</title></circle>%n",
-                                x, y, colour, epoch.epoch(), v));
+                                x,
+                                y,
+                                colour,
+                                epoch.epoch(),
+                                v));
             }
         }
         svg.append(

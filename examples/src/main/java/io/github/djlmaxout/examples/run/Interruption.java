@@ -12,7 +12,8 @@ import java.lang.reflect.Proxy;
  * <p>A shutdown hook would not do: once the virtual machine shuts down it takes no further signal,
  * and the exit code can no longer be chosen. The signals are handled by {@code sun.misc.Signal},
  * which every JDK exports from its module jdk.unsupported; it is reached by reflection, so that a
- * virtual machine without it merely ends at the first Ctrl-C, with the checkpoint of the last epoch.
+ * virtual machine without it merely ends at the first Ctrl-C, with the checkpoint of the last
+ * epoch.
  */
 public final class Interruption implements StopRequest {
 

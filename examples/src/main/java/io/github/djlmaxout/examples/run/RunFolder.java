@@ -137,7 +137,10 @@ public record RunFolder(Path path) {
     public void loadModel(Model model, Manifest manifest) throws IOException {
         if (manifest.modelFile() == null) {
             throw new IOException(
-                    path + " has no saved model: the run is " + manifest.state() + ", not FINISHED");
+                    path
+                            + " has no saved model: the run is "
+                            + manifest.state()
+                            + ", not FINISHED");
         }
         Path file = path.resolve(manifest.modelFile());
         String actual = sha256(file);

@@ -96,7 +96,9 @@ public final class OptimizerState {
                 });
     }
 
-    /** Returns what DJL's own method makes of {@code keep}, called with this class's start value. */
+    /**
+     * Returns what DJL's own method makes of {@code keep}, called with this class's start value.
+     */
     private NDArray slot(
             String parameterId,
             Function<String, NDArray> zeros,

@@ -13,12 +13,7 @@ import java.util.List;
  * @param history the complete epochs
  */
 public record Progress(
-        int epoch,
-        int batch,
-        int updates,
-        Tally tally,
-        double seconds,
-        List<EpochResult> history) {
+        int epoch, int batch, int updates, Tally tally, double seconds, List<EpochResult> history) {
 
     /** The beginning. */
     public static final Progress START = new Progress(0, 0, 0, Tally.NONE, 0, List.of());

@@ -33,8 +33,7 @@ public final class SavedNetwork {
      * @return the loss and the accuracy
      * @throws IOException if the network is damaged or does not fit
      */
-    public static Tally test(
-            RunFolder folder, Manifest manifest, TrainingData data, String engine)
+    public static Tally test(RunFolder folder, Manifest manifest, TrainingData data, String engine)
             throws IOException {
         try (Model model = Model.newInstance("model", engine)) {
             model.setBlock(

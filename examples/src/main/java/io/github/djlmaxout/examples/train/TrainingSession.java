@@ -22,6 +22,7 @@ import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.model.VggNetwork;
+import io.github.djlmaxout.nn.MaxNormOptimizer;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -252,6 +253,13 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     private Optimizer optimizer() {
+        Optimizer optimizer = unlimited();
+        return settings.maxNorm() == 0
+                ? optimizer
+                : MaxNormOptimizer.wrap(optimizer, model.getBlock(), (float) settings.maxNorm());
+    }
+
+    private Optimizer unlimited() {
         if (settings.optimizer() == OptimizerKind.ADAM) {
             Adam.Builder builder = Optimizer.adam().optLearningRateTracker(rates);
             builder.optWeightDecays((float) settings.weightDecay());
