@@ -24,7 +24,7 @@ public @interface OnEachEngine {
 
         private Declared() {}
 
-        static Stream<String> engines() {
+        public static Stream<String> engines() {
             return Stream.of(System.getProperty("djlmaxout.engines").split(",", -1));
         }
     }
