@@ -16,7 +16,7 @@ record DataSetDefaults(int width, int blocks, int epochs, int batchSize) {
             case "mnist" -> new DataSetDefaults(8, 2, 2, 64);
             case "iris" -> new DataSetDefaults(16, 1, 60, 16);
             case "cifar10" -> new DataSetDefaults(16, 3, 3, 64);
-            default -> new DataSetDefaults(16, 3, 6, 64);
+            default -> new DataSetDefaults(12, 3, 4, 32);
         };
     }
 }

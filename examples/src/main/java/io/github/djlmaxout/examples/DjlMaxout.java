@@ -3,6 +3,7 @@ package io.github.djlmaxout.examples;
 import ai.djl.TrainingDivergedException;
 
 import io.github.djlmaxout.examples.data.DataNotFoundException;
+import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +55,22 @@ public final class DjlMaxout implements Runnable {
 
     /** Returns the program's command line, ready to execute. */
     static CommandLine commandLine() {
-        return new CommandLine(new DjlMaxout())
+        return commandLine(new DjlDataSets());
+    }
+
+    /** Returns a command line that takes DJL's data sets from elsewhere. */
+    static CommandLine commandLine(DjlDataSets library) {
+        CommandLine.IFactory standard = CommandLine.defaultFactory();
+        CommandLine.IFactory factory =
+                new CommandLine.IFactory() {
+                    @Override
+                    public <T> T create(Class<T> type) throws Exception {
+                        return type == TrainCommand.class
+                                ? type.cast(new TrainCommand(library))
+                                : standard.create(type);
+                    }
+                };
+        return new CommandLine(new DjlMaxout(), factory)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setExecutionExceptionHandler(

@@ -32,7 +32,7 @@ final class NetworkOptions {
             paramLabel = "N",
             description =
                     "Filters of the first block, doubled in each next one; on iris the units of a"
-                            + " hidden layer (default: 16; mnist 8; iris 16).")
+                            + " hidden layer (default: 12; cifar10 16, mnist 8, iris 16).")
     private Integer width;
 
     @Option(

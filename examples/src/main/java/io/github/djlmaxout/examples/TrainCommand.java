@@ -118,12 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     private final Interruption interruption = new Interruption();
     private final DjlDataSets library;
 
-    /** Creates the command with DJL's own data sets. */
-    TrainCommand() {
-        this(new DjlDataSets());
-    }
-
-    /** Creates the command with data sets from elsewhere. */
+    /** Creates the command; picocli fills in the rest. */
     TrainCommand(DjlDataSets library) {
         this.library = library;
     }

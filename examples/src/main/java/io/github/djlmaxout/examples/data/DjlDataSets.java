@@ -16,6 +16,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
+import ai.djl.util.Utils;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,9 +82,9 @@ public final class DjlDataSets {
         if (isCached(mrl)) {
             return offline(() -> load(name, engine, "DJL's cache " + cacheOf(mrl)));
         }
-        if (Boolean.parseBoolean(System.getenv("DJL_OFFLINE")) && repository.isRemote()) {
+        if (Utils.isOfflineMode() && repository.isRemote()) {
             throw new DataNotFoundException(
-                    name + " is not in DJL's cache and DJL_OFFLINE is set: unset it to download");
+                    name + " is not in DJL's cache, and DJL is set to be offline (DJL_OFFLINE)");
         }
         Patience patience = new Patience(progress);
         Artifact artifact =
