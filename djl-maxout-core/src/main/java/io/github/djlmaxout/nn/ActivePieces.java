@@ -69,9 +69,10 @@ public final class ActivePieces {
      * @param pieces the number of pieces {@code K}, at least 1
      * @param axis the stacked axis; negative counts from the end
      * @param layout how the pieces lie along the axis
-     * @param groups the number of groups of the convolution
+     * @param groups the number of groups of the convolution, a divisor of {@code n}
      * @return the counts of the {@code n} units over all other axes
-     * @throws IllegalArgumentException as {@link Maxout#maxout} does
+     * @throws IllegalArgumentException as {@link Maxout#maxout} does, and if {@code n} is not
+     *     divisible by {@code groups}
      */
     public static ActivePieces of(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
         PieceScan scan = PieceScan.of(z, pieces, axis, layout, groups);

@@ -3,6 +3,7 @@ package io.github.djlmaxout.nn;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
@@ -11,6 +12,7 @@ import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -46,6 +48,7 @@ public final class Maxout extends AbstractBlock {
 
     private Maxout(int pieces, int axis, PieceLayout layout) {
         super(VERSION);
+        inputNames = Collections.singletonList("data");
         Require.atLeastOne("pieces", pieces);
         this.pieces = pieces;
         this.axis = axis;
@@ -91,7 +94,13 @@ public final class Maxout extends AbstractBlock {
      *     is not divisible by {@code pieces}, or the type is neither float32 nor float64
      */
     public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout) {
-        return PieceMaximum.of(z, PieceAxis.of(z.getShape(), pieces, axis, layout, 1));
+        return maximum(z, pieces, axis, layout, false);
+    }
+
+    private static NDArray maximum(
+            NDArray z, int pieces, int axis, PieceLayout layout, boolean training) {
+        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, 1);
+        return PieceMaximum.of(z, stacked, training);
     }
 
     /** {@inheritDoc} */
@@ -101,10 +110,10 @@ public final class Maxout extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(maxout(inputs.singletonOrThrow(), pieces, axis, layout));
+        return new NDList(maximum(inputs.singletonOrThrow(), pieces, axis, layout, training));
     }
 
-    /** {@inheritDoc} */
+    /** Returns the shapes that inputs of these shapes give, without running anything. */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {PieceAxis.outputShape(inputShapes[0], pieces, axis)};
@@ -149,6 +158,18 @@ public final class Maxout extends AbstractBlock {
     protected void saveMetadata(DataOutputStream os) throws IOException {
         Shape[] shapes = inputShapes == null ? new Shape[0] : inputShapes;
         new SavedLayer(settings(), shapes, new byte[0]).write(os);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MalformedModelException if the file is truncated or corrupted, or holds a layer of
+     *     other settings; the block is then as it was
+     */
+    @Override
+    public void loadParameters(NDManager manager, DataInputStream is)
+            throws IOException, MalformedModelException {
+        loadMetadata(SavedLayer.readVersion(is), is);
     }
 
     /** {@inheritDoc} */

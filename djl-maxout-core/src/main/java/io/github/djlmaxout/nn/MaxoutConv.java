@@ -49,7 +49,7 @@ public abstract class MaxoutConv extends MaxoutLayer {
         this.expectedLayout = LayoutType.fromValue(expectedLayout);
     }
 
-    /** {@inheritDoc} */
+    /** Returns the shapes that inputs of these shapes give, without running anything. */
     @Override
     public final Shape[] getOutputShapes(Shape[] inputs) {
         Shape input = inputs[0];

@@ -151,7 +151,9 @@ public abstract class MaxoutLayer extends AbstractBlock {
         NDArray z = preActivations(parameterStore, inputs.singletonOrThrow(), training);
         return new NDList(
                 PieceMaximum.of(
-                        z, PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups)));
+                        z,
+                        PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups),
+                        training));
     }
 
     /**
@@ -217,12 +219,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
     @Override
     public final void loadParameters(NDManager manager, DataInputStream is)
             throws IOException, MalformedModelException {
-        int loadVersion = is.read();
-        if (loadVersion < 0) {
-            throw new MalformedModelException(
-                    "The file is truncated: it ends where a layer should begin.");
-        }
-        SavedLayer saved = SavedLayer.read((byte) loadVersion, is);
+        SavedLayer saved = SavedLayer.read(SavedLayer.readVersion(is), is);
         saved.requireFit(settings());
         List<Parameter> loaded = new ArrayList<>();
         try {

@@ -46,7 +46,7 @@ public final class MaxoutLinear extends MaxoutLayer {
         return new Builder();
     }
 
-    /** {@inheritDoc} */
+    /** Returns the shapes that inputs of these shapes give, without running anything. */
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
         Shape input = inputs[0];

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.nn;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -14,10 +15,10 @@ final class PieceMaximum {
      * an axis sends the gradient to the first tied piece on PyTorch and to every tied piece on
      * MXNet; a chain of maximum(a, b) splits it in halves on PyTorch and sends it to the first on
      * MXNet. Ties are routine (zero padding with zero bias ties all pieces). So what is computed
-     * depends on the engine and, on PyTorch, on whether a gradient will flow, which the engine
-     * knows (the pre-activations require one), not on the training flag: probes differentiate
-     * with training=false. MXNet does not tell whether it records, and its one way is right in
-     * both cases.
+     * depends on the engine and, on PyTorch, on whether a gradient will flow. The training flag
+     * does not decide that, since probes differentiate with training=false; it only saves asking
+     * the engine, because the way for gradients is right without them too. MXNet does not tell
+     * whether it records, and its one way is right in both cases.
      *
      * PyTorch, gradient: max pooling over a channels-last view. Reducing an axis that is not the
      * last runs element by element there, while the channels-last pooling kernel is vectorized
@@ -36,7 +37,7 @@ final class PieceMaximum {
 
     private PieceMaximum() {}
 
-    static NDArray of(NDArray z, PieceAxis axis) {
+    static NDArray of(NDArray z, PieceAxis axis, boolean training) {
         Require.floatOrDouble(z.getDataType(), "The input");
         if (axis.pieces() == 1) {
             return z;
@@ -47,10 +48,24 @@ final class PieceMaximum {
         if ("MXNet".equals(z.getManager().getEngine().getEngineName())) {
             return slicedChain(z, axis);
         }
-        if (!z.hasGradient()) {
+        if (!training && !isRecorded(z, axis)) {
             return splitChain(z, axis);
         }
         return axis.inner() == 1 ? reduced(z, axis) : pooled(z, axis);
+    }
+
+    /**
+     * Whether PyTorch will send a gradient through the pre-activations. Its {@code hasGradient} is
+     * true of leaves only. But an array that is in the record refuses to be taken out of it, while
+     * one that is not does not mind: asked of a view of our own, this changes nothing.
+     */
+    private static boolean isRecorded(NDArray z, PieceAxis axis) {
+        try (NDArray view = z.reshape(axis.view())) {
+            view.setRequiresGradient(false);
+            return false;
+        } catch (EngineException e) {
+            return true;
+        }
     }
 
     private static NDArray slicedChain(NDArray z, PieceAxis axis) {

@@ -30,7 +30,13 @@ final class PieceScan {
 
     static PieceScan of(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
         Require.floatOrDouble(z.getDataType(), "The input");
+        Require.atLeastOne("groups", groups);
         PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, groups);
+        long units = stacked.output().get(stacked.axis());
+        if (units % groups != 0) {
+            throw new IllegalArgumentException(
+                    units + " units are not divisible by " + groups + " groups.");
+        }
         return new PieceScan(values(z), stacked, layout, groups);
     }
 

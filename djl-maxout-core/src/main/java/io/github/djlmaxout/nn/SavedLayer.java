@@ -29,6 +29,9 @@ final class SavedLayer {
 
     static final byte VERSION = 1;
 
+    /** Two counts; the checksum of nothing is 0, so that a run of zeros would pass as a layer. */
+    private static final int BODY_LEAST = 2 * Integer.BYTES;
+
     private static final int BODY_LIMIT = 1 << 16;
 
     private final Map<String, String> settings;
@@ -66,6 +69,16 @@ final class SavedLayer {
         os.write(parameters);
     }
 
+    /** Reads the byte with which every block begins. */
+    static byte readVersion(DataInputStream is) throws IOException, MalformedModelException {
+        int version = is.read();
+        if (version < 0) {
+            throw new MalformedModelException(
+                    "The file is truncated: it ends where a layer should begin.");
+        }
+        return (byte) version;
+    }
+
     static SavedLayer read(byte version, DataInputStream is)
             throws IOException, MalformedModelException {
         return switch (version) {
@@ -82,10 +95,11 @@ final class SavedLayer {
 
     private static SavedLayer readVersion1(DataInputStream is)
             throws IOException, MalformedModelException {
-        byte[] body = readBytes(is, readInt(is, "header length"), BODY_LIMIT, "header");
+        int bodyLength = readInt(is, "header length");
+        byte[] body = readBytes(is, bodyLength, BODY_LEAST, BODY_LIMIT, "header");
         int length = readInt(is, "length of the parameters");
         int expected = readInt(is, "checksum");
-        byte[] parameters = readBytes(is, length, Integer.MAX_VALUE, "parameters");
+        byte[] parameters = readBytes(is, length, 0, Integer.MAX_VALUE, "parameters");
         int actual = checksum(body, parameters);
         if (actual != expected) {
             throw new MalformedModelException(
@@ -155,15 +169,18 @@ final class SavedLayer {
         }
     }
 
-    private static byte[] readBytes(DataInputStream is, int length, int limit, String what)
+    private static byte[] readBytes(
+            DataInputStream is, int length, int least, int limit, String what)
             throws IOException, MalformedModelException {
-        if (length < 0 || length > limit) {
+        if (length < least || length > limit) {
             throw new MalformedModelException(
                     "The file is corrupted: the length of its "
                             + what
                             + " is "
                             + length
-                            + ", outside 0.."
+                            + ", outside "
+                            + least
+                            + ".."
                             + limit
                             + ".");
         }

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
 @MethodSource("io.github.djlmaxout.integration.OnEachEngine$Declared#engines")
-@interface OnEachEngine {
+public @interface OnEachEngine {
 
     /** The engines of this platform. */
     final class Declared {
 
         private Declared() {}
 
-        static Stream<String> engines() {
+        public static Stream<String> engines() {
             return Stream.of(System.getProperty("djlmaxout.engines").split(",", -1));
         }
     }

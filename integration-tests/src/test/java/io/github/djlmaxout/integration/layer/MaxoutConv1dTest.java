@@ -1,0 +1,11 @@
+package io.github.djlmaxout.integration.layer;
+
+import java.util.stream.Stream;
+
+final class MaxoutConv1dTest extends MaxoutLayerContract {
+
+    @Override
+    Stream<LayerCase> cases() {
+        return ConvolutionCase.variants(1);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.djlmaxout.integration.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Dataset;
+
+import io.github.djlmaxout.integration.OnEachEngine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+class ReadmeTest {
+
+    @OnEachEngine
+    void theExampleTrains(String name, @TempDir Path folder) throws Exception {
+        Engine engine = Engine.getEngine(name);
+        engine.setRandomSeed(7);
+        try (NDManager manager = engine.newBaseManager()) {
+            double accuracy = ReadmeExample.train(name, bars(manager), folder);
+            assertThat(accuracy).isGreaterThan(0.5); // guessing gives 0.1
+            assertThat(folder.resolve("maxout-0000.params")).exists();
+        }
+    }
+
+    @Test
+    void theReadmeShowsTheExample() throws IOException {
+        Path root = Path.of(System.getProperty("maven.multiModuleProjectDirectory", ".."));
+        String source =
+                Files.readString(
+                        Path.of("src/test/java")
+                                .resolve(
+                                        ReadmeExample.class.getName().replace('.', '/') + ".java"));
+        String example = between(source, "// README begins\n", "// README ends");
+        String shown = between(Files.readString(root.resolve("README.md")), "```java\n", "```");
+        assertThat(words(shown)).isEqualTo(words(example) + " } }");
+    }
+
+    private static String between(String text, String begin, String end) {
+        int from = text.indexOf(begin);
+        assertThat(from).as(begin).isNotNegative();
+        return text.substring(from + begin.length(), text.indexOf(end, from + begin.length()));
+    }
+
+    /** The formatter breaks lines by its own rules; the README may break them by others. */
+    private static String words(String code) {
+        return code.replaceAll("\\s+", " ").replace(" .", ".").replace("( ", "(").trim();
+    }
+
+    /** Images of a bright bar on noise; the row of the bar is the class. */
+    private static Dataset bars(NDManager manager) {
+        int count = 640;
+        Random random = new Random(1);
+        float[] pixels = new float[count * 28 * 28];
+        long[] labels = new long[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = random.nextInt(10);
+            for (int p = 0; p < 28 * 28; p++) {
+                boolean bright = p / 28 / 2 - 2 == labels[i];
+                pixels[i * 28 * 28 + p] = random.nextFloat() + (bright ? 0.5f : 0f);
+            }
+        }
+        return new ArrayDataset.Builder()
+                .setData(manager.create(pixels, new Shape(count, 1, 28, 28)))
+                .optLabels(manager.create(labels))
+                .setSampling(32, true)
+                .build();
+    }
+}
