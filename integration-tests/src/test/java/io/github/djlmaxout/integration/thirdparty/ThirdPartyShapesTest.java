@@ -126,7 +126,12 @@ class ThirdPartyShapesTest {
         try (LayerOnEngine layer =
                 new LayerOnEngine(engine, dense, new Shape(1, 32), DataType.FLOAT32)) {
             assertThat(parameters(dense)).isEqualTo(4 * (32 * 64 + 64));
-            assertThat(layer).isNotNull();
+            Point at =
+                    new Point(
+                            new Draws(1).uniform(32),
+                            new Draws(2).uniform(256 * 32),
+                            new double[256]);
+            assertThat(layer.forward(at, false).shape()).isEqualTo(new Shape(1, 64));
         }
         Block image =
                 MaxoutConv2d.builder()
