@@ -3,30 +3,22 @@ package io.github.djlmaxout.integration.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 
-import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.layer.LayerOnEngine.Differentiated;
 import io.github.djlmaxout.integration.layer.LayerOnEngine.Output;
 
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.provider.Arguments;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
-/** What every maxout layer does, in every setting, on every engine. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class MaxoutLayerContract {
-
-    private static final List<DataType> TYPES = List.of(DataType.FLOAT32, DataType.FLOAT64);
-
-    private static final long[] SEEDS = LongStream.range(0, 3).toArray();
+/**
+ * What every maxout layer does, in every setting, on every engine: its values, its gradients, and
+ * what becomes of ties.
+ */
+abstract class MaxoutLayerContract extends MaxoutValuesContract {
 
     /** The step of a central difference; times any value drawn, well within the margin. */
     private static final double STEP = 1e-4;
@@ -39,122 +31,6 @@ abstract class MaxoutLayerContract {
 
     /** How many coordinates of a point are moved. */
     private static final int COORDINATES = 16;
-
-    /** The settings the layer is tried in. */
-    abstract Stream<LayerCase> cases();
-
-    final Stream<Arguments> onEachEngine() {
-        return OnEachEngine.Declared.engines()
-                .flatMap(engine -> cases().map(layer -> Arguments.of(engine, layer)));
-    }
-
-    private static LayerOnEngine open(String engine, LayerCase layer, DataType type) {
-        return new LayerOnEngine(engine, layer.maxout(), layer.input(), type);
-    }
-
-    private static Output forward(String engine, LayerCase layer, Point at, DataType type) {
-        try (LayerOnEngine opened = open(engine, layer, type)) {
-            return opened.forward(at, false);
-        }
-    }
-
-    private static Output forward(
-            String engine, LayerCase layer, Point at, Shape other, DataType type) {
-        Point point = new Point(new double[(int) other.size()], at.weight(), at.bias());
-        try (LayerOnEngine opened = open(engine, layer, type)) {
-            return opened.forward(point, other, false);
-        }
-    }
-
-    private static Differentiated differentiate(
-            String engine, LayerCase layer, Point at, double[] dy, DataType type, boolean train) {
-        try (LayerOnEngine opened = open(engine, layer, type)) {
-            return opened.differentiate(at, dy, train);
-        }
-    }
-
-    private static double roundoff(DataType type) {
-        return type == DataType.FLOAT32 ? NaiveLayer.FLOAT32_ROUNDOFF : NaiveLayer.FLOAT64_ROUNDOFF;
-    }
-
-    private static void assertGradient(
-            LayerCase layer, Point actual, Point expected, Point bound, String what) {
-        Near.assertNear(actual.input(), expected.input(), bound.input(), what + ", input");
-        if (layer.hasParameters()) {
-            Near.assertNear(actual.weight(), expected.weight(), bound.weight(), what + ", weight");
-            Near.assertNear(actual.bias(), expected.bias(), bound.bias(), what + ", bias");
-        }
-    }
-
-    private static void assertSameGradient(
-            LayerCase layer, Point actual, Point expected, String what) {
-        assertSame(actual.input(), expected.input(), what + ", input");
-        if (layer.hasParameters()) {
-            assertSame(actual.weight(), expected.weight(), what + ", weight");
-            assertSame(actual.bias(), expected.bias(), what + ", bias");
-        }
-    }
-
-    /** Equal to the bit, but for the sign of zero. */
-    private static void assertSame(double[] actual, double[] expected, String what) {
-        assertThat(Point.map(actual, v -> v + 0.0))
-                .as(what)
-                .isEqualTo(Point.map(expected, v -> v + 0.0));
-    }
-
-    @OnEachEngineAndCase
-    final void valuesAreThoseOfPlainLoops(String engine, LayerCase layer) {
-        for (DataType type : TYPES) {
-            for (long seed : SEEDS) {
-                Point at = layer.tieFree(seed);
-                Output output = forward(engine, layer, at, type);
-                String what = type + ", seed " + seed;
-                assertThat(output.type()).as(what).isEqualTo(type);
-                assertThat(output.shape()).as(what).isEqualTo(layer.naive().maximum().output());
-                Near.assertNear(
-                        output.values(),
-                        layer.naive().forward(at),
-                        layer.naive().forwardBound(at, roundoff(type)),
-                        what);
-            }
-        }
-    }
-
-    @OnEachEngineAndCase
-    final void valuesAreTheMaximaOfDjlsOwnLayerBitForBit(String engine, LayerCase layer) {
-        for (DataType type : TYPES) {
-            for (long seed : SEEDS) {
-                Point at = layer.tieFree(seed);
-                try (LayerOnEngine plain =
-                        new LayerOnEngine(engine, layer.plain(), layer.input(), type)) {
-                    assertThat(forward(engine, layer, at, type).values())
-                            .as("%s, seed %d", type, seed)
-                            .isEqualTo(
-                                    layer.naive()
-                                            .maximum()
-                                            .forward(plain.forward(at, false).values()));
-                }
-            }
-        }
-    }
-
-    @OnEachEngineAndCase
-    final void onePieceIsDjlsOwnLayerBitForBit(String engine, LayerCase many) {
-        LayerCase layer = many.withPieces(1);
-        for (DataType type : TYPES) {
-            Point at = layer.tieFree(SEEDS[0]);
-            double[] dy = layer.outputGradient(SEEDS[0]);
-            Differentiated actual = differentiate(engine, layer, at, dy, type, true);
-            try (LayerOnEngine plain =
-                    new LayerOnEngine(engine, layer.plain(), layer.input(), type)) {
-                Differentiated expected = plain.differentiate(at, dy, true);
-                assertThat(actual.output().values())
-                        .as("%s", type)
-                        .isEqualTo(expected.output().values());
-                assertSameGradient(layer, actual.gradient(), expected.gradient(), type.toString());
-            }
-        }
-    }
 
     /**
      * On small integers, so that the different sizes of the two matrix products round alike. The
@@ -311,99 +187,20 @@ abstract class MaxoutLayerContract {
     }
 
     @OnEachEngineAndCase
-    final void scalesByPositiveFactors(String engine, LayerCase layer) {
-        for (long seed : SEEDS) {
-            Point at = layer.tieFree(seed);
-            Output once = forward(engine, layer, at, DataType.FLOAT32);
-            // A power of two, so that no rounding changes; weight and bias as pieces must.
-            Point scaled =
-                    layer.hasParameters()
-                            ? new Point(
-                                    at.input(),
-                                    Point.map(at.weight(), v -> 4 * v),
-                                    Point.map(at.bias(), v -> 4 * v))
-                            : new Point(Point.map(at.input(), v -> 4 * v), at.weight(), at.bias());
-            assertThat(forward(engine, layer, scaled, DataType.FLOAT32).values())
-                    .as("seed %d", seed)
-                    .isEqualTo(Point.map(once.values(), v -> 4 * v));
-        }
-    }
-
-    @OnEachEngineAndCase
-    final void withoutBiasScalesAsItsInput(String engine, LayerCase layer) {
-        Point at = layer.tieFree(0);
-        double[] noBias = new double[at.bias().length];
-        Point once = new Point(at.input(), at.weight(), noBias);
-        Point quarter = new Point(Point.map(at.input(), v -> v / 4), at.weight(), noBias);
-        assertThat(forward(engine, layer, quarter, DataType.FLOAT64).values())
-                .isEqualTo(
-                        Point.map(
-                                forward(engine, layer, once, DataType.FLOAT64).values(),
-                                v -> v / 4));
-    }
-
-    @OnEachEngineAndCase
-    final void isConvexInItsInput(String engine, LayerCase layer) {
-        for (long seed : SEEDS) {
-            Point from = layer.tieFree(seed);
-            Point to = new Point(layer.tieFree(~seed).input(), from.weight(), from.bias());
-            try (LayerOnEngine opened = open(engine, layer, DataType.FLOAT64)) {
-                double[] a = opened.forward(from, false).values();
-                double[] b = opened.forward(to, false).values();
-                for (double t : new double[] {0.125, 0.5, 0.75}) {
-                    double[] x = new double[from.input().length];
-                    Arrays.setAll(x, i -> (1 - t) * from.input()[i] + t * to.input()[i]);
-                    Point between = new Point(x, from.weight(), from.bias());
-                    double[] y = opened.forward(between, false).values();
-                    for (int i = 0; i < y.length; i++) {
-                        assertThat(y[i])
-                                .as("seed %d, t %s, output %d", seed, t, i)
-                                .isLessThanOrEqualTo((1 - t) * a[i] + t * b[i] + 1e-13);
-                    }
-                }
+    final void onePieceIsDjlsOwnLayerBitForBit(String engine, LayerCase many) {
+        LayerCase layer = many.withPieces(1);
+        for (DataType type : TYPES) {
+            Point at = layer.tieFree(SEEDS[0]);
+            double[] dy = layer.outputGradient(SEEDS[0]);
+            Differentiated actual = differentiate(engine, layer, at, dy, type, true);
+            try (LayerOnEngine plain =
+                    new LayerOnEngine(engine, layer.plain(), layer.input(), type)) {
+                Differentiated expected = plain.differentiate(at, dy, true);
+                assertThat(actual.output().values())
+                        .as("%s", type)
+                        .isEqualTo(expected.output().values());
+                assertSameGradient(layer, actual.gradient(), expected.gradient(), type.toString());
             }
         }
-    }
-
-    @OnEachEngineAndCase
-    final void theOrderOfPiecesDoesNotMatter(String engine, LayerCase layer) {
-        for (long seed : SEEDS) {
-            Point at = layer.tieFree(seed);
-            double[] bound = layer.naive().forwardBound(at, NaiveLayer.FLOAT64_ROUNDOFF);
-            Near.assertNear(
-                    forward(engine, layer, new Stacking(layer).rotated(at), DataType.FLOAT64)
-                            .values(),
-                    forward(engine, layer, at, DataType.FLOAT64).values(),
-                    Point.map(bound, v -> 2 * v),
-                    "seed " + seed);
-        }
-    }
-
-    @OnEachEngineAndCase
-    final void tellsItsOutputShapeWithoutRunning(String engine, LayerCase layer) {
-        Shape expected = layer.naive().maximum().output();
-        assertThat(layer.maxout().getOutputShapes(new Shape[] {layer.input()}))
-                .containsExactly(expected);
-        if (layer.input().dimension() > 1 && layer.input().get(0) > 0) {
-            long[] unknown = layer.input().getShape().clone();
-            unknown[0] = -1;
-            assertThat(layer.maxout().getOutputShapes(new Shape[] {new Shape(unknown)}))
-                    .containsExactly(new Shape(-1).addAll(expected.slice(1)));
-        }
-        assertThat(forward(engine, layer, layer.tieFree(0), DataType.FLOAT32).shape())
-                .isEqualTo(expected);
-    }
-
-    @OnEachEngineAndCase
-    final void anEmptyBatchGivesAnEmptyOutput(String engine, LayerCase layer) {
-        // MXNet's own products fail on empty arrays, under DJL's layers too.
-        boolean fails = "MXNet".equals(engine) && layer.hasParameters();
-        if (fails || layer.input().dimension() < 2) {
-            return;
-        }
-        Shape empty = new Shape(0).addAll(layer.input().slice(1));
-        Shape expected = new Shape(0).addAll(layer.naive().maximum().output().slice(1));
-        assertThat(forward(engine, layer, layer.tieFree(0), empty, DataType.FLOAT32).shape())
-                .isEqualTo(expected);
     }
 }

@@ -85,7 +85,10 @@ class TrainingTest {
         assertLearns(engine, convolutional(), new Shape(1, 4, 4));
     }
 
-    /** The loss of guessing is ln 2 = 0.69; a network without hidden units stays above 0.6. */
+    /**
+     * The loss of guessing is ln 2 = 0.69, and by symmetry a linear network can do no better: to
+     * halve it takes maxima.
+     */
     private static void assertLearns(String engine, Block network, Shape sample)
             throws IOException, TranslateException {
         Engine.getEngine(engine).setRandomSeed(5);
@@ -101,10 +104,10 @@ class TrainingTest {
                 ArrayDataset data = signs(trainer.getManager(), sample);
                 EasyTrain.fit(trainer, 1, data, null);
                 float before = trainer.getTrainingResult().getTrainLoss();
-                EasyTrain.fit(trainer, 60, data, null);
+                EasyTrain.fit(trainer, 40, data, null);
                 float after = trainer.getTrainingResult().getTrainLoss();
                 assertThat(before).isGreaterThan(0.4f);
-                assertThat(after).isLessThan(0.1f);
+                assertThat(after).isLessThan(0.35f);
             }
         }
     }

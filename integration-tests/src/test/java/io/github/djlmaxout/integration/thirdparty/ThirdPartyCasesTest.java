@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 
 import com.google.gson.JsonObject;
 
@@ -15,11 +14,8 @@ import io.github.djlmaxout.integration.layer.Draws;
 import io.github.djlmaxout.integration.layer.LayerOnEngine;
 import io.github.djlmaxout.integration.layer.LayerOnEngine.Differentiated;
 import io.github.djlmaxout.integration.layer.LayerOnEngine.Output;
-import io.github.djlmaxout.integration.layer.NaiveMaximum;
-import io.github.djlmaxout.integration.layer.Near;
 import io.github.djlmaxout.integration.layer.Point;
 import io.github.djlmaxout.nn.Maxout;
-import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 import io.github.djlmaxout.nn.PieceLayout;
 
@@ -80,23 +76,6 @@ class ThirdPartyCasesTest {
             return layer.differentiate(new Point(z, new double[0], new double[0]), dy, true)
                     .gradient()
                     .input();
-        }
-    }
-
-    private static void assertShape(
-            String engine, Shape input, int pieces, int axis, Shape expected) {
-        Block block = Maxout.block(pieces, axis, PieceLayout.UNIT_MAJOR);
-        assertThat(block.getOutputShapes(new Shape[] {input})).containsExactly(expected);
-        for (DataType type : TYPES) {
-            double[] z = new Draws(input.size()).permutation((int) input.size());
-            Output output = output(engine, z, input, block, type);
-            assertThat(output.shape()).isEqualTo(expected);
-            assertThat(output.type()).isEqualTo(type);
-            int front = Math.floorMod(axis, input.dimension());
-            assertThat(output.values())
-                    .isEqualTo(
-                            new NaiveMaximum(input, pieces, front, PieceLayout.UNIT_MAJOR, 1)
-                                    .forward(z));
         }
     }
 
@@ -186,17 +165,6 @@ class ThirdPartyCasesTest {
                 .containsExactly(90, 91, 92, 93, 94, 95, 96, 97, 98, 99);
     }
 
-    /** Chainer, test_maxout.py of functions: shapes, on permuted ranges. */
-    @OnEachEngine
-    void chainerShapes(String engine) {
-        assertShape(engine, new Shape(7, 12), 2, 1, new Shape(7, 6));
-        assertShape(engine, new Shape(7, 12), 12, 1, new Shape(7, 1));
-        assertShape(engine, new Shape(7, 3, 4), 7, 0, new Shape(1, 3, 4));
-        assertShape(engine, new Shape(7, 3, 4), 3, 1, new Shape(7, 1, 4));
-        assertShape(engine, new Shape(7, 3, 4), 4, 2, new Shape(7, 3, 1));
-        assertShape(engine, new Shape(7, 2, 3, 4), 2, 3, new Shape(7, 2, 3, 2));
-    }
-
     /** Chainer, test_maxout.py of functions and links: what is refused. */
     @OnEachEngine
     void chainerErrors(String engine) {
@@ -213,68 +181,6 @@ class ThirdPartyCasesTest {
         maxout(engine, range(4), new Shape(1, 4), pieces, 1, PieceLayout.UNIT_MAJOR);
     }
 
-    /**
-     * Chainer, test_maxout.py of links: inputs near 1 and weights near 0, 1, .. by piece, so that
-     * no step of a difference changes the winner. Its gradients are within 1e-2; ours, in float64
-     * and without truncation error, within rounding over the step.
-     */
-    @OnEachEngine
-    void chainerStableArgmax(String engine) {
-        int pieces = 4;
-        Draws draws = new Draws(1);
-        double[] x = draws.uniform(2 * 5);
-        Arrays.setAll(x, i -> 1 + x[i] / 20);
-        double[] w = draws.uniform(60);
-        Arrays.setAll(w, i -> w[i] / 20 + i / 5 % pieces * (1 + i % 5));
-        Point at = new Point(x, w, draws.uniform(12));
-        double[] dy = draws.uniform(6);
-        Block block =
-                MaxoutLinear.builder()
-                        .setUnits(3)
-                        .setPieces(pieces)
-                        .optLayout(PieceLayout.UNIT_MAJOR)
-                        .build();
-        try (LayerOnEngine layer =
-                new LayerOnEngine(engine, block, new Shape(2, 5), DataType.FLOAT64)) {
-            Point gradient = layer.differentiate(at, dy, true).gradient();
-            assertDifferences(layer, at, dy, gradient.flat(), gradient.flat().length);
-        }
-    }
-
-    private static void assertDifferences(
-            LayerOnEngine layer, Point at, double[] dy, double[] gradient, int stride) {
-        double step = 1e-3;
-        for (int i = 0; i < gradient.length; i += Math.max(1, gradient.length / stride)) {
-            double[] up = layer.forward(at.moved(i, step), false).values();
-            double[] down = layer.forward(at.moved(i, -step), false).values();
-            double slope = 0;
-            for (int j = 0; j < dy.length; j++) {
-                slope += dy[j] * (up[j] - down[j]) / (2 * step);
-            }
-            assertThat(Math.abs(gradient[i] - slope)).as("coordinate %d", i).isLessThan(1e-9);
-        }
-    }
-
-    /** Flux, docstring of Maxout: three Dense(5 => 7), for 11 samples. */
-    @OnEachEngine
-    void fluxDense(String engine) {
-        Block block = MaxoutLinear.builder().setUnits(7).setPieces(3).build();
-        try (LayerOnEngine layer =
-                new LayerOnEngine(engine, block, new Shape(11, 5), DataType.FLOAT32)) {
-            assertThat(parameters(block)).isEqualTo(126);
-            double[] w = new Draws(1).uniform(21 * 5);
-            Point at = new Point(new Draws(2).uniform(55), w, new double[21]);
-            assertThat(layer.forward(at, false).shape()).isEqualTo(new Shape(11, 7));
-        }
-    }
-
-    private static long parameters(Block block) {
-        return block.getParameters().values().stream()
-                .map(Parameter::getShape)
-                .mapToLong(Shape::size)
-                .sum();
-    }
-
     /** Flux, test/layers/basic.jl: pieces [.5; .1] x and [.2; .7] x of 3 and of 2. */
     @OnEachEngine
     void fluxTwoPieces(String engine) {
@@ -284,32 +190,6 @@ class ThirdPartyCasesTest {
             Point at = new Point(new double[] {3, 2}, new double[] {.5, .1, .2, .7}, new double[0]);
             assertThat(layer.forward(at, false).values())
                     .containsExactly(.5 * 3, .7 * 3, .5 * 2, .7 * 2);
-        }
-    }
-
-    /** Flux, test/layers/basic.jl: four Dense(32 => 64); two Conv((3, 3), 3 => 16). */
-    @OnEachEngine
-    void fluxSizes(String engine) {
-        Block dense = MaxoutLinear.builder().setUnits(64).setPieces(4).build();
-        try (LayerOnEngine layer =
-                new LayerOnEngine(engine, dense, new Shape(1, 32), DataType.FLOAT32)) {
-            assertThat(parameters(dense)).isEqualTo(4 * (32 * 64 + 64));
-            assertThat(layer).isNotNull();
-        }
-        Block image =
-                MaxoutConv2d.builder()
-                        .setFilters(16)
-                        .setPieces(2)
-                        .setKernelShape(new Shape(3, 3))
-                        .build();
-        Shape input = new Shape(1, 3, 10, 10);
-        try (LayerOnEngine layer = new LayerOnEngine(engine, image, input, DataType.FLOAT32)) {
-            Point at =
-                    new Point(
-                            new Draws(3).uniform(300),
-                            new Draws(4).uniform(32 * 27),
-                            new double[32]);
-            assertThat(layer.forward(at, false).shape()).isEqualTo(new Shape(1, 16, 8, 8));
         }
     }
 
@@ -338,41 +218,6 @@ class ThirdPartyCasesTest {
                 .isEqualTo(expected);
     }
 
-    /** Paddle, test_maxout_op.py: groups 2 and 3, axes 1, 3 and -1. */
-    @OnEachEngine
-    void paddleShapes(String engine) {
-        assertShape(engine, new Shape(3, 6, 2, 4), 2, 1, new Shape(3, 3, 2, 4));
-        assertShape(engine, new Shape(3, 6, 2, 4), 3, 1, new Shape(3, 2, 2, 4));
-        assertShape(engine, new Shape(3, 6, 2, 4), 2, 3, new Shape(3, 6, 2, 2));
-        assertShape(engine, new Shape(3, 6, 2, 4), 2, -1, new Shape(3, 6, 2, 2));
-        assertRefused(new Shape(3, 6, 2, 4), 4, 1, "6 channels are not divisible by 4 pieces");
-    }
-
-    /** tfa, tests/maxout_test.py, and tf.contrib's before it. */
-    @OnEachEngine
-    void tensorFlowAddonsShapes(String engine) {
-        assertShape(engine, new Shape(5, 4, 2, 18), 6, -1, new Shape(5, 4, 2, 3));
-        assertShape(engine, new Shape(2, 20, 3, 6), 5, 1, new Shape(2, 4, 3, 6));
-        assertShape(engine, new Shape(2, 20, 3, 6), 5, -3, new Shape(2, 4, 3, 6));
-        assertShape(engine, new Shape(64, 10, 36), 12, -1, new Shape(64, 10, 3));
-        assertShape(engine, new Shape(64, 50), 5, -1, new Shape(64, 10));
-        assertRefused(new Shape(5, 4, 2, 7), 3, -1, "7 channels are not divisible by 3 pieces");
-        assertThat(
-                        Maxout.block(3, -1, PieceLayout.PIECE_MAJOR)
-                                .getOutputShapes(new Shape[] {new Shape(-1, -1, -1, -1)}))
-                .containsExactly(new Shape(-1, -1, -1, -1));
-    }
-
-    /** Lasagne, tests/layers/test_pool.py, TestFeaturePoolLayer. */
-    @OnEachEngine
-    void lasagneShapes(String engine) {
-        assertShape(engine, new Shape(3, 6, 12, 23), 2, 1, new Shape(3, 3, 12, 23));
-        assertShape(engine, new Shape(3, 6, 12, 23), 2, 2, new Shape(3, 6, 6, 23));
-        assertShape(engine, new Shape(3, 6, 12, 23), 3, 1, new Shape(3, 2, 12, 23));
-        assertShape(engine, new Shape(3, 6, 12, 23), 3, 2, new Shape(3, 6, 4, 23));
-        assertRefused(new Shape(2, 3, 4), 2, 1, "3 channels are not divisible by 2 pieces");
-    }
-
     /** pylearn2, models/maxout.py, fprop: pools of 2 side by side, and of all of a half. */
     @OnEachEngine
     void pylearn2Fprop(String engine) {
@@ -382,27 +227,5 @@ class ThirdPartyCasesTest {
         assertThat(maxout(engine, z, new Shape(1, 6), 3, 1, PieceLayout.UNIT_MAJOR))
                 .containsExactly(4, 1);
         assertRefused(new Shape(1, 6), 4, 1, "6 channels are not divisible by 4 pieces");
-    }
-
-    /** mcnMaxout, test of its derivative on (5, 8, 15, 5): 5 units of 3 pieces. */
-    @OnEachEngine
-    void mcnMaxoutDerivative(String engine) {
-        Shape shape = new Shape(5, 15, 5, 8);
-        double[] z = new Draws(1).permutation((int) shape.size());
-        double[] dy = new Draws(2).uniform(shape.size() / 3);
-        for (PieceLayout layout : PieceLayout.values()) {
-            Point at = new Point(z, new double[0], new double[0]);
-            try (LayerOnEngine layer =
-                    new LayerOnEngine(
-                            engine, Maxout.block(3, 1, layout), shape, DataType.FLOAT64)) {
-                double[] gradient = layer.differentiate(at, dy, true).gradient().input();
-                assertDifferences(layer, at, dy, gradient, 60);
-                Near.assertNear(
-                        gradient,
-                        new NaiveMaximum(shape, 3, 1, layout, 1).backward(z, dy),
-                        0,
-                        layout.name());
-            }
-        }
     }
 }
