@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * limit / max(|w_r|, limit)} with the Euclidean norm. For a maxout layer a row is one piece (for a
  * convolution its whole kernel), for {@code Linear} one unit. A row within the limit stays bit for
  * bit what it was; a row of zeros stays zero; a row with a NaN becomes NaN. After rounding a row
- * may exceed the limit by a few units in the last place.
+ * may exceed the limit by a few units in the last place. A row whose squares overflow (in float32
+ * from about 1.8e19 on) is lost: it becomes zeros on one engine, NaN on another.
  *
  * <p>Goodfellow et al. trained their maxout networks so, with limits such as 1.9365, a high
  * learning rate and dropout.

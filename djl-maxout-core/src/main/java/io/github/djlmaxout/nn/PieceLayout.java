@@ -22,7 +22,8 @@ import ai.djl.ndarray.types.Shape;
  *       <td>W of shape (n, K, in): reshape to (n * K, in)</td></tr>
  *   <tr><td>Chainer {@code links.Maxout}</td><td>UNIT_MAJOR</td><td>as they are</td></tr>
  *   <tr><td>Lasagne {@code FeaturePoolLayer}</td><td>UNIT_MAJOR</td>
- *       <td>dense: transpose to (n * K, in); convolution: as they are</td></tr>
+ *       <td>dense: transpose to (n * K, in); convolution: it flips its kernels (its default), so
+ *       {@code flip} the kernel axes</td></tr>
  *   <tr><td>Paddle {@code nn.Maxout}</td><td>UNIT_MAJOR</td>
  *       <td>Linear: transpose to (n * K, in); convolution: as they are</td></tr>
  *   <tr><td>pylearn2 {@code Maxout}</td><td>UNIT_MAJOR</td><td>transpose to (n * K, in)</td></tr>

@@ -64,9 +64,14 @@ public final class LayerOnEngine implements AutoCloseable {
     public record Differentiated(Output output, Point gradient) {}
 
     public Output forward(Point at, boolean training) {
+        return forward(at, input, training);
+    }
+
+    /** Runs on an input of another shape than the block was initialized with. */
+    public Output forward(Point at, Shape shape, boolean training) {
         set(at);
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray x = array(scratch, at.input(), input, type);
+            NDArray x = array(scratch, at.input(), shape, type);
             return new Output(block.forward(store, new NDList(x), training).singletonOrThrow());
         }
     }

@@ -55,8 +55,9 @@ record NaiveConvolution(
     public void forEachProduct(Products products) {
         Shape size = input.slice(2);
         Shape positions = positions();
+        List<long[]> kernelPositions = all(kernel);
         for (long[] p : all(positions)) {
-            for (long[] q : all(kernel)) {
+            for (long[] q : kernelPositions) {
                 long[] at = new long[p.length];
                 boolean inside = true;
                 for (int a = 0; a < at.length; a++) {

@@ -23,7 +23,7 @@ public record NaiveMaximum(Shape input, int pieces, int axis, PieceLayout layout
     }
 
     private int units() {
-        return (int) output().get(axis);
+        return (int) input.get(axis) / pieces;
     }
 
     private int behind() {
@@ -84,7 +84,7 @@ public record NaiveMaximum(Shape input, int pieces, int axis, PieceLayout layout
     /** The smallest distance, over all outputs, of the best piece from the next one. */
     public double margin(double[] z) {
         double margin = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < output().size(); i++) {
+        for (int i = 0; i < z.length / pieces; i++) {
             int winner = winner(z, i);
             for (int k = 0; k < pieces; k++) {
                 if (k != winner) {
@@ -98,7 +98,7 @@ public record NaiveMaximum(Shape input, int pieces, int axis, PieceLayout layout
     /** How many outputs have several largest pieces, but not all of them. */
     public int partialTies(double[] z) {
         int ties = 0;
-        for (int i = 0; i < output().size(); i++) {
+        for (int i = 0; i < z.length / pieces; i++) {
             int equal = 0;
             for (int k = 0; k < pieces; k++) {
                 equal += z[place(i, k)] == z[place(i, winner(z, i))] ? 1 : 0;

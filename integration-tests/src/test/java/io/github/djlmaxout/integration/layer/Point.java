@@ -31,7 +31,7 @@ public final class Point {
         return bias;
     }
 
-    Point map(DoubleUnaryOperator f) {
+    public Point map(DoubleUnaryOperator f) {
         return new Point(map(input, f), map(weight, f), map(bias, f));
     }
 
@@ -40,7 +40,7 @@ public final class Point {
     }
 
     /** All three parts, one behind the other. */
-    double[] flat() {
+    public double[] flat() {
         double[] flat = Arrays.copyOf(input, input.length + weight.length + bias.length);
         System.arraycopy(weight, 0, flat, input.length, weight.length);
         System.arraycopy(bias, 0, flat, input.length + weight.length, bias.length);
@@ -48,7 +48,7 @@ public final class Point {
     }
 
     /** The point with one coordinate moved; coordinates count through {@link #flat()}. */
-    Point moved(int coordinate, double by) {
+    public Point moved(int coordinate, double by) {
         Point moved = map(v -> v);
         int i = coordinate;
         for (double[] part : new double[][] {moved.input, moved.weight, moved.bias}) {

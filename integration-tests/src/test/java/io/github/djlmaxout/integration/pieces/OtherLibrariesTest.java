@@ -166,16 +166,37 @@ class OtherLibrariesTest {
     }
 
     /**
-     * Paddle's Maxout over {@code groups} channels and Lasagne's FeaturePoolLayer behind a
-     * convolution: output channel u is the maximum over the neighbours u * K .. u * K + K - 1.
+     * Paddle's Maxout over {@code groups} channels behind its convolution: output channel u is the
+     * maximum over the neighbours u * K .. u * K + K - 1.
      */
     @OnEachEngine
-    void paddleAndLasagneConvolution(String engine) {
+    void paddleConvolution(String engine) {
         double[] w = values(ROWS * IN * 9, 37);
         double[] b = values(ROWS, 41);
         double[] x = values(2 * IN * 25, 29);
         double[] expected = neighbours(convolution(w, b, x, ROWS), 2 * UNITS, PIECES, 9);
         convolves(engine, PIECES, PieceLayout.UNIT_MAJOR, w, b, x, expected);
+    }
+
+    /**
+     * Lasagne's Conv2DLayer is a convolution in the strict sense, which runs through the kernel
+     * backwards; then FeaturePoolLayer over neighbours.
+     */
+    @OnEachEngine
+    void lasagneConvolution(String engine) {
+        double[] w = values(ROWS * IN * 9, 37);
+        double[] b = values(ROWS, 41);
+        double[] x = values(2 * IN * 25, 29);
+        double[] backwards = new double[w.length];
+        for (int i = 0; i < w.length; i++) {
+            backwards[i] = w[i / 9 * 9 + 8 - i % 9];
+        }
+        double[] expected = neighbours(convolution(backwards, b, x, ROWS), 2 * UNITS, PIECES, 9);
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+            double[] flipped =
+                    manager.create(w, new Shape(ROWS, IN, 3, 3)).flip(2, 3).toDoubleArray();
+            convolves(engine, PIECES, PieceLayout.UNIT_MAJOR, flipped, b, x, expected);
+        }
     }
 
     /** x (batch, in) times kernel (in, out), as Keras, Lasagne and Paddle store dense weights. */

@@ -21,6 +21,7 @@ import java.util.Random;
  * @param layout the layout along the stacked axis
  * @param groups the number of groups
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 record PreActivations(
         double[] values,
         int before,

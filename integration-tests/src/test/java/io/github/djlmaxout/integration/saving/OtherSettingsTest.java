@@ -25,6 +25,7 @@ import java.util.List;
 class OtherSettingsTest {
 
     /** A file, the layer that reads it, what both take, and what the message must name. */
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
     private record Misfit(Block file, Shape fileInput, Block layer, Shape input, String... words) {}
 
     private static List<Misfit> misfits() {

@@ -1,0 +1,96 @@
+package io.github.djlmaxout.examples;
+
+import ai.djl.TrainingDivergedException;
+
+import io.github.djlmaxout.examples.data.DataNotFoundException;
+import io.github.djlmaxout.examples.data.DjlDataSets;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** The command-line program: trains deep maxout networks and tests what was saved. */
+@Command(
+        name = "djl-maxout",
+        version = "djl-maxout 0.1.0",
+        mixinStandardHelpOptions = true,
+        description =
+                "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainCommand.class, EvaluateCommand.class, CommandLine.HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, for example because the loss became infinite or a file cannot be written",
+            "2:wrong usage",
+            "3:the data set is neither given nor within reach",
+            "130:interrupted; a checkpoint is saved"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  djl-maxout train",
+            "  djl-maxout train --help",
+            "  djl-maxout evaluate runs/20260101-120000"
+        })
+public final class DjlMaxout implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Creates the program; picocli fills it in. */
+    public DjlMaxout() {}
+
+    /**
+     * Runs the program and ends the virtual machine with its exit code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Returns the program's command line, ready to execute. */
+    static CommandLine commandLine() {
+        return commandLine(new DjlDataSets());
+    }
+
+    /** Returns a command line that takes DJL's data sets from elsewhere. */
+    static CommandLine commandLine(DjlDataSets library) {
+        CommandLine.IFactory standard = CommandLine.defaultFactory();
+        CommandLine.IFactory factory =
+                new CommandLine.IFactory() {
+                    @Override
+                    public <T> T create(Class<T> type) throws Exception {
+                        return type == TrainCommand.class
+                                ? type.cast(new TrainCommand(library))
+                                : standard.create(type);
+                    }
+                };
+        return new CommandLine(new DjlMaxout(), factory)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setExecutionExceptionHandler(
+                        (exception, command, result) -> report(exception, command.getErr()));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /** Says what went wrong: in one line what a user can mend, with a stack trace what is a bug. */
+    private static int report(Exception exception, PrintWriter err) throws Exception {
+        boolean expected =
+                exception instanceof IOException || exception instanceof TrainingDivergedException;
+        if (!expected) {
+            throw exception;
+        }
+        err.println("djl-maxout: " + exception.getMessage());
+        err.flush();
+        return exception instanceof DataNotFoundException ? ExitCode.NO_DATA : ExitCode.FAILURE;
+    }
+}

@@ -1,0 +1,253 @@
+package io.github.djlmaxout.examples;
+
+import ai.djl.engine.Engine;
+
+import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.data.TrainingData;
+import io.github.djlmaxout.examples.run.Interruption;
+import io.github.djlmaxout.examples.run.Manifest;
+import io.github.djlmaxout.examples.run.RunFolder;
+import io.github.djlmaxout.examples.run.RunState;
+import io.github.djlmaxout.examples.train.Checkpoint;
+import io.github.djlmaxout.examples.train.TrainingSession;
+import io.github.djlmaxout.examples.train.TrainingSettings;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** Trains a network and leaves the results in a folder. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Trains a deep maxout network, or its ReLU twin, and leaves the results in a folder.",
+            "",
+            "The network: blocks of 3x3 convolutions, each block followed by 2x2 max-pooling and with"
+                    + " twice the filters of the one before; then a dense hidden layer and a linear"
+                    + " read-out. Each hidden layer is a maxout layer: a unit is the largest of K"
+                    + " affine maps of its input. With the defaults there are 8 weight layers.",
+            ""
+        },
+        optionListHeading = "Options:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all epochs done, model saved",
+            "1:failed, for example because the loss became infinite or a file cannot be written",
+            "2:wrong usage",
+            "3:the data set is neither given nor within reach",
+            "130:interrupted by Ctrl-C or a termination request; a checkpoint is saved"
+        },
+        footerHeading = "%nThe output folder:%n",
+        footer = {
+            "  metrics.csv      loss and accuracy of each epoch",
+            "  curve.svg        the same as a picture",
+            "  model-*.params   the trained network in DJL's format",
+            "  manifest.json    versions, seed, settings, data, results, SHA-256 of the model",
+            "  checkpoint.zip   what --resume needs; written after each epoch and at Ctrl-C",
+            "Each file is written whole or not at all.",
+            "",
+            "Interrupting and resuming:",
+            "  Ctrl-C stops after the current update and saves a checkpoint; a second Ctrl-C ends at"
+                    + " once.",
+            "  --resume goes on at that update. Parameters, the moments of the optimizer, its number",
+            "  of updates, the order of the samples, their augmentation and dropout are all restored:",
+            "  on the same machine with the same threads the result is that of an uninterrupted run.",
+            "",
+            "Examples:",
+            "  djl-maxout train",
+            "  djl-maxout train --activation relu",
+            "  djl-maxout train --engine MXNet -K 3 --optimizer adam",
+            "  djl-maxout train --data cifar-10-batches-bin --epochs 15 --augment",
+            "  djl-maxout train --dataset iris --data iris.csv",
+            "  djl-maxout train --resume runs/20260101-120000"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private static final Set<String> WITH_RESUME =
+            Set.of("--resume", "--epochs", "--threads", "--data", "--progress");
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private DataOptions dataOptions;
+
+    @Mixin private TrainingOptions options;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FOLDER",
+            description = "Where the results go (default: runs/<date>-<time>).")
+    private Path output;
+
+    @Option(
+            names = "--overwrite",
+            description = "Delete the results of an earlier run in that folder first.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FOLDER",
+            description =
+                    "Go on with the run in this folder, with its settings. Only --epochs (which"
+                            + " stretches the schedule), --threads and --data may be given beside"
+                            + " it.")
+    private Path resume;
+
+    @Option(
+            names = "--progress",
+            negatable = true,
+            description = "Show a progress bar (default: if the output is a terminal).")
+    private Boolean progress;
+
+    private final Interruption interruption = new Interruption();
+    private final DjlDataSets library;
+
+    /** Creates the command; picocli fills in the rest. */
+    TrainCommand(DjlDataSets library) {
+        this.library = library;
+    }
+
+    /** Returns what stops the run. */
+    Interruption interruption() {
+        return interruption;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            return resume == null ? begin() : goOn();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private int begin() throws IOException {
+        options.settings(dataOptions.preferred()); // bad usage is said before any data is read
+        RunFolder folder = new RunFolder(output == null ? defaultOutput() : output);
+        folder.checkFree(overwrite);
+        DataOptions.Found found = dataOptions.find(options.engine(), library);
+        if (found.notice() != null) {
+            out().println(found.notice());
+        }
+        TrainingData data = options.limited(found.data());
+        TrainingSettings settings = options.settings(data.name());
+        Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
+        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+            folder.clear();
+            RunRecord record =
+                    RunRecord.begin(
+                            folder, engine, data, dataOptions.folder(), found.notice(), session);
+            return train(session, record, 0);
+        }
+    }
+
+    private int goOn() throws IOException {
+        for (ArgSpec given : spec.commandLine().getParseResult().matchedArgs()) {
+            String name = ((OptionSpec) given).longestName();
+            if (!WITH_RESUME.contains(name)) {
+                throw new IllegalArgumentException(
+                        name + " cannot be changed by --resume: the run keeps its settings");
+            }
+        }
+        RunFolder folder = new RunFolder(resume);
+        Manifest manifest = Manifest.read(folder.manifest());
+        Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
+        int done = checkpoint.progress().epoch();
+        TrainingSettings settings =
+                manifest.settings().resumed(options.epochs(), options.threads());
+        if (settings.epochs() < done) {
+            throw new IllegalArgumentException(
+                    "--epochs is " + settings.epochs() + ", but " + done + " epochs are done");
+        }
+        Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
+        TrainingData data =
+                dataOptions.again(
+                        settings.dataset(), manifest.data().folder(), settings.engine(), library);
+        if (settings.limit() > 0) {
+            data = data.first(settings.limit());
+        }
+        if (manifest.state() == RunState.FINISHED && done == settings.epochs()) {
+            out().println(
+                            "The run is finished: all "
+                                    + done
+                                    + " epochs are done. --epochs with a larger number trains it"
+                                    + " further.");
+            return ExitCode.OK;
+        }
+        try (TrainingSession session = TrainingSession.resume(settings, data, checkpoint)) {
+            out().println(
+                            "Going on in epoch "
+                                    + (done + 1)
+                                    + " after "
+                                    + checkpoint.progress().batch()
+                                    + " updates.");
+            RunRecord record = RunRecord.resume(folder, engine, data, manifest, session);
+            return train(session, record, done);
+        }
+    }
+
+    private int train(TrainingSession session, RunRecord record, int done) throws IOException {
+        PrintWriter out = out();
+        TrainingReport report = new TrainingReport(out, showProgress());
+        out.println(record.headline());
+        report.header();
+        session.progress().history().subList(0, done).forEach(report::epoch);
+        interruption.listen(() -> err().println("\nStopping after this update ..."));
+        boolean finished;
+        try {
+            finished = session.train(interruption, record.observer(report));
+        } catch (IOException | RuntimeException e) {
+            report.endBar();
+            record.failed(e.toString());
+            throw e;
+        }
+        report.endBar();
+        if (finished) {
+            record.finished();
+            out.println("Results are in " + record.folder().path() + ".");
+            return ExitCode.OK;
+        }
+        record.interrupted();
+        out.println(
+                "Stopped in epoch "
+                        + (session.progress().epoch() + 1)
+                        + " after "
+                        + session.progress().batch()
+                        + " updates. Go on with: djl-maxout train --resume "
+                        + record.folder().path());
+        return ExitCode.INTERRUPTED;
+    }
+
+    private boolean showProgress() {
+        return progress == null ? Help.Ansi.AUTO.enabled() : progress;
+    }
+
+    private static Path defaultOutput() {
+        DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+        return Path.of("runs", LocalDateTime.now(ZoneId.systemDefault()).format(format));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

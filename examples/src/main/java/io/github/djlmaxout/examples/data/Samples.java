@@ -1,0 +1,38 @@
+package io.github.djlmaxout.examples.data;
+
+import ai.djl.ndarray.types.Shape;
+
+/** Labelled samples of one shape, held in memory and read one at a time by index. */
+public interface Samples {
+
+    /** Returns the number of samples. */
+    int size();
+
+    /** Returns the shape of one sample without the batch axis: channels first. */
+    Shape shape();
+
+    /** Returns the number of classes; labels lie in {@code [0, classes)}. */
+    int classes();
+
+    /** Returns the label of a sample. */
+    int label(int index);
+
+    /**
+     * Copies the raw values of a sample.
+     *
+     * @param index the sample
+     * @param target where to write {@code shape().size()} values
+     * @param offset the first position to write
+     */
+    void read(int index, float[] target, int offset);
+
+    /**
+     * Returns the first samples only.
+     *
+     * @param limit how many, at least 1
+     * @return these samples if there are no more than {@code limit}, else a view of the first ones
+     */
+    default Samples first(int limit) {
+        return limit >= size() ? this : new FirstSamples(this, limit);
+    }
+}

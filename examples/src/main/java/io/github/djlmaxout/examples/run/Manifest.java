@@ -1,0 +1,109 @@
+package io.github.djlmaxout.examples.run;
+
+import ai.djl.util.JsonUtils;
+
+import com.google.gson.JsonParseException;
+
+import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.train.EpochResult;
+import io.github.djlmaxout.examples.train.TrainingSettings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The record of a run: how it was made and what came out.
+ *
+ * @param format the version of this record
+ * @param state how the run stands
+ * @param started when it was begun, in UTC
+ * @param updated when this record was written, in UTC
+ * @param environment what it was made with
+ * @param settings everything that decides its course
+ * @param data what it was trained on
+ * @param network the layers with their shapes
+ * @param parameters the number of trained values
+ * @param updates the updates made
+ * @param last the last complete epoch, null before the first
+ * @param bestTestAccuracy the best accuracy on the test samples after any epoch, null before
+ * @param seconds the time of all complete epochs
+ * @param modelFile the saved model, null before the end
+ * @param modelSha256 the SHA-256 of that file, in hexadecimal digits
+ * @param failure why the run failed, null if it did not
+ */
+public record Manifest(
+        int format,
+        RunState state,
+        String started,
+        String updated,
+        Environment environment,
+        TrainingSettings settings,
+        Data data,
+        String network,
+        long parameters,
+        int updates,
+        EpochResult last,
+        Double bestTestAccuracy,
+        double seconds,
+        String modelFile,
+        String modelSha256,
+        String failure) {
+
+    /** The version written by this program. */
+    public static final int FORMAT = 1;
+
+    /**
+     * What a network was trained on.
+     *
+     * @param name the name of the data set
+     * @param folder the folder given by the user, null for none
+     * @param origin where it came from
+     * @param notice why another data set than CIFAR-10 was taken, null if none was asked for
+     * @param trainSamples how many samples were trained on
+     * @param testSamples how many samples were tested on
+     * @param classes the number of classes
+     * @param normalization the mean and deviation of each channel
+     */
+    public record Data(
+            String name,
+            String folder,
+            String origin,
+            String notice,
+            int trainSamples,
+            int testSamples,
+            int classes,
+            Normalization normalization) {}
+
+    /**
+     * Reads a manifest.
+     *
+     * @param file the file
+     * @return the manifest
+     * @throws IOException if it cannot be read or is of another version
+     */
+    public static Manifest read(Path file) throws IOException {
+        try {
+            Manifest manifest = JsonUtils.GSON.fromJson(Files.readString(file), Manifest.class);
+            if (manifest == null || manifest.settings() == null || manifest.state() == null) {
+                throw new IOException(file + " is not the manifest of a run");
+            }
+            if (manifest.format() != FORMAT) {
+                throw new IOException(
+                        file
+                                + " has format "
+                                + manifest.format()
+                                + ", but this program reads format "
+                                + FORMAT);
+            }
+            return manifest;
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes the manifest, whole or not at all. */
+    public void write(Path file) throws IOException {
+        WholeFile.write(file, JsonUtils.GSON_PRETTY.toJson(this) + "\n");
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.djlmaxout.examples.run;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+
+import io.github.djlmaxout.examples.train.EpochResult;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The output folder of a run: {@code manifest.json}, {@code metrics.csv}, {@code curve.svg}, {@code
+ * checkpoint.zip}, and at the end the model. Each file is written whole or not at all.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+    private static final String MODEL = "model";
+
+    /** Returns the manifest's file. */
+    public Path manifest() {
+        return path.resolve("manifest.json");
+    }
+
+    /** Returns the checkpoint's file. */
+    public Path checkpoint() {
+        return path.resolve("checkpoint.zip");
+    }
+
+    /** Returns the table of epochs. */
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** Returns the picture of the curves. */
+    public Path curve() {
+        return path.resolve("curve.svg");
+    }
+
+    /** Returns whether a run was begun here. */
+    public boolean isUsed() {
+        return Files.exists(manifest());
+    }
+
+    /**
+     * Checks that a new run may use the folder.
+     *
+     * @param overwrite whether what an earlier run left may be deleted
+     * @throws IOException if there is an earlier run that may not be deleted, or something else
+     */
+    public void checkFree(boolean overwrite) throws IOException {
+        if (isUsed()) {
+            if (!overwrite) {
+                throw new IOException(
+                        path
+                                + " holds the results of another run: take another --output, go on"
+                                + " with it by --resume "
+                                + path
+                                + ", or delete it by --overwrite.");
+            }
+        } else if (Files.isDirectory(path)) {
+            try (Stream<Path> files = Files.list(path)) {
+                if (files.findAny().isPresent()) {
+                    throw new IOException(
+                            path + " is not empty and holds no run: take another --output.");
+                }
+            }
+        } else if (Files.exists(path)) {
+            throw new IOException(path + " is a file: take another --output.");
+        }
+    }
+
+    /** Makes the folder, without anything that an earlier run left. */
+    public void clear() throws IOException {
+        Files.createDirectories(path);
+        for (Path file : List.of(checkpoint(), metrics(), curve(), manifest())) {
+            Files.deleteIfExists(file);
+        }
+        deleteModels();
+    }
+
+    /** Writes the table and the picture of the epochs so far. */
+    public void writeEpochs(List<EpochResult> epochs, String title) throws IOException {
+        WholeFile.write(metrics(), MetricsCsv.text(epochs));
+        WholeFile.write(curve(), CurveSvg.text(epochs, title));
+    }
+
+    /**
+     * Saves a model in DJL's own format, to be loaded by {@code Model.load(folder, "model")}.
+     *
+     * @param model the model
+     * @param epochs the epochs it was trained for; part of the file's name
+     * @return the name of the file
+     * @throws IOException if it cannot be written
+     */
+    public String saveModel(Model model, int epochs) throws IOException {
+        Path temporary = Files.createTempDirectory(path, ".model");
+        try {
+            model.setProperty("Epoch", Integer.toString(epochs));
+            model.save(temporary, MODEL);
+            Path saved;
+            try (Stream<Path> files = Files.list(temporary)) {
+                saved = files.findFirst().orElseThrow();
+            }
+            String name = saved.getFileName().toString();
+            deleteModels();
+            Files.move(saved, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            return name;
+        } finally {
+            try (Stream<Path> files = Files.list(temporary)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(temporary);
+        }
+    }
+
+    /**
+     * Loads the saved model's parameters into its network.
+     *
+     * @param model a model with the network as its block
+     * @param manifest the manifest of the run
+     * @throws IOException if there is none, or if the file is not the one that was saved
+     */
+    public void loadModel(Model model, Manifest manifest) throws IOException {
+        if (manifest.modelFile() == null) {
+            throw new IOException(
+                    path
+                            + " has no saved model: the run is "
+                            + manifest.state()
+                            + ", not FINISHED");
+        }
+        Path file = path.resolve(manifest.modelFile());
+        String actual = sha256(file);
+        if (!actual.equals(manifest.modelSha256())) {
+            throw new IOException(
+                    file
+                            + " has SHA-256 "
+                            + actual
+                            + ", but the manifest says "
+                            + manifest.modelSha256()
+                            + ": it is damaged or was replaced");
+        }
+        try {
+            model.load(path, MODEL);
+        } catch (MalformedModelException e) {
+            throw new IOException(file + " does not fit the network: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the SHA-256 of a file in hexadecimal digits. */
+    public static String sha256(Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void deleteModels() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches(MODEL + "-\\d+\\.params")) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.djlmaxout.examples.train;
+
+/**
+ * One row of the table of epochs.
+ *
+ * @param epoch the epoch, from 1
+ * @param learningRate the learning rate of its last update
+ * @param trainLoss the mean loss over its batches, each measured before its update
+ * @param trainAccuracy the share of training samples classified correctly, measured likewise
+ * @param testLoss the mean loss over the test samples after the epoch
+ * @param testAccuracy the share of test samples classified correctly after the epoch
+ * @param seconds the time of training and testing
+ */
+public record EpochResult(
+        int epoch,
+        double learningRate,
+        double trainLoss,
+        double trainAccuracy,
+        double testLoss,
+        double testAccuracy,
+        double seconds) {}

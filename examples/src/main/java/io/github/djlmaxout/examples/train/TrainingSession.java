@@ -1,0 +1,281 @@
+package io.github.djlmaxout.examples.train;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.TrainingDivergedException;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Adam;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.optimizer.Sgd;
+import ai.djl.translate.TranslateException;
+
+import io.github.djlmaxout.examples.data.Augmentation;
+import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.SampleBatches;
+import io.github.djlmaxout.examples.data.Seeds;
+import io.github.djlmaxout.examples.data.TrainingData;
+import io.github.djlmaxout.examples.model.VggNetwork;
+import io.github.djlmaxout.nn.MaxNormOptimizer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One network in training: from the start or from a checkpoint, to the last epoch or until it is
+ * asked to stop.
+ *
+ * <p>Everything random is derived from the seed and the position in the run: the weights, the order
+ * of the samples of an epoch, the change of a training image, the values dropped in an update. A
+ * resumed run therefore does what the uninterrupted one would have done.
+ */
+public final class TrainingSession implements AutoCloseable {
+
+    private static final long WEIGHTS = 3;
+    private static final long DROPOUT = 4;
+    private static final int TEST_BATCH = 250;
+    private static final int MARGIN = 4;
+
+    private final TrainingSettings settings;
+    private final TrainingData data;
+    private final Normalization normalization;
+    private final Augmentation augmentation;
+    private final Model model;
+    private final OptimizerState moments = new OptimizerState();
+    private final TallyListener tallies = new TallyListener();
+    private final LearningRates rates;
+    private final Trainer trainer;
+    private Progress progress;
+
+    private TrainingSession(TrainingSettings settings, TrainingData data, Checkpoint checkpoint)
+            throws IOException {
+        this.settings = settings;
+        this.data = data;
+        normalization = Normalization.of(data.train());
+        boolean images = data.train().shape().dimension() == 3;
+        augmentation =
+                settings.augment() && images
+                        ? new Augmentation(MARGIN, !data.name().equals("mnist"), settings.seed())
+                        : null;
+        progress = checkpoint == null ? Progress.START : checkpoint.progress();
+        rates =
+                new LearningRates(
+                        settings.learningRate(),
+                        Math.multiplyExact(batchesOf(0), settings.epochs()));
+        Engine.getEngine(settings.engine())
+                .setRandomSeed((int) Seeds.derive(settings.seed(), WEIGHTS) & Integer.MAX_VALUE);
+        model = Model.newInstance("djl-maxout", settings.engine());
+        try {
+            Block network =
+                    VggNetwork.build(
+                            settings.network(), data.train().shape(), data.train().classes());
+            model.setBlock(network);
+            if (checkpoint != null) {
+                // MXNet's parameter store keeps the values it sees at initialization: load first.
+                checkpoint.loadParameters(network, model.getNDManager());
+                moments.restore(network, checkpoint.moments());
+            }
+            trainer =
+                    model.newTrainer(
+                            new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                                    .optOptimizer(optimizer())
+                                    .optDevices(new Device[] {Device.cpu()})
+                                    .addTrainingListeners(tallies));
+            trainer.initialize(new Shape(settings.batchSize()).addAll(data.train().shape()));
+        } catch (RuntimeException | IOException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Begins a run. */
+    public static TrainingSession begin(TrainingSettings settings, TrainingData data)
+            throws IOException {
+        return new TrainingSession(settings, data, null);
+    }
+
+    /**
+     * Goes on with a run.
+     *
+     * @throws IOException if the checkpoint does not fit the network
+     */
+    public static TrainingSession resume(
+            TrainingSettings settings, TrainingData data, Checkpoint checkpoint)
+            throws IOException {
+        return new TrainingSession(settings, data, checkpoint);
+    }
+
+    /**
+     * Trains to the last epoch, or until asked to stop.
+     *
+     * @param stop asked after each update
+     * @param observer told after each update and each epoch
+     * @return whether all epochs are done
+     * @throws TrainingDivergedException if the loss is no longer finite
+     * @throws IOException if the observer cannot write what it keeps
+     */
+    public boolean train(StopRequest stop, TrainingObserver observer) throws IOException {
+        while (progress.epoch() < settings.epochs()) {
+            if (!trainEpoch(stop, observer)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean trainEpoch(StopRequest stop, TrainingObserver observer) throws IOException {
+        long start = System.nanoTime();
+        double before = progress.seconds();
+        int epoch = progress.epoch();
+        int all = batchesOf(epoch);
+        tallies.begin(progress.tally());
+        try {
+            SampleBatches pass = shuffled(epoch).range(progress.batch(), all);
+            for (Batch batch : trainer.iterateDataset(pass)) {
+                try (batch) {
+                    seedDropout();
+                    EasyTrain.trainBatch(trainer, batch);
+                    checkFinite();
+                    trainer.step();
+                }
+                progress =
+                        new Progress(
+                                epoch,
+                                progress.batch() + 1,
+                                progress.updates() + 1,
+                                tallies.training(),
+                                before + secondsSince(start),
+                                progress.history());
+                observer.onBatch(epoch, progress.batch(), all, progress.tally());
+                if (stop.stopNow()) {
+                    return false;
+                }
+            }
+            EasyTrain.evaluateDataset(
+                    trainer, SampleBatches.inOrder(data.test(), normalization, TEST_BATCH));
+        } catch (TranslateException e) {
+            throw new IOException("a batch could not be made: " + e.getMessage(), e);
+        }
+        EpochResult result =
+                new EpochResult(
+                        epoch + 1,
+                        rates.getNewValue(progress.updates()),
+                        tallies.training().meanLoss(),
+                        tallies.training().accuracy(),
+                        tallies.test().meanLoss(),
+                        tallies.test().accuracy(),
+                        before + secondsSince(start));
+        List<EpochResult> history = new ArrayList<>(progress.history());
+        history.add(result);
+        progress = new Progress(epoch + 1, 0, progress.updates(), Tally.NONE, 0, history);
+        trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+        observer.onEpoch(result);
+        return true;
+    }
+
+    /** Returns a checkpoint of this moment. */
+    public Checkpoint checkpoint() throws IOException {
+        return Checkpoint.of(progress, model.getBlock(), moments);
+    }
+
+    /** Returns how far the run has come. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Returns the settings of the run. */
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    /** Returns the model in training. */
+    public Model model() {
+        return model;
+    }
+
+    /** Returns how the samples are normalized. */
+    public Normalization normalization() {
+        return normalization;
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        model.close();
+    }
+
+    private SampleBatches shuffled(int epoch) {
+        return SampleBatches.shuffled(
+                data.train(),
+                normalization,
+                augmentation,
+                settings.batchSize(),
+                settings.seed(),
+                epoch);
+    }
+
+    private int batchesOf(int epoch) {
+        int all = shuffled(epoch).batches();
+        return settings.maxBatches() == 0 ? all : Math.min(all, settings.maxBatches());
+    }
+
+    /** The state of an engine's generator cannot be saved, so it is set anew for each update. */
+    private void seedDropout() {
+        if (settings.network().dropout() > 0) {
+            long seed = Seeds.derive(settings.seed(), DROPOUT, progress.updates());
+            trainer.getManager().getEngine().setRandomSeed((int) seed & Integer.MAX_VALUE);
+        }
+    }
+
+    private void checkFinite() {
+        double loss = tallies.training().loss();
+        if (!Double.isFinite(loss)) {
+            throw new TrainingDivergedException(
+                    "The loss became "
+                            + loss
+                            + " in epoch "
+                            + (progress.epoch() + 1)
+                            + ", batch "
+                            + (progress.batch() + 1)
+                            + ". The learning rate "
+                            + settings.learningRate()
+                            + " is too high: try --learning-rate "
+                            + (float) (settings.learningRate() / 5)
+                            + ", or limit the weights with --max-norm 2.");
+        }
+    }
+
+    private Optimizer optimizer() {
+        Optimizer optimizer = unlimited();
+        return settings.maxNorm() == 0
+                ? optimizer
+                : MaxNormOptimizer.wrap(optimizer, model.getBlock(), (float) settings.maxNorm());
+    }
+
+    private Optimizer unlimited() {
+        if (settings.optimizer() == OptimizerKind.ADAM) {
+            Adam.Builder builder = Optimizer.adam().optLearningRateTracker(rates);
+            builder.optWeightDecays((float) settings.weightDecay());
+            builder.optBeginNumUpdate(progress.updates());
+            return moments.adam(builder);
+        }
+        Sgd.Builder builder =
+                Optimizer.sgd()
+                        .setLearningRateTracker(rates)
+                        .optMomentum((float) settings.momentum());
+        builder.optWeightDecays((float) settings.weightDecay());
+        builder.optBeginNumUpdate(progress.updates());
+        return moments.sgd(builder);
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

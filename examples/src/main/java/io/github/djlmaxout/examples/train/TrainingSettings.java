@@ -1,0 +1,102 @@
+package io.github.djlmaxout.examples.train;
+
+import io.github.djlmaxout.examples.model.NetworkSettings;
+
+/**
+ * Everything that decides the course of a training run; it is written to the manifest, and a
+ * resumed run reads it from there.
+ *
+ * @param dataset the data set trained on, as in {@code --dataset}
+ * @param limit the most samples taken of each kind, 0 for all
+ * @param engine the DJL engine
+ * @param network what the network is made of
+ * @param optimizer sgd or adam
+ * @param learningRate the highest learning rate of the schedule
+ * @param momentum the momentum of sgd
+ * @param weightDecay the factor of the weights added to their gradients
+ * @param maxNorm the longest weight vector of a piece after an update, 0 for no limit
+ * @param batchSize the samples of an update
+ * @param epochs the passes over the training samples
+ * @param maxBatches the most updates of an epoch, 0 for all
+ * @param augment whether training images are moved and mirrored at random
+ * @param seed the seed of everything random
+ * @param threads the threads the engine computes with
+ */
+public record TrainingSettings(
+        String dataset,
+        int limit,
+        String engine,
+        NetworkSettings network,
+        OptimizerKind optimizer,
+        double learningRate,
+        double momentum,
+        double weightDecay,
+        double maxNorm,
+        int batchSize,
+        int epochs,
+        int maxBatches,
+        boolean augment,
+        long seed,
+        int threads) {
+
+    /**
+     * Checks every setting.
+     *
+     * @throws IllegalArgumentException if one is out of its bounds
+     */
+    public TrainingSettings {
+        atLeast("--limit", limit, 0);
+        atLeast("--batch-size", batchSize, 1);
+        atLeast("--epochs", epochs, 1);
+        atLeast("--max-batches", maxBatches, 0);
+        atLeast("--threads", threads, 1);
+        if (!(learningRate > 0 && learningRate < Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "--learning-rate is " + learningRate + ", expected more than 0 and finite");
+        }
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException(
+                    "--momentum is " + momentum + ", expected 0 <= momentum < 1");
+        }
+        if (!(weightDecay >= 0 && weightDecay < Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "--weight-decay is " + weightDecay + ", expected 0 or more and finite");
+        }
+        if (!(maxNorm >= 0 && maxNorm < Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "--max-norm is " + maxNorm + ", expected 0 (no limit) or more and finite");
+        }
+    }
+
+    /**
+     * Returns these settings for a run that goes on.
+     *
+     * @param newEpochs the epochs in all, or null to keep them
+     * @param newThreads the threads
+     */
+    public TrainingSettings resumed(Integer newEpochs, int newThreads) {
+        return new TrainingSettings(
+                dataset,
+                limit,
+                engine,
+                network,
+                optimizer,
+                learningRate,
+                momentum,
+                weightDecay,
+                maxNorm,
+                batchSize,
+                newEpochs == null ? epochs : newEpochs,
+                maxBatches,
+                augment,
+                seed,
+                newThreads);
+    }
+
+    private static void atLeast(String option, int value, int bound) {
+        if (value < bound) {
+            throw new IllegalArgumentException(
+                    option + " is " + value + ", expected at least " + bound);
+        }
+    }
+}

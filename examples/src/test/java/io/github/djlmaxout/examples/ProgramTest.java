@@ -1,0 +1,203 @@
+package io.github.djlmaxout.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.repository.RemoteRepository;
+
+import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.run.Manifest;
+import io.github.djlmaxout.examples.run.RunFolder;
+import io.github.djlmaxout.examples.run.RunState;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The program as a user meets it: arguments in, text, files and exit codes out. */
+class ProgramTest {
+
+    @TempDir private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String cacheBefore;
+
+    @BeforeEach
+    void useAnEmptyCache() {
+        cacheBefore = System.getProperty("DJL_CACHE_DIR");
+        System.setProperty("DJL_CACHE_DIR", folder.resolve("cache").toString());
+    }
+
+    @AfterEach
+    void restoreTheCache() {
+        if (cacheBefore == null) {
+            System.clearProperty("DJL_CACHE_DIR");
+        } else {
+            System.setProperty("DJL_CACHE_DIR", cacheBefore);
+        }
+    }
+
+    @Test
+    void helpTeaches() {
+        assertThat(run("train", "--help")).isZero();
+
+        assertThat(out.toString())
+                .contains("3x3 convolutions")
+                .contains("procedural")
+                .contains("Exit codes:")
+                .contains("130")
+                .contains("--resume")
+                .contains("djl-maxout train --activation relu")
+                .contains("default: adam");
+    }
+
+    @Test
+    void wrongUsageExitsWith2AndNamesBoundsAndRemedies() {
+        assertThat(run("train", "--no-such-option")).isEqualTo(2);
+        assertThat(run("train", "--pieces", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--pieces is 0, expected at least 1");
+        assertThat(run("train", "--engine", "TensorFlow")).isEqualTo(2);
+        assertThat(run("train", "--dropout", "1")).isEqualTo(2);
+        assertThat(run("train", "--learning-rate", "NaN")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("train", "--dataset", "procedural", "--blocks", "6", "-o", "" + at("b")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("take at most 5 blocks");
+        assertThat(at("b")).doesNotExist();
+    }
+
+    @Test
+    void aDataSetAskedForIsNotReplaced() {
+        assertThat(run("train", "--dataset", "cifar10", "-o", "" + at("c"))).isEqualTo(3);
+        assertThat(err.toString()).contains("--data <folder>").contains("no answer");
+        assertThat(run("train", "--data", "" + at("nothing"), "-o", "" + at("c"))).isEqualTo(3);
+        assertThat(err.toString()).contains("data_batch_1.bin");
+        assertThat(run("train", "--dataset", "iris", "-o", "" + at("c"))).isEqualTo(3);
+        assertThat(at("c")).doesNotExist();
+    }
+
+    @Test
+    void theDefaultFallsBackAndSaysSoFirst() throws IOException {
+        assertThat(run(tiny("d", "--epochs", "1"))).isZero();
+
+        assertThat(out.toString().lines().findFirst().orElseThrow())
+                .contains("CIFAR-10 is not given")
+                .contains("procedural");
+        Manifest manifest = Manifest.read(new RunFolder(at("d")).manifest());
+        assertThat(manifest.data().name()).isEqualTo("procedural");
+        assertThat(manifest.data().notice()).contains("CIFAR-10 is not given");
+        assertThat(manifest.settings().dataset()).isEqualTo("procedural");
+    }
+
+    @OnEachEngine
+    void trainsInterruptsResumesAndEvaluates(String engine) throws IOException {
+        String name = "run" + engine;
+        RunFolder run = new RunFolder(at(name));
+        String[] arguments = tiny(name, "--dataset", "procedural", "--engine", engine);
+
+        CommandLine interrupted = program();
+        train(interrupted).interruption().request();
+        assertThat(interrupted.execute(arguments)).isEqualTo(130);
+        assertThat(out.toString()).contains("Go on with: djl-maxout train --resume");
+        assertThat(Manifest.read(run.manifest()).state()).isEqualTo(RunState.INTERRUPTED);
+        assertThat(run("evaluate", "" + run.path())).isEqualTo(1);
+        assertThat(run("train", "--resume", "" + run.path(), "--width", "9")).isEqualTo(2);
+
+        assertThat(run("train", "--resume", "" + run.path())).isZero();
+        Manifest manifest = Manifest.read(run.manifest());
+        assertThat(manifest.state()).isEqualTo(RunState.FINISHED);
+        assertThat(manifest.updates()).isEqualTo(8);
+        assertThat(manifest.environment().engine()).isEqualTo(engine);
+        assertThat(RunFolder.sha256(run.path().resolve(manifest.modelFile())))
+                .isEqualTo(manifest.modelSha256());
+        assertThat(Files.readAllLines(run.metrics())).hasSize(3);
+        assertThat(run.curve()).exists();
+
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains("--overwrite");
+        assertThat(run("train", "--resume", "" + run.path())).isZero();
+        assertThat(out.toString()).contains("The run is finished");
+
+        assertThat(run("evaluate", "" + run.path())).isZero();
+        assertThat(out.toString())
+                .contains(
+                        String.format(
+                                Locale.ROOT,
+                                "accuracy %.2f %%",
+                                100 * manifest.last().testAccuracy()));
+
+        Path model = run.path().resolve(manifest.modelFile());
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(model, bytes);
+        assertThat(run("evaluate", "" + run.path())).isEqualTo(1);
+        assertThat(err.toString()).contains("SHA-256").contains("damaged");
+    }
+
+    @Test
+    void aDivergedRunExitsWith1AndSaysWhy() throws IOException {
+        assertThat(
+                        run(
+                                tiny(
+                                        "x",
+                                        "--dataset",
+                                        "procedural",
+                                        "--optimizer",
+                                        "sgd",
+                                        "--learning-rate",
+                                        "1e6")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("too high: try --learning-rate");
+        Manifest manifest = Manifest.read(new RunFolder(at("x")).manifest());
+        assertThat(manifest.state()).isEqualTo(RunState.FAILED);
+        assertThat(manifest.failure()).contains("too high");
+    }
+
+    private String[] tiny(String output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "-o", "" + at(output)));
+        arguments.addAll(List.of("--limit", "64", "--batch-size", "16", "--width", "4"));
+        arguments.addAll(List.of("--blocks", "2", "--depth", "1", "--dense", "8"));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--epochs")) {
+            arguments.addAll(List.of("--epochs", "2"));
+        }
+        return arguments.toArray(new String[0]);
+    }
+
+    private Path at(String name) {
+        return folder.resolve(name);
+    }
+
+    private int run(String... arguments) {
+        return program().execute(arguments);
+    }
+
+    private CommandLine program() {
+        DjlDataSets unreachable =
+                new DjlDataSets(
+                        new RemoteRepository("nowhere", URI.create("http://127.0.0.1:1/")),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2));
+        return DjlMaxout.commandLine(unreachable)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+    }
+
+    private static TrainCommand train(CommandLine program) {
+        return program.getSubcommands().get("train").getCommand();
+    }
+}

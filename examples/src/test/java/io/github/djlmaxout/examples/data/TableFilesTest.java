@@ -1,0 +1,107 @@
+package io.github.djlmaxout.examples.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+
+/** MNIST's idx files and the iris table. */
+class TableFilesTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void readsIdxFilesPlainAndPacked() throws IOException {
+        writeIdx(2, 2051);
+
+        TrainingData data = IdxFiles.read(folder);
+
+        assertThat(data.train().size()).isEqualTo(2);
+        assertThat(data.test().size()).isEqualTo(2);
+        assertThat(data.train().label(1)).isEqualTo(1);
+        float[] image = new float[784];
+        data.train().read(1, image, 0);
+        assertThat(image[5]).isEqualTo((784 + 5) % 256);
+    }
+
+    @Test
+    void refusesAWrongMagicNumber() throws IOException {
+        writeIdx(2, 2052);
+
+        assertThatThrownBy(() -> IdxFiles.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("magic number is 2052, expected 2051");
+    }
+
+    @Test
+    void namesTheMissingIdxFile() {
+        assertThatThrownBy(() -> IdxFiles.read(folder))
+                .isInstanceOf(DataNotFoundException.class)
+                .hasMessageContaining("train-images-idx3-ubyte");
+    }
+
+    @Test
+    void readsIris() throws IOException {
+        Path file = folder.resolve("iris.csv");
+        StringBuilder text = new StringBuilder("a,b,c,d,species\n");
+        for (String species : new String[] {"setosa", "versicolor", "virginica"}) {
+            for (int i = 0; i < 10; i++) {
+                text.append(i).append(",1.5,2,3,").append(species).append('\n');
+            }
+        }
+        Files.writeString(file, text);
+
+        TrainingData data = IrisFile.read(folder);
+
+        assertThat(data.train().size()).isEqualTo(24);
+        assertThat(data.test().size()).isEqualTo(6);
+        float[] row = new float[4];
+        data.test().read(0, row, 0);
+        assertThat(row).containsExactly(4, 1.5f, 2, 3);
+        assertThat(data.test().label(5)).isEqualTo(2);
+    }
+
+    @Test
+    void namesTheBadLine() throws IOException {
+        Path file = folder.resolve("iris.csv");
+        Files.writeString(file, "1,2,3,4,setosa\n1,2,x,4,setosa\n");
+
+        assertThatThrownBy(() -> IrisFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 2: \"x\" is not a number");
+    }
+
+    private void writeIdx(int count, int magic) throws IOException {
+        for (String part : new String[] {"train", "t10k"}) {
+            Path images = folder.resolve(part + "-images-idx3-ubyte.gz");
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(images));
+                    DataOutputStream data = new DataOutputStream(out)) {
+                data.writeInt(magic);
+                data.writeInt(count);
+                data.writeInt(28);
+                data.writeInt(28);
+                for (int i = 0; i < count * 784; i++) {
+                    data.write(i);
+                }
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream data = new DataOutputStream(bytes)) {
+                data.writeInt(2049);
+                data.writeInt(count);
+                for (int i = 0; i < count; i++) {
+                    data.write(i % 10);
+                }
+            }
+            Files.write(folder.resolve(part + "-labels-idx1-ubyte"), bytes.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.djlmaxout.integration.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+
+import io.github.djlmaxout.nn.MaxNormOptimizer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Trains a small network for many steps in a JVM of its own and prints from time to time how many
+ * arrays there are and how much memory is resident. Arguments: engine, steps, and how many arrays
+ * to leak at every step.
+ */
+final class LongRun {
+
+    private static final int STRIDE = 500;
+
+    /** A small array: 64 floats. */
+    private static final int LEAKED = 64;
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private LongRun() {}
+
+    public static void main(String[] args) throws IOException {
+        SequentialBlock network = SmallTraining.network();
+        Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
+        Optimizer optimizer = MaxNormOptimizer.wrap(adam, network, 2);
+        int steps = Integer.parseInt(args[1]);
+        int leaks = Integer.parseInt(args[2]);
+        try (SmallTraining training = new SmallTraining(args[0], network, optimizer)) {
+            NDManager manager = training.model().getNDManager();
+            NDManager all = manager.getParentManager();
+            for (int step = 1; step <= steps; step++) {
+                training.step();
+                for (int i = 0; i < leaks; i++) {
+                    manager.create(new float[LEAKED]).detach();
+                }
+                if (step % STRIDE == 0) {
+                    int arrays = all.getManagedArrays().size();
+                    System.out.println(step + " " + arrays + " " + residentKilobytes());
+                }
+            }
+        }
+    }
+
+    /** The resident memory of this process; 0 where the platform does not tell. */
+    private static long residentKilobytes() throws IOException {
+        if (!Files.exists(STATUS)) {
+            return 0;
+        }
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+}
