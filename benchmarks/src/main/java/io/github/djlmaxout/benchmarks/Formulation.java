@@ -67,6 +67,11 @@ enum Formulation {
         return this != BARE && this != RELU;
     }
 
+    /** Whether it is the maximum and, on MXNet, does not send a gradient to every tied piece. */
+    boolean isExactOn(String engine) {
+        return takesMaximum() && !(this == REDUCED && "MXNet".equals(engine));
+    }
+
     /** The variance factor that keeps the signal's mean square from layer to layer. */
     double varianceFactor(int pieces) {
         return switch (this) {

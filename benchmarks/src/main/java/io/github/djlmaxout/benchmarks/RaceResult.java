@@ -99,10 +99,10 @@ record RaceResult(
                 .orElseThrow();
     }
 
-    /** The fastest of the other ways to take the maximum. */
+    /** The fastest of the other ways to take the maximum that send ties to the first piece. */
     Entry bestOther() {
         return entries.stream()
-                .filter(e -> e.formulation().takesMaximum())
+                .filter(e -> e.formulation().isExactOn(engine))
                 .filter(e -> e.formulation() != Formulation.MAXOUT)
                 .min((a, b) -> Double.compare(a.toBare().median(), b.toBare().median()))
                 .orElseThrow();

@@ -25,12 +25,16 @@ final class PieceMaximum {
      * over the contiguous values and its backward pass is local. The view needs an output of more
      * than one pixel: with a single one its strides are ambiguous, and the backward pass takes
      * the slow, channels-first kernel. PIXEL_LIMIT keeps the index buffer of one pixel in the
-     * first-level cache.
+     * first-level cache. Up to POOL_FROM values the reduction is faster all the same: it is fewer
+     * operations, and those outweigh the kernels (benchmarks/README.md has the measurement).
      *
      * MXNet: SliceChannel and a chain of maximum. Its backward pass is one concatenation, where
      * slices made one by one are each padded with zeros and then summed.
      */
     private static final long PIXEL_LIMIT = 4096;
+
+    /** From this many pre-activations on, PyTorch pools faster than it reduces. */
+    private static final long POOL_FROM = 8192;
 
     /** Below this many contiguous values MXNet slices faster after a reshape, copy included. */
     private static final long SLICE_IN_PLACE = 16;
@@ -51,7 +55,8 @@ final class PieceMaximum {
         if (!training && !isRecorded(z, axis)) {
             return splitChain(z, axis);
         }
-        return axis.inner() == 1 ? reduced(z, axis) : pooled(z, axis);
+        boolean reduces = axis.inner() == 1 || z.size() < POOL_FROM;
+        return reduces ? reduced(z, axis) : pooled(z, axis);
     }
 
     /**
