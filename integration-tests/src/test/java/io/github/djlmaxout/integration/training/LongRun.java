@@ -18,10 +18,14 @@ import java.nio.file.Path;
  */
 final class LongRun {
 
+    static final int WARM_UP = 2_000;
+
     private static final int STRIDE = 500;
 
-    /** A small array: 64 floats. */
+    /** The floats of a small array. */
     private static final int LEAKED = 64;
+
+    private static final int FILLING = 20_000;
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -38,6 +42,12 @@ final class LongRun {
             NDManager all = manager.getParentManager();
             for (int step = 1; step <= steps; step++) {
                 training.step();
+                if (step == WARM_UP) {
+                    // takes what the start has left free, which would hide a small leak for long
+                    for (int i = 0; i < FILLING; i++) {
+                        manager.create(new float[LEAKED]);
+                    }
+                }
                 for (int i = 0; i < leaks; i++) {
                     manager.create(new float[LEAKED]).detach();
                 }

@@ -15,15 +15,14 @@ import java.util.Map;
  * Ten thousand steps of training leave no array and no native memory behind.
  *
  * <p>In a JVM of its own, with a heap that is wholly resident from the start, what is left to grow
- * is native memory, and a healthy run grows by nothing at all. One detached array of 64 floats a
- * step, never closed, made the runs grow by 0.9 MiB (PyTorch, which first fills what its start left
- * free) and 6.2 MiB (MXNet) from step 2,000 to 10,000.
+ * is native memory. Healthy runs grew by nothing after the warm-up, or once by 0.5 MiB on a busy
+ * machine; runs that left one array of 64 floats a step behind grew by 4.0 MiB (PyTorch) and 6.9
+ * MiB (MXNet).
  */
 class LongRunTest {
 
     private static final int STEPS = 10_000;
-    private static final int WARM_UP = 2_000;
-    private static final long GROWTH_KILOBYTES = 512;
+    private static final long GROWTH_KILOBYTES = 2048;
 
     /** What a run printed at one step. */
     private record Sample(long step, long arrays, long kilobytes) {
@@ -41,8 +40,11 @@ class LongRunTest {
     void doesNotGrow(String engine) throws IOException, InterruptedException {
         List<Sample> samples = run(engine);
         assertThat(samples.get(samples.size() - 1).step()).isEqualTo(STEPS);
-        Sample first = samples.stream().filter(s -> s.step() == WARM_UP).findFirst().orElseThrow();
-        assertThat(samples).allMatch(s -> s.arrays() == first.arrays());
+        Sample first =
+                samples.stream().filter(s -> s.step() == LongRun.WARM_UP).findFirst().orElseThrow();
+        assertThat(samples)
+                .filteredOn(s -> s.step() >= first.step())
+                .allMatch(s -> s.arrays() == first.arrays());
         Sample last = samples.get(samples.size() - 1);
         assertThat(last.kilobytes() - first.kilobytes())
                 .as("growth of the resident memory, samples %s", samples)
