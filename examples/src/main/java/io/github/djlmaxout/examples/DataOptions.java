@@ -58,27 +58,29 @@ final class DataOptions {
     }
 
     /** Finds the data set asked for, or the default. */
-    Found find(String engine, DjlDataSets library) throws IOException {
+    Found find(int limit, String engine, DjlDataSets library) throws IOException {
         if (dataset != null || data != null) {
             DataSetChoice choice = dataset == null ? DataSetChoice.CIFAR10 : dataset;
-            return new Found(choice.load(data, engine, library, new ProgressBar()), null);
+            return new Found(choice.load(limit, data, engine, library, new ProgressBar()), null);
         }
         try {
-            return new Found(library.cifar10(engine, new ProgressBar()), null);
+            TrainingData all = library.cifar10(engine, new ProgressBar());
+            return new Found(limit == 0 ? all : all.first(limit), null);
         } catch (DataNotFoundException e) {
             String notice =
                     "CIFAR-10 is not given (--data) and not within reach ("
                             + e.getMessage()
                             + "): training on the procedural images instead.";
-            return new Found(DataSetChoice.PROCEDURAL.load(null, engine, library, null), notice);
+            return new Found(
+                    DataSetChoice.PROCEDURAL.load(limit, null, engine, library, null), notice);
         }
     }
 
     /** Finds the data set of an earlier run again; a folder given now takes the old one's place. */
-    TrainingData again(String name, String folder, String engine, DjlDataSets library)
+    TrainingData again(int limit, String name, String folder, String engine, DjlDataSets library)
             throws IOException {
         DataSetChoice choice = DataSetChoice.valueOf(name.toUpperCase(Locale.ROOT));
         Path from = data != null || folder == null ? data : Path.of(folder);
-        return choice.load(from, engine, library, new ProgressBar());
+        return choice.load(limit, from, engine, library, new ProgressBar());
     }
 }

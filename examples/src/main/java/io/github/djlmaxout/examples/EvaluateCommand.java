@@ -62,10 +62,11 @@ final class EvaluateCommand implements Callable<Integer> {
         EngineSetup.load(name, settings.threads(), spec.commandLine().getErr());
         TrainingData data =
                 dataOptions.again(
-                        settings.dataset(), manifest.data().folder(), name, new DjlDataSets());
-        if (settings.limit() > 0) {
-            data = data.first(settings.limit());
-        }
+                        settings.limit(),
+                        settings.dataset(),
+                        manifest.data().folder(),
+                        name,
+                        new DjlDataSets());
         Tally tally = SavedNetwork.test(run, manifest, data, name);
         spec.commandLine()
                 .getOut()

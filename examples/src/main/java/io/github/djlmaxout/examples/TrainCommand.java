@@ -141,11 +141,11 @@ final class TrainCommand implements Callable<Integer> {
         options.settings(dataOptions.preferred()); // bad usage is said before any data is read
         RunFolder folder = new RunFolder(output == null ? defaultOutput() : output);
         folder.checkFree(overwrite);
-        DataOptions.Found found = dataOptions.find(options.engine(), library);
+        DataOptions.Found found = dataOptions.find(options.limit(), options.engine(), library);
         if (found.notice() != null) {
             out().println(found.notice());
         }
-        TrainingData data = options.limited(found.data());
+        TrainingData data = found.data();
         TrainingSettings settings = options.settings(data.name());
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
         try (TrainingSession session = TrainingSession.begin(settings, data)) {
@@ -178,10 +178,11 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
         TrainingData data =
                 dataOptions.again(
-                        settings.dataset(), manifest.data().folder(), settings.engine(), library);
-        if (settings.limit() > 0) {
-            data = data.first(settings.limit());
-        }
+                        settings.limit(),
+                        settings.dataset(),
+                        manifest.data().folder(),
+                        settings.engine(),
+                        library);
         if (manifest.state() == RunState.FINISHED && done == settings.epochs()) {
             out().println(
                             "The run is finished: all "

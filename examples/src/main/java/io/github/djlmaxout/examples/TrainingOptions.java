@@ -1,6 +1,5 @@
 package io.github.djlmaxout.examples;
 
-import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 
@@ -136,9 +135,9 @@ final class TrainingOptions {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Returns the samples to train on: all, or the first ones. */
-    TrainingData limited(TrainingData data) {
-        return limit == 0 ? data : data.first(limit);
+    /** Returns the most samples to take of each kind, 0 for all. */
+    int limit() {
+        return limit;
     }
 
     /**

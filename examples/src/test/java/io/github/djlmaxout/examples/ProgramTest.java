@@ -35,19 +35,27 @@ class ProgramTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String cacheBefore;
+    private String offlineBefore;
 
     @BeforeEach
     void useAnEmptyCache() {
         cacheBefore = System.getProperty("DJL_CACHE_DIR");
+        offlineBefore = System.getProperty("ai.djl.offline");
         System.setProperty("DJL_CACHE_DIR", folder.resolve("cache").toString());
+        System.setProperty("ai.djl.offline", "false");
     }
 
     @AfterEach
-    void restoreTheCache() {
-        if (cacheBefore == null) {
-            System.clearProperty("DJL_CACHE_DIR");
+    void restore() {
+        restore("DJL_CACHE_DIR", cacheBefore);
+        restore("ai.djl.offline", offlineBefore);
+    }
+
+    private static void restore(String property, String value) {
+        if (value == null) {
+            System.clearProperty(property);
         } else {
-            System.setProperty("DJL_CACHE_DIR", cacheBefore);
+            System.setProperty(property, value);
         }
     }
 

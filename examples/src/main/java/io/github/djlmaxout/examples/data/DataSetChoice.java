@@ -22,6 +22,7 @@ public enum DataSetChoice {
     /**
      * Finds and reads this data set.
      *
+     * @param limit the most samples taken of each kind, 0 for all
      * @param folder where its files are, or null to look in DJL's cache and repository
      * @param engine the engine whose memory DJL may use
      * @param library DJL's own data sets
@@ -30,7 +31,15 @@ public enum DataSetChoice {
      * @throws DataNotFoundException if it is neither given nor within reach
      * @throws IOException if what was found cannot be read
      */
-    public TrainingData load(Path folder, String engine, DjlDataSets library, Progress progress)
+    public TrainingData load(
+            int limit, Path folder, String engine, DjlDataSets library, Progress progress)
+            throws IOException {
+        int most = limit == 0 ? Integer.MAX_VALUE : limit;
+        return read(most, folder, engine, library, progress).first(most);
+    }
+
+    private TrainingData read(
+            int most, Path folder, String engine, DjlDataSets library, Progress progress)
             throws IOException {
         return switch (this) {
             case CIFAR10 ->
@@ -51,7 +60,9 @@ public enum DataSetChoice {
                 }
                 yield IrisFile.read(folder);
             }
-            case PROCEDURAL -> ProceduralImages.generate(TRAIN_SIZE, TEST_SIZE);
+            case PROCEDURAL ->
+                    ProceduralImages.generate(
+                            Math.min(most, TRAIN_SIZE), Math.min(most, TEST_SIZE));
         };
     }
 

@@ -143,7 +143,7 @@ class DjlDataSetsTest {
                 "{\"metadataVersion\": \"0.2\", \"resourceType\": \"dataset\","
                         + " \"application\": \"cv\", \"groupId\": \"ai.djl.basicdataset\","
                         + " \"artifactId\": \"cifar10\", \"name\": \"cifar10\","
-                        + (absolute ? "" : " \"lastUpdated\": \"Jan 1, 2020, 12:00:00 AM\",")
+                        + (absolute ? "" : " \"lastUpdated\": \"2020-01-01T00:00:00.000Z\",")
                         + " \"artifacts\": [{\"version\": \"1.0\", \"snapshot\": false,"
                         + " \"files\": {"
                         + items
