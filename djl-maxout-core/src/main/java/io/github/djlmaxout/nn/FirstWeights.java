@@ -54,6 +54,20 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
         return false;
     }
 
+    /**
+     * Whether an initializer gave the first two pieces of the first unit the same weights: one that
+     * repeats itself, such as a constant, does so there too.
+     */
+    boolean repeatPieces(NDArray weight) {
+        if (pieces == 1) {
+            return false;
+        }
+        try (NDArray first = weight.get(new NDIndex(String.valueOf(row(0, 0))));
+                NDArray second = weight.get(new NDIndex(String.valueOf(row(0, 1))))) {
+            return first.contentEquals(second);
+        }
+    }
+
     private static void redraw(
             NDArray weight, int row, float deviation, double[] values, int fanIn) {
         Shape shape = weight.getShape().slice(1);

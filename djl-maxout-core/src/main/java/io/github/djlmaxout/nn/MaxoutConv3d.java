@@ -31,7 +31,7 @@ public final class MaxoutConv3d extends MaxoutConv {
     }
 
     /** Builds a {@link MaxoutConv3d}. */
-    public static final class Builder extends MaxoutConv.Builder<Builder> {
+    public static final class Builder extends MaxoutConvBuilder<Builder> {
 
         private Builder() {
             super(3);

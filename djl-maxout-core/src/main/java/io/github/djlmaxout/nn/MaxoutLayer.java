@@ -5,7 +5,6 @@ import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -16,11 +15,9 @@ import ai.djl.util.PairList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +46,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
     private final int pieces;
     private final int groups;
     private final PieceLayout layout;
+    private final FirstWeights firstWeights;
     private final Parameter weight;
     private final Parameter bias;
 
@@ -59,12 +57,13 @@ public abstract class MaxoutLayer extends AbstractBlock {
         this.groups = groups;
         this.layout = layout;
         inputNames = Collections.singletonList("data");
+        firstWeights = new FirstWeights(units, pieces, layout, groups);
         weight =
                 addParameter(
                         Parameter.builder()
                                 .setName("weight")
                                 .setType(Parameter.Type.WEIGHT)
-                                .optInitializer(new FirstWeights(units, pieces, layout, groups))
+                                .optInitializer(firstWeights)
                                 .build());
         bias =
                 includeBias
@@ -166,8 +165,12 @@ public abstract class MaxoutLayer extends AbstractBlock {
         Require.floatOrDouble(dataType, "The layer");
         boolean fresh = !weight.isInitialized();
         super.initialize(manager, dataType, inputShapes);
-        if (fresh && pieces > 1 && !(weight.getInitializer() instanceof FirstWeights)) {
-            warnOfEqualPieces();
+        if (fresh && firstWeights.repeatPieces(weight.getArray())) {
+            logger.warn(
+                    "The initializer {} gave two pieces of a unit the same weights. They stay equal"
+                            + " in training (only the first gets a gradient), and the unit has a"
+                            + " piece less. Use an initializer that draws at random.",
+                    weight.getInitializer().getClass().getSimpleName());
         }
     }
 
@@ -200,14 +203,9 @@ public abstract class MaxoutLayer extends AbstractBlock {
             throw new IllegalStateException(
                     "The layer has no weights to save: initialize or load it first.");
         }
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(encoded)) {
-            for (Parameter parameter : getDirectParameters().values()) {
-                parameter.save(out);
-            }
-        }
+        byte[] encoded = ParameterBytes.encode(getDirectParameters().values());
         os.write(SavedLayer.VERSION);
-        new SavedLayer(settings(), inputShapes, encoded.toByteArray()).write(os);
+        new SavedLayer(settings(), inputShapes, encoded).write(os);
     }
 
     /**
@@ -221,33 +219,16 @@ public abstract class MaxoutLayer extends AbstractBlock {
             throws IOException, MalformedModelException {
         SavedLayer saved = SavedLayer.read(SavedLayer.readVersion(is), is);
         saved.requireFit(settings());
-        List<Parameter> loaded = new ArrayList<>();
+        List<Parameter> own = getDirectParameters().values();
+        List<Parameter> loaded = ParameterBytes.decode(saved.parameters(), own, manager);
         try {
-            try (DataInputStream in = saved.parameters()) {
-                for (Parameter parameter : getDirectParameters().values()) {
-                    loaded.add(load(parameter.getName(), manager, in));
-                }
-            }
             requireShapes(loaded, saved.inputShapes());
-        } catch (IOException | MalformedModelException | RuntimeException e) {
+        } catch (MalformedModelException | RuntimeException e) {
             loaded.forEach(Parameter::close);
             throw e;
         }
+        ParameterBytes.replace(own, loaded);
         inputShapes = saved.inputShapes();
-        int i = 0;
-        for (Parameter parameter : getDirectParameters().values()) {
-            parameter.close();
-            parameter.setShape(null);
-            parameter.setArray(loaded.get(i++).getArray());
-        }
-    }
-
-    private static Parameter load(String name, NDManager manager, DataInputStream in)
-            throws IOException, MalformedModelException {
-        Parameter parameter =
-                Parameter.builder().setName(name).setType(Parameter.Type.OTHER).build();
-        parameter.load(manager, in);
-        return parameter;
     }
 
     private void requireShapes(List<Parameter> loaded, Shape[] shapes)
@@ -310,23 +291,6 @@ public abstract class MaxoutLayer extends AbstractBlock {
                             + ", but the layer was initialized with "
                             + expected
                             + ".");
-        }
-    }
-
-    /** Looks at the first unit only: an initializer that repeats itself does so there too. */
-    private void warnOfEqualPieces() {
-        long first = layout.index(0, 0, units, pieces, groups);
-        long second = layout.index(0, 1, units, pieces, groups);
-        try (NDArray a = weight.getArray().get(new NDIndex(String.valueOf(first)));
-                NDArray b = weight.getArray().get(new NDIndex(String.valueOf(second)))) {
-            if (a.contentEquals(b)) {
-                logger.warn(
-                        "The initializer {} gave two pieces of a unit the same weights. They stay"
-                                + " equal in training (only the first gets a gradient), and the"
-                                + " unit has a piece less. Use an initializer that draws at"
-                                + " random.",
-                        weight.getInitializer().getClass().getSimpleName());
-            }
         }
     }
 }

@@ -48,8 +48,8 @@ final class SavedLayer {
         return inputShapes;
     }
 
-    DataInputStream parameters() {
-        return new DataInputStream(new ByteArrayInputStream(parameters));
+    byte[] parameters() {
+        return parameters;
     }
 
     static Map<String, String> settings(Object... keysAndValues) {
