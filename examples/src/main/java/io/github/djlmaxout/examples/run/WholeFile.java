@@ -36,10 +36,16 @@ public final class WholeFile {
      * @throws IOException if it cannot be written; the old file is then still there
      */
     public static void write(Path file, Content content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+        // Not Files.createTempFile: it makes files that only their owner can read.
+        String name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+        Path temporary = file.toAbsolutePath().resolveSibling(name);
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    temporary,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING);
                     OutputStream out =
                             new BufferedOutputStream(Channels.newOutputStream(channel))) {
                 content.writeTo(out);

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.optimizer.Sgd;
+import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 
 import java.util.ArrayList;
@@ -21,10 +22,10 @@ import java.util.function.Function;
  * and can give it a start value other than zero.
  *
  * <p>DJL keeps the moments in private maps and offers no way to save them. It does create each of
- * them through one protected method, {@link Optimizer#withDefaultState}; {@link #sgd} and {@link
- * #adam} return optimizers that differ from DJL's in nothing but that this class stands behind that
- * method. How many updates an optimizer has seen, which is what Adam's bias correction and the
- * schedule of the learning rate depend on, is given to DJL's own {@code optBeginNumUpdate}.
+ * them through one protected method, {@link Optimizer#withDefaultState}; the optimizers made here
+ * differ from DJL's in nothing but that this class stands behind that method. How many updates an
+ * optimizer has seen, which is what Adam's bias correction and the schedule of the learning rate
+ * depend on, is given to DJL's own {@code optBeginNumUpdate}.
  *
  * <p>For one device; it is not safe for use by several threads.
  */
@@ -33,14 +34,27 @@ public final class OptimizerState {
     private final Map<String, List<NDArray>> slots = new HashMap<>();
     private final Map<String, List<float[]>> restored = new HashMap<>();
 
-    /** Returns an optimizer as {@link Optimizer#sgd()} would build it, with its state in here. */
-    public Optimizer sgd(Sgd.Builder builder) {
+    /**
+     * Returns an optimizer like DJL's own, with its state in here.
+     *
+     * @param settings which optimizer, with which momentum and weight decay
+     * @param rates the learning rate of each update
+     * @param updates the updates made before
+     */
+    Optimizer optimizer(TrainingSettings settings, Tracker rates, int updates) {
+        if (settings.optimizer() == OptimizerKind.ADAM) {
+            Adam.Builder builder = Optimizer.adam().optLearningRateTracker(rates);
+            builder.optWeightDecays((float) settings.weightDecay());
+            builder.optBeginNumUpdate(updates);
+            return new KeptAdam(builder);
+        }
+        Sgd.Builder builder =
+                Optimizer.sgd()
+                        .setLearningRateTracker(rates)
+                        .optMomentum((float) settings.momentum());
+        builder.optWeightDecays((float) settings.weightDecay());
+        builder.optBeginNumUpdate(updates);
         return new KeptSgd(builder);
-    }
-
-    /** Returns an optimizer as {@link Optimizer#adam()} would build it, with its state in here. */
-    public Optimizer adam(Adam.Builder builder) {
-        return new KeptAdam(builder);
     }
 
     /**
@@ -109,7 +123,9 @@ public final class OptimizerState {
                     List<NDArray> known = slots.computeIfAbsent(id, key -> new ArrayList<>());
                     List<float[]> start = restored.getOrDefault(parameterId, List.of());
                     if (known.size() < start.size()) {
-                        array.set(start.get(known.size()));
+                        NDArray zero = array;
+                        array = zero.getManager().create(start.get(known.size()), zero.getShape());
+                        zero.close();
                     }
                     known.add(array);
                     return array;

@@ -11,9 +11,7 @@ import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.optimizer.Sgd;
 import ai.djl.translate.TranslateException;
 
 import io.github.djlmaxout.examples.data.Augmentation;
@@ -253,26 +251,10 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     private Optimizer optimizer() {
-        Optimizer optimizer = unlimited();
+        Optimizer optimizer = moments.optimizer(settings, rates, progress.updates());
         return settings.maxNorm() == 0
                 ? optimizer
                 : MaxNormOptimizer.wrap(optimizer, model.getBlock(), (float) settings.maxNorm());
-    }
-
-    private Optimizer unlimited() {
-        if (settings.optimizer() == OptimizerKind.ADAM) {
-            Adam.Builder builder = Optimizer.adam().optLearningRateTracker(rates);
-            builder.optWeightDecays((float) settings.weightDecay());
-            builder.optBeginNumUpdate(progress.updates());
-            return moments.adam(builder);
-        }
-        Sgd.Builder builder =
-                Optimizer.sgd()
-                        .setLearningRateTracker(rates)
-                        .optMomentum((float) settings.momentum());
-        builder.optWeightDecays((float) settings.weightDecay());
-        builder.optBeginNumUpdate(progress.updates());
-        return moments.sgd(builder);
     }
 
     private static double secondsSince(long start) {
