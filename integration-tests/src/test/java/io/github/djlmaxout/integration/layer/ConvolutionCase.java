@@ -7,10 +7,10 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.convolutional.Convolution;
 
-import io.github.djlmaxout.nn.MaxoutConv;
 import io.github.djlmaxout.nn.MaxoutConv1d;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutConv3d;
+import io.github.djlmaxout.nn.MaxoutConvBuilder;
 import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.Arrays;
@@ -159,7 +159,7 @@ record ConvolutionCase(
         };
     }
 
-    private <B extends MaxoutConv.Builder<B>> B set(B builder) {
+    private <B extends MaxoutConvBuilder<B>> B set(B builder) {
         return builder.setFilters(filters)
                 .setPieces(pieces)
                 .setKernelShape(kernel)
