@@ -4,6 +4,7 @@ import ai.djl.TrainingDivergedException;
 
 import io.github.djlmaxout.examples.data.DataNotFoundException;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.run.ProjectVersion;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import java.io.PrintWriter;
 /** The command-line program: trains deep maxout networks and tests what was saved. */
 @Command(
         name = "djl-maxout",
-        version = "djl-maxout 0.1.0",
+        versionProvider = DjlMaxout.Version.class,
         mixinStandardHelpOptions = true,
         description =
                 "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet.",
@@ -80,6 +81,15 @@ public final class DjlMaxout implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /** The project's version. */
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"djl-maxout " + ProjectVersion.get()};
+        }
     }
 
     /** Says what went wrong: in one line what a user can mend, with a stack trace what is a bug. */

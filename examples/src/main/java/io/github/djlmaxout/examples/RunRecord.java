@@ -4,6 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.examples.data.TrainingData;
+import io.github.djlmaxout.examples.model.ActivationKind;
+import io.github.djlmaxout.examples.model.NetworkSettings;
 import io.github.djlmaxout.examples.run.Environment;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
@@ -110,16 +112,15 @@ final class RunRecord {
         TrainingSettings s = session.settings();
         return String.format(
                 Locale.ROOT,
-                "%s on %s, %,d training and %,d test samples (%s): %,d parameters, %s, K=%d, %s,"
+                "%s on %s, %,d training and %,d test samples (%s): %,d parameters, %s, %s,"
                         + " batch %d, seed %d, %d threads; results in %s",
-                s.network().activation().name().toLowerCase(Locale.ROOT),
+                network(),
                 data.name(),
                 data.trainSamples(),
                 data.testSamples(),
                 data.origin(),
                 parameters(),
                 environment.engine() + " " + environment.engineVersion(),
-                s.network().pieces(),
                 s.optimizer().name().toLowerCase(Locale.ROOT),
                 s.batchSize(),
                 s.seed(),
@@ -169,13 +170,14 @@ final class RunRecord {
 
     private String title() {
         TrainingSettings s = session.settings();
-        String activation = s.network().activation().name().toLowerCase(Locale.ROOT);
-        return activation
-                + (activation.equals("maxout") ? " K=" + s.network().pieces() : "")
-                + " on "
-                + data.name()
-                + ", "
-                + s.engine();
+        return network() + " on " + data.name() + ", " + s.engine();
+    }
+
+    private String network() {
+        NetworkSettings network = session.settings().network();
+        return network.activation() == ActivationKind.MAXOUT
+                ? "maxout K=" + network.pieces()
+                : "relu";
     }
 
     private void write(RunState state, String modelFile, String failure) throws IOException {

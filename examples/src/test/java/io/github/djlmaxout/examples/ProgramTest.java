@@ -130,6 +130,7 @@ class ProgramTest {
         assertThat(manifest.state()).isEqualTo(RunState.FINISHED);
         assertThat(manifest.updates()).isEqualTo(8);
         assertThat(manifest.environment().engine()).isEqualTo(engine);
+        assertThat(manifest.environment().version()).matches("\\d+\\.\\d+\\.\\d+.*");
         assertThat(RunFolder.sha256(run.path().resolve(manifest.modelFile())))
                 .isEqualTo(manifest.modelSha256());
         assertThat(Files.readAllLines(run.metrics())).hasSize(3);

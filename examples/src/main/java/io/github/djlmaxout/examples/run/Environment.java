@@ -28,10 +28,9 @@ public record Environment(
 
     /** Describes this machine and an engine. */
     public static Environment of(Engine engine) {
-        String version = Environment.class.getPackage().getImplementationVersion();
         String omp = System.getenv("OMP_NUM_THREADS");
         return new Environment(
-                version == null ? "development" : version,
+                ProjectVersion.get(),
                 Engine.getDjlVersion(),
                 engine.getEngineName(),
                 engine.getVersion(),
