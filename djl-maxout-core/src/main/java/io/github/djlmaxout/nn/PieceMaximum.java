@@ -34,7 +34,7 @@ final class PieceMaximum {
     private static final long PIXEL_LIMIT = 4096;
 
     /** From this many pre-activations on, PyTorch pools faster than it reduces. */
-    private static final long POOL_FROM = 8192;
+    private static final long POOL_FROM = 32_768;
 
     /** Below this many contiguous values MXNet slices faster after a reshape, copy included. */
     private static final long SLICE_IN_PLACE = 16;
@@ -78,16 +78,23 @@ final class PieceMaximum {
         PairList<String, Object> params = new PairList<>();
         params.add("axis", inPlace ? axis.axis() : 1);
         params.add("num_outputs", axis.pieces());
+        params.add("squeeze_axis", !inPlace);
         NDArray view = inPlace ? z : z.reshape(axis.view());
         NDArray max = chain(z.getManager().invoke("SliceChannel", new NDList(view), params));
-        return inPlace ? max : max.reshape(axis.output());
+        return shaped(max, axis);
     }
 
     private static NDArray splitChain(NDArray z, PieceAxis axis) {
-        if (axis.whole()) {
-            return chain(z.split(axis.pieces(), axis.axis())).reshape(axis.output());
-        }
-        return chain(z.reshape(axis.view()).split(axis.pieces(), 1)).reshape(axis.output());
+        NDList parts =
+                axis.whole()
+                        ? z.split(axis.pieces(), axis.axis())
+                        : z.reshape(axis.view()).split(axis.pieces(), 1);
+        return shaped(chain(parts), axis);
+    }
+
+    /** Reshapes only where it must: on MXNet a reshape is a copy. */
+    private static NDArray shaped(NDArray max, PieceAxis axis) {
+        return max.getShape().equals(axis.output()) ? max : max.reshape(axis.output());
     }
 
     private static NDArray chain(NDList parts) {
@@ -99,7 +106,7 @@ final class PieceMaximum {
     }
 
     private static NDArray reduced(NDArray z, PieceAxis axis) {
-        return z.reshape(axis.view()).max(new int[] {1}).reshape(axis.output());
+        return shaped(z.reshape(axis.view()).max(new int[] {1}), axis);
     }
 
     private static NDArray pooled(NDArray z, PieceAxis axis) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.repository.RemoteRepository;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.data.WithEmptyCache;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import picocli.CommandLine;
 
@@ -28,36 +26,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** The program as a user meets it: arguments in, text, files and exit codes out. */
-class ProgramTest {
-
-    @TempDir private Path folder;
+class ProgramTest extends WithEmptyCache {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private String cacheBefore;
-    private String offlineBefore;
-
-    @BeforeEach
-    void useAnEmptyCache() {
-        cacheBefore = System.getProperty("DJL_CACHE_DIR");
-        offlineBefore = System.getProperty("ai.djl.offline");
-        System.setProperty("DJL_CACHE_DIR", folder.resolve("cache").toString());
-        System.setProperty("ai.djl.offline", "false");
-    }
-
-    @AfterEach
-    void restore() {
-        restore("DJL_CACHE_DIR", cacheBefore);
-        restore("ai.djl.offline", offlineBefore);
-    }
-
-    private static void restore(String property, String value) {
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
-        }
-    }
 
     @Test
     void helpTeaches() {
@@ -185,10 +157,6 @@ class ProgramTest {
             arguments.addAll(List.of("--epochs", "2"));
         }
         return arguments.toArray(new String[0]);
-    }
-
-    private Path at(String name) {
-        return folder.resolve(name);
     }
 
     private int run(String... arguments) {

@@ -8,10 +8,7 @@ import ai.djl.repository.Repository;
 
 import io.github.djlmaxout.examples.OnEachEngine;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,35 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-class DjlDataSetsTest {
+class DjlDataSetsTest extends WithEmptyCache {
 
     private static final String BASE = "dataset/cv/ai/djl/basicdataset/cifar10";
-
-    @TempDir private Path folder;
-    private String cacheBefore;
-    private String offlineBefore;
-
-    @BeforeEach
-    void useAnEmptyCache() {
-        cacheBefore = System.getProperty("DJL_CACHE_DIR");
-        offlineBefore = System.getProperty("ai.djl.offline");
-        System.setProperty("DJL_CACHE_DIR", folder.resolve("cache").toString());
-        System.setProperty("ai.djl.offline", "false");
-    }
-
-    @AfterEach
-    void restore() {
-        restore("DJL_CACHE_DIR", cacheBefore);
-        restore("ai.djl.offline", offlineBefore);
-    }
-
-    private static void restore(String property, String value) {
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
-        }
-    }
 
     @Test
     void givesUpOnAServerThatNeverAnswers() throws IOException {
@@ -97,7 +68,7 @@ class DjlDataSetsTest {
 
     @OnEachEngine
     void readsARepositoryThroughDjl(String engine) throws IOException {
-        Path repository = folder.resolve("repository");
+        Path repository = at("repository");
         writeRepository(repository, true);
         DjlDataSets library =
                 new DjlDataSets(
@@ -110,7 +81,7 @@ class DjlDataSetsTest {
 
     @OnEachEngine
     void readsTheCacheWithoutAskingTheNetwork(String engine) throws IOException {
-        writeRepository(folder.resolve("cache/cache/repo"), false);
+        writeRepository(at("cache/cache/repo"), false);
         DjlDataSets library = library("http://127.0.0.1:1/", Duration.ofSeconds(30));
 
         TrainingData data = library.cifar10(engine, null);
