@@ -41,7 +41,7 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Middle sizes and K=3 only: about 2 minutes instead of 15.")
+            description = "Middle sizes and K=3 only: about 2 minutes instead of 16.")
     private boolean quick;
 
     @Option(

@@ -53,7 +53,7 @@ public class LayerBenchmark {
     @Setup(Level.Trial)
     public void open() {
         Shape input = layer.input(size);
-        for (Formulation formulation : Formulation.raced(engine, layer, gradients)) {
+        for (Formulation formulation : Formulation.raced(engine, layer, size, gradients)) {
             contestants.put(
                     formulation,
                     new LayerContestant(

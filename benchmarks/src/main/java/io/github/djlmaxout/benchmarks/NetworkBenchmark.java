@@ -37,7 +37,8 @@ public class NetworkBenchmark {
     /** Builds the networks. */
     @Setup(Level.Trial)
     public void open() {
-        for (Formulation formulation : Formulation.raced(engine, network.kind(), true)) {
+        for (Formulation formulation :
+                Formulation.raced(engine, network.kind(), Layer.Size.MIDDLE, true)) {
             contestants.put(
                     formulation,
                     new NetworkContestant(engine, network.build(formulation), network.input()));

@@ -31,7 +31,7 @@ final class PieceMaximum {
      * MXNet: SliceChannel and a chain of maximum. Its backward pass is one concatenation, where
      * slices made one by one are each padded with zeros and then summed.
      */
-    private static final long PIXEL_LIMIT = 4096;
+    private static final long PIXEL_LIMIT = 1024;
 
     /** From this many pre-activations on, PyTorch pools faster than it reduces. */
     private static final long POOL_FROM = 32_768;
