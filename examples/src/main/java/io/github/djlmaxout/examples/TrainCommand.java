@@ -171,9 +171,10 @@ final class TrainCommand implements Callable<Integer> {
         int done = checkpoint.progress().epoch();
         TrainingSettings settings =
                 manifest.settings().resumed(options.epochs(), options.threads());
-        if (settings.epochs() < done) {
+        int begun = done + (checkpoint.progress().batch() > 0 ? 1 : 0);
+        if (settings.epochs() < begun) {
             throw new IllegalArgumentException(
-                    "--epochs is " + settings.epochs() + ", but " + done + " epochs are done");
+                    "--epochs is " + settings.epochs() + ", but epoch " + begun + " has begun");
         }
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
         TrainingData data =

@@ -98,6 +98,8 @@ class ProgramTest extends WithEmptyCache {
         assertThat(run("train", "--resume", "" + run.path(), "--width", "9")).isEqualTo(2);
 
         assertThat(run("train", "--resume", "" + run.path())).isZero();
+        assertThat(run("train", "--resume", "" + run.path(), "--epochs", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs is 1, but epoch 2 has begun");
         Manifest manifest = Manifest.read(run.manifest());
         assertThat(manifest.state()).isEqualTo(RunState.FINISHED);
         assertThat(manifest.updates()).isEqualTo(8);
