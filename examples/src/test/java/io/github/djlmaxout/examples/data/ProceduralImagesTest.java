@@ -54,8 +54,8 @@ class ProceduralImagesTest {
     void isTooHardForALinearClassifier() {
         TrainingData data = ProceduralImages.generate(2000, 500);
 
-        // Guessing reaches 0.1; the bound is that of the data set's description.
-        assertThat(LinearSoftmax.testAccuracy(data, 5, 1e-4, 1e-3)).isLessThan(0.6);
+        // Guessing reaches 0.1; what is above it here is far below a convolutional network's 0.9.
+        assertThat(LinearSoftmax.testAccuracy(data, 5, 1e-4, 1e-3)).isLessThan(0.3);
     }
 
     /** The classifier is no straw man: it learns which rows of noise are brighter than others. */
