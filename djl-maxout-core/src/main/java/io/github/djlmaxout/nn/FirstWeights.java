@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 
-import java.util.Arrays;
-
 /**
  * The weights a maxout layer starts with when nobody sets an initializer: normal with variance
  * {@code 1 / (M(K) * fan-in)}, {@code M(K)} from {@link GaussianMaximum#secondMoment()}, so that
@@ -30,28 +28,59 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
         return weight;
     }
 
-    /** Draws again, in place, what equals an earlier piece of its unit. */
+    /**
+     * Draws again, in place, what equals an earlier piece of its unit. Pieces that differ do so in
+     * their first weight nearly always, so only that one is copied to the JVM for all of them.
+     */
     void separate(NDArray weight, float deviation) {
-        int fanIn = Math.toIntExact(weight.getShape().slice(1).size());
-        double[] values = doubles(weight);
+        double[] firsts = firstWeights(weight);
         for (long unit = 0; unit < units; unit++) {
             for (int piece = 1; piece < pieces; piece++) {
-                while (equalsEarlier(values, fanIn, unit, piece)) {
-                    redraw(weight, row(unit, piece), deviation, values, fanIn);
+                while (equalsEarlier(weight, firsts, unit, piece)) {
+                    int row = row(unit, piece);
+                    firsts[row] = redraw(weight, row, deviation);
                 }
             }
         }
     }
 
-    private boolean equalsEarlier(double[] values, int fanIn, long unit, int piece) {
-        int row = row(unit, piece) * fanIn;
+    private static double[] firstWeights(NDArray weight) {
+        long rows = weight.getShape().get(0);
+        try (NDArray matrix = weight.reshape(rows, weight.size() / rows);
+                NDArray column = matrix.get(new NDIndex(":, 0"));
+                NDArray doubles = column.toType(DataType.FLOAT64, true)) {
+            return doubles.toDoubleArray();
+        }
+    }
+
+    private boolean equalsEarlier(NDArray weight, double[] firsts, long unit, int piece) {
+        int row = row(unit, piece);
         for (int earlier = 0; earlier < piece; earlier++) {
-            int other = row(unit, earlier) * fanIn;
-            if (Arrays.equals(values, row, row + fanIn, values, other, other + fanIn)) {
+            int other = row(unit, earlier);
+            if (firsts[row] == firsts[other] && equalRows(weight, row, other)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean equalRows(NDArray weight, int row, int other) {
+        try (NDArray first = weight.get(new NDIndex(String.valueOf(row)));
+                NDArray second = weight.get(new NDIndex(String.valueOf(other)))) {
+            return first.contentEquals(second);
+        }
+    }
+
+    /** Returns the first of the new weights. */
+    private static double redraw(NDArray weight, int row, float deviation) {
+        Shape shape = weight.getShape().slice(1);
+        try (NDArray fresh =
+                        weight.getManager()
+                                .randomNormal(0f, deviation, shape, weight.getDataType());
+                NDArray doubles = fresh.toType(DataType.FLOAT64, true)) {
+            weight.set(new NDIndex(String.valueOf(row)), fresh);
+            return doubles.toDoubleArray()[0];
+        }
     }
 
     /**
@@ -59,36 +88,10 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
      * repeats itself, such as a constant, does so there too.
      */
     boolean repeatPieces(NDArray weight) {
-        if (pieces == 1) {
-            return false;
-        }
-        try (NDArray first = weight.get(new NDIndex(String.valueOf(row(0, 0))));
-                NDArray second = weight.get(new NDIndex(String.valueOf(row(0, 1))))) {
-            return first.contentEquals(second);
-        }
-    }
-
-    private static void redraw(
-            NDArray weight, int row, float deviation, double[] values, int fanIn) {
-        Shape shape = weight.getShape().slice(1);
-        try (NDArray fresh =
-                weight.getManager().randomNormal(0f, deviation, shape, weight.getDataType())) {
-            weight.set(new NDIndex(String.valueOf(row)), fresh);
-            System.arraycopy(doubles(fresh), 0, values, row * fanIn, fanIn);
-        }
+        return pieces > 1 && equalRows(weight, row(0, 0), row(0, 1));
     }
 
     private int row(long unit, int piece) {
         return Math.toIntExact(layout.index(unit, piece, units, pieces, groups));
-    }
-
-    private static double[] doubles(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        float[] floats = array.toFloatArray();
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return doubles;
     }
 }
