@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Which pieces of maxout units win, counted over a batch (and, behind a convolution, over its
@@ -250,7 +251,7 @@ public final class ActivePieces {
     @Override
     public String toString() {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%d units, %d pieces, %d samples: entropy %.3f, dead pieces %d, ties %.3g,"
                         + " margin %.3g",
                 units(),

@@ -33,7 +33,7 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
      * their first weight nearly always, so only that one is copied to the JVM for all of them.
      */
     void separate(NDArray weight, float deviation) {
-        double[] firsts = firstWeights(weight);
+        double[] firsts = firstColumn(weight);
         for (long unit = 0; unit < units; unit++) {
             for (int piece = 1; piece < pieces; piece++) {
                 while (equalsEarlier(weight, firsts, unit, piece)) {
@@ -44,7 +44,7 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
         }
     }
 
-    private static double[] firstWeights(NDArray weight) {
+    private static double[] firstColumn(NDArray weight) {
         long rows = weight.getShape().get(0);
         try (NDArray matrix = weight.reshape(rows, weight.size() / rows);
                 NDArray column = matrix.get(new NDIndex(":, 0"));

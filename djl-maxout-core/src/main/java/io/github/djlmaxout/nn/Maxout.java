@@ -40,14 +40,12 @@ import java.util.Map;
  */
 public final class Maxout extends AbstractBlock {
 
-    private static final byte VERSION = 1;
-
     private final int pieces;
     private final int axis;
     private final PieceLayout layout;
 
     private Maxout(int pieces, int axis, PieceLayout layout) {
-        super(VERSION);
+        super(SavedLayer.VERSION);
         inputNames = Collections.singletonList("data");
         Require.atLeastOne("pieces", pieces);
         this.pieces = pieces;

@@ -165,7 +165,8 @@ public abstract class MaxoutLayer extends AbstractBlock {
         Require.floatOrDouble(dataType, "The layer");
         boolean fresh = !weight.isInitialized();
         super.initialize(manager, dataType, inputShapes);
-        if (fresh && firstWeights.repeatPieces(weight.getArray())) {
+        boolean foreign = weight.getInitializer() != firstWeights;
+        if (fresh && foreign && firstWeights.repeatPieces(weight.getArray())) {
             logger.warn(
                     "The initializer {} gave two pieces of a unit the same weights. They stay equal"
                             + " in training (only the first gets a gradient), and the unit has a"

@@ -3,6 +3,8 @@ package io.github.djlmaxout.nn;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import java.util.Locale;
+
 /** The checks that several layers share; each message names the value, the bound and a remedy. */
 final class Require {
 
@@ -20,7 +22,7 @@ final class Require {
             throw new IllegalArgumentException(
                     what
                             + " has type "
-                            + type.name().toLowerCase(java.util.Locale.ROOT)
+                            + type.name().toLowerCase(Locale.ROOT)
                             + ", but maxout works on float32 and float64: convert with"
                             + " toType(DataType.FLOAT32, false).");
         }

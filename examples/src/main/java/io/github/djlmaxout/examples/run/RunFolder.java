@@ -87,7 +87,7 @@ public record RunFolder(Path path) {
         for (Path file : List.of(checkpoint(), metrics(), curve(), manifest())) {
             Files.deleteIfExists(file);
         }
-        deleteModels();
+        deleteModelsBut("");
     }
 
     /** Writes the table and the picture of the epochs so far. */
@@ -114,8 +114,8 @@ public record RunFolder(Path path) {
                 saved = files.findFirst().orElseThrow();
             }
             String name = saved.getFileName().toString();
-            deleteModels();
             Files.move(saved, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            deleteModelsBut(name); // after the move: a model is there at every moment
             return name;
         } finally {
             try (Stream<Path> files = Files.list(temporary)) {
@@ -174,10 +174,11 @@ public record RunFolder(Path path) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private void deleteModels() throws IOException {
+    private void deleteModelsBut(String kept) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches(MODEL + "-\\d+\\.params")) {
+                String name = file.getFileName().toString();
+                if (name.matches(MODEL + "-\\d+\\.params") && !name.equals(kept)) {
                     Files.delete(file);
                 }
             }
