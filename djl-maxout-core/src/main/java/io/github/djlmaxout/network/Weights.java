@@ -50,4 +50,14 @@ public record Weights(
     public long fanIn() {
         return weightShape.slice(1).size();
     }
+
+    /**
+     * Returns the same layer with another coverage.
+     *
+     * @param share the mean share of a kernel's taps inside the input
+     * @return the layer
+     */
+    public Weights withCoverage(double share) {
+        return new Weights(kind, weight, bias, weightShape, units, pieces, groups, layout, share);
+    }
 }

@@ -1,0 +1,159 @@
+package io.github.djlmaxout.propagation;
+
+import org.apache.commons.numbers.gamma.Erfc;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The law of the maximum over the pieces of a unit and over the positions of a pooling window, for
+ * standard normal pre-activations.
+ *
+ * <p>{@code Y = max over k <= K, p <= P of Z_kp}; pieces are independent, and the positions of one
+ * piece have the correlation {@code r} with each other. For {@code K = P = 1} it is the normal law
+ * itself. With {@code r < 1}, {@code Y_P} the largest of {@code P} independent normal variables and
+ * {@code z} another one, the largest of a piece is {@code sqrt(r) z + sqrt(1 - r) Y_P} in law, with
+ * distribution function {@code F} and density {@code f}; {@code Y} has the density {@code K f
+ * F^(K-1)}.
+ *
+ * <p>Expectations are sums over a fixed grid, the trapezoid rule, which converges geometrically for
+ * functions that are smooth on the whole line: about 1e-12 relative for polynomials. A kink of the
+ * function at zero (ReLU) falls on a node, and costs an error of the order of 1e-8; elsewhere a
+ * kink costs 1e-5. Cost: below 20 ms at the first call for given K, P, r; 2,000 evaluations of the
+ * function for each expectation.
+ */
+public final class MaximumLaw {
+
+    private static final double STEP = 1.0 / 64;
+
+    /** Phi(-12) = 2e-33; a million pieces or positions do not reach further on the right. */
+    private static final int HALF = 12 * 64;
+
+    private static final ConcurrentMap<Key, MaximumLaw> KNOWN = new ConcurrentHashMap<>();
+
+    private record Key(int pieces, long positions, double correlation) {}
+
+    private final double[] weights;
+
+    private MaximumLaw(Key key) {
+        weights = new double[2 * HALF + 1];
+        double total = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double x = node(i);
+            double below = pieceBelow(x, key);
+            double density = pieceDensity(x, key);
+            weights[i] = STEP * key.pieces * density * Math.pow(below, key.pieces - 1.0);
+            total += weights[i];
+        }
+        // The total is 1 but for rounding; dividing makes the expectation of a constant exact.
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= total;
+        }
+    }
+
+    /**
+     * Returns the law for a unit and a pooling window.
+     *
+     * @param pieces the number of pieces {@code K}, at least 1
+     * @param positions the number of positions {@code P} of the window, at least 1
+     * @param correlation the correlation {@code r} between positions, in [0, 1]
+     * @return the law, the same object at every call
+     * @throws IllegalArgumentException if an argument is out of its bounds
+     */
+    public static MaximumLaw of(int pieces, long positions, double correlation) {
+        if (pieces < 1 || positions < 1) {
+            throw new IllegalArgumentException(
+                    "pieces is "
+                            + pieces
+                            + " and positions "
+                            + positions
+                            + ", but both must be at least 1.");
+        }
+        if (!(correlation >= 0 && correlation <= 1)) {
+            throw new IllegalArgumentException(
+                    "correlation is " + correlation + ", but must be in [0, 1].");
+        }
+        boolean one = positions == 1 || correlation == 1;
+        Key key = new Key(pieces, one ? 1 : positions, one ? 0 : correlation);
+        return KNOWN.computeIfAbsent(key, MaximumLaw::new);
+    }
+
+    /**
+     * Computes an expectation.
+     *
+     * @param function a function of the maximum
+     * @return the expectation of {@code function(Y)}
+     */
+    public double expectation(DoubleUnaryOperator function) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                sum += weights[i] * function.applyAsDouble(node(i));
+            }
+        }
+        return sum;
+    }
+
+    private static double node(int i) {
+        return (i - HALF) * STEP;
+    }
+
+    private static double pieceBelow(double x, Key key) {
+        if (key.correlation == 0) {
+            return largestBelow(x, key.positions);
+        }
+        double common = Math.sqrt(key.correlation);
+        double own = Math.sqrt(1 - key.correlation);
+        return common < own
+                ? overNormal(z -> largestBelow((x - common * z) / own, key.positions))
+                : overLargest(key.positions, y -> below((x - own * y) / common));
+    }
+
+    private static double pieceDensity(double x, Key key) {
+        if (key.correlation == 0) {
+            return largestDensity(x, key.positions);
+        }
+        double common = Math.sqrt(key.correlation);
+        double own = Math.sqrt(1 - key.correlation);
+        return common < own
+                ? overNormal(z -> largestDensity((x - common * z) / own, key.positions) / own)
+                : overLargest(key.positions, y -> normalDensity((x - own * y) / common) / common);
+    }
+
+    /** An expectation over the common part; the other part is then the wider, smooth one. */
+    private static double overNormal(DoubleUnaryOperator function) {
+        return over(MaximumLaw::normalDensity, function);
+    }
+
+    /** An expectation over the largest of the parts of their own. */
+    private static double overLargest(long positions, DoubleUnaryOperator function) {
+        return over(y -> largestDensity(y, positions), function);
+    }
+
+    private static double over(DoubleUnaryOperator density, DoubleUnaryOperator function) {
+        double step = 1.0 / 16;
+        double sum = 0;
+        for (int i = -HALF / 4; i <= HALF / 4; i++) {
+            double y = i * step;
+            sum += density.applyAsDouble(y) * function.applyAsDouble(y);
+        }
+        return sum * step;
+    }
+
+    private static double largestBelow(double y, long positions) {
+        return Math.pow(below(y), (double) positions);
+    }
+
+    private static double largestDensity(double y, long positions) {
+        return (double) positions * normalDensity(y) * Math.pow(below(y), positions - 1.0);
+    }
+
+    private static double below(double x) {
+        return 0.5 * Erfc.value(-x / Math.sqrt(2));
+    }
+
+    private static double normalDensity(double x) {
+        return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+}
