@@ -67,7 +67,7 @@ public record PaperKernelBounds(MomentBounds mean, double second) {
             throw new IllegalArgumentException(
                     "varianceFactor is "
                             + c
-                            + ", but the bounds hold between "
+                            + ", but the bounds are shown to hold between "
                             + smallest / power
                             + " and "
                             + largest

@@ -109,7 +109,7 @@ class ActivationMomentsTest {
         List<Double> variances =
                 ActivationMoments.logVariance(
                         new MaxoutNetwork(3, List.of(new Layer(50, 2, 1), new Layer(40, 5, 1))));
-        // v = 2 for K <= 2; v = M4 / M^2 - 1 = 1.0132927 for K = 5, from M = 1.80002043597 and
+        // v = 2 for K <= 2; v = M4 / M^2 - 1 for K = 5, from M = 1.80002043597 and
         // M4 = 6.52339548609 of the table by quadrature.
         double v = 6.52339548609 / (1.80002043597 * 1.80002043597) - 1;
         assertThat(variances.get(0)).isCloseTo(2.0 / 50, within(1e-14));

@@ -152,7 +152,7 @@ class JacobianMomentsTest {
             assertThat(second).isBetween(bounds.lower(), bounds.upper() * (1 + 1e-14));
         }
         assertThat(JacobianMoments.of(MIXED, 1).second()).isCloseTo(bounds.upper(), within(1e-13));
-        // With biases there is only the simulation; the bounds are 25 and more standard errors
+        // With biases there is only the simulation; the bounds are 16 and more standard errors
         // away on either side.
         long seed = 7;
         SplittableRandom random = new SplittableRandom(seed);

@@ -81,8 +81,8 @@ class PaperBoundsTest {
     @Test
     void encloseTheLaw() {
         // In stochastic order every quantile of the middle lies between those of the bounds. They
-        // are far apart: the closest pair here differs by a factor above 1.3, at 20,000 draws more
-        // than ten standard errors of a quantile.
+        // are far apart: by factors above 9 and 2.4 in 200,000 draws with another seed. A quantile
+        // of 20,000 draws is known to a few per cent.
         MaxoutNetwork network = MaxoutNetwork.of(3, 0.8, 3, 4, 5, 2);
         PaperBounds bounds = PaperBounds.of(network);
         UniformRandomProvider random = JacobianLawTest.generator(9);
@@ -91,7 +91,7 @@ class PaperBoundsTest {
         for (double cos2 : new double[] {0, 0.5, 1}) {
             double[] law = sorted(JacobianLaw.of(network, cos2).sampler(random));
             for (int i = DRAWS / 20; i < DRAWS; i += DRAWS / 20) {
-                assertThat(law[i]).as("seed 9").isBetween(lower[i] * 1.1, upper[i] / 1.1);
+                assertThat(law[i]).as("seed 9").isBetween(lower[i] * 2, upper[i] / 2);
             }
         }
     }

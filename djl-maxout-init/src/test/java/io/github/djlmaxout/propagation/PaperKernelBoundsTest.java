@@ -33,6 +33,18 @@ class PaperKernelBoundsTest {
     }
 
     @Test
+    void agreeWithTheTable() {
+        // Reference table, computed independently in Python for a drawn input, whose norm it does
+        // not give: 0.077 < 28.7 < 497. The mean fixes the norm, to 0.2 %.
+        MaxoutNetwork network =
+                MaxoutNetwork.of(5, 1 / GaussianMaximum.of(5).secondMoment(), 5, 10, 10, 10, 1);
+        double squaredNorm = 28.7 / GradientMoments.of(network, 1).meanKernel();
+        MomentBounds bounds = PaperKernelBounds.of(network, squaredNorm).mean();
+        assertThat(bounds.lower()).isCloseTo(0.077, within(0.0005 + 0.002 * 0.077));
+        assertThat(bounds.upper()).isCloseTo(497, within(0.5 + 0.002 * 497));
+    }
+
+    @Test
     void areThoseComputedByHand() {
         // Widths 2, 3, 4, 1, K = 2, c = 1, ||x||^2 = 5: P = 9, P_W = 6 + 12 + 4 = 22, M = 1.
         PaperKernelBounds bounds = PaperKernelBounds.of(MaxoutNetwork.of(2, 1, 2, 3, 4, 1), 5);
