@@ -1,7 +1,9 @@
 package io.github.djlmaxout.network;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +25,71 @@ public final class NetworkStructure {
     /**
      * Reads the structure of a network, initialized or not, which stays as it is.
      *
+     * <p>DJL's containers, dense layers, convolutions, normalizations and dropout and this
+     * library's layers are known by their class. Any other block without parameters, such as DJL's
+     * pooling and activation blocks, is tried on numbers: see {@link Elementwise}, {@link Pooling}
+     * and {@link Reordering} for what can be found. A block of another class with children is
+     * compared on numbers with its children one after the other, and with its input added to them.
+     * What is none of these becomes {@link Unknown} with a reason; so do blocks with parameters
+     * that are no known layer, and subclasses of DJL's layers.
+     *
+     * <p>Blocks are tried in evaluation mode on the CPU, with a batch of two (and once a larger
+     * one, to sample a function), with spatial sizes and channels as they will be, and with
+     * parameters that are not the network's. Nothing is drawn from the engine's random stream,
+     * unless a foreign block draws in evaluation mode by itself. All arrays are closed.
+     *
+     * <p>Cost: a handful of passes through each block without parameters. Weights are copied
+     * nowhere, except inside parallel blocks and blocks of other classes with children, which run
+     * four times at most.
+     *
      * @param network the network
-     * @param input the shape of its input, with the batch as its first axis
+     * @param input the shape of its input, with the batch as its first axis, all lengths at least 1
      * @param engine the name of the engine on which blocks are tried, such as {@code PyTorch}
-     * @param known what is known of blocks and need not be found out
+     * @param known what is known of blocks and need not be found out; they are compared by
+     *     identity, are neither tried nor entered, and tell their output by {@link
+     *     Block#getOutputShapes(Shape[])}
      * @return the structure
-     * @throws IllegalArgumentException if the network does not take such an input
+     * @throws IllegalArgumentException if the network does not take such an input, or there is no
+     *     such engine
      */
     public static NetworkStructure read(
             Block network, Shape input, String engine, Map<Block, Operation> known) {
-        return new NetworkStructure(List.of());
+        for (long length : input.getShape()) {
+            if (length < 1) {
+                throw new IllegalArgumentException(
+                        "The input has the shape "
+                                + input
+                                + ", but each of its lengths must be at least 1: for a batch of any"
+                                + " size write 1.");
+            }
+        }
+        if (input.dimension() == 0) {
+            throw new IllegalArgumentException(
+                    "The input has no axes, but needs at least the one of the batch.");
+        }
+        return new NetworkStructure(
+                new BlockReader(Engine.getEngine(engine), known).read(network, input));
+    }
+
+    /**
+     * Reads the structure of a network on the engine of its first initialized parameter, or on
+     * DJL's default engine if there is none.
+     *
+     * @param network the network
+     * @param input the shape of its input, with the batch as its first axis, all lengths at least 1
+     * @return the structure
+     * @throws IllegalArgumentException if the network does not take such an input
+     * @see #read(Block, Shape, String, Map)
+     */
+    public static NetworkStructure read(Block network, Shape input) {
+        String engine =
+                network.getParameters().values().stream()
+                        .filter(Parameter::isInitialized)
+                        .findFirst()
+                        .map(parameter -> parameter.getArray().getManager().getEngine())
+                        .orElseGet(Engine::getInstance)
+                        .getEngineName();
+        return read(network, input, engine, Map.of());
     }
 
     /**

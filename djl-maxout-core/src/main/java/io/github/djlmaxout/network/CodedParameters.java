@@ -1,0 +1,63 @@
+package io.github.djlmaxout.network;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+import java.util.IdentityHashMap;
+
+/**
+ * Gives blocks fixed, generic values in place of their parameters, initialized or not.
+ *
+ * <p>The network's own arrays would not do: zeros hide what a block computes, and MXNet changes the
+ * memory format of a convolution's weight that it has run with.
+ */
+final class CodedParameters extends ParameterStore {
+
+    private final IdentityHashMap<Parameter, Shape> shapes;
+    private final IdentityHashMap<Parameter, NDArray> arrays = new IdentityHashMap<>();
+
+    CodedParameters(NDManager manager, IdentityHashMap<Parameter, Shape> shapes) {
+        super(manager, false);
+        this.shapes = shapes;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+        return parameter == null ? null : arrays.computeIfAbsent(parameter, this::array);
+    }
+
+    private NDArray array(Parameter parameter) {
+        Shape shape =
+                parameter.isInitialized() ? parameter.getArray().getShape() : shapes.get(parameter);
+        if (shape == null) {
+            throw new IllegalStateException(
+                    "the shape of its parameter "
+                            + parameter.getName()
+                            + " is not known before it is initialized");
+        }
+        double center = 0;
+        double width = 1;
+        if (parameter.getType() == Parameter.Type.RUNNING_VAR
+                || parameter.getType() == Parameter.Type.GAMMA) {
+            center = 1;
+        } else if (shape.dimension() > 1) {
+            width = Math.sqrt(12.0 / Math.max(1, shape.slice(1).size()));
+        }
+        double[] values =
+                CodedValues.uniform(
+                        Math.toIntExact(shape.size()),
+                        center - width / 2,
+                        center + width / 2,
+                        arrays.size());
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return getManager().create(narrow, shape);
+    }
+}

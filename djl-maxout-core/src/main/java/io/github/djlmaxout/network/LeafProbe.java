@@ -1,0 +1,86 @@
+package io.github.djlmaxout.network;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds out what a block without children and parameters does, by trying it on numbers.
+ *
+ * <p>Two samples are enough to see a block that mixes them.
+ */
+final class LeafProbe {
+
+    private final Trial trial;
+
+    LeafProbe(Trial trial) {
+        this.trial = trial;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param output the shape of the output for the batch of the input
+     * @param operation what the block does
+     */
+    record Finding(Shape output, Operation operation) {}
+
+    Finding find(Block block, Shape input) throws NotFoundOutException {
+        Shape two = new Shape(2).addAll(input.slice(1));
+        Tensor in = new Tensor(two, CodedValues.uniform(Math.toIntExact(two.size()), -12, 12, 1));
+        Tensor out = trial.run(block, in);
+        if (out.shape().dimension() == 0 || out.shape().get(0) % 2 != 0) {
+            throw new NotFoundOutException(
+                    "it makes " + out.shape() + " of " + two + ", whose first axis is the batch");
+        }
+        return new Finding(forBatch(out.shape(), input), operation(block, in, out));
+    }
+
+    /** The shape that takes the place of an output's for two samples with another batch. */
+    static Shape forBatch(Shape output, Shape input) {
+        return new Shape(output.get(0) / 2 * input.get(0)).addAll(output.slice(1));
+    }
+
+    private Operation operation(Block block, Tensor in, Tensor out) {
+        try {
+            if (sameValues(in.values(), out.values())) {
+                return new Reordering();
+            }
+            FunctionProbe function = new FunctionProbe(trial, block);
+            if (function.isElementwise(in, out)) {
+                return new Elementwise(function.sample(in.shape()));
+            }
+            Optional<Pooling> pooling = new PoolingProbe(trial, block, in.shape()).find(in, out);
+            if (pooling.isPresent()) {
+                return pooling.get();
+            }
+            return new Unknown(
+                    "Tried on numbers, the block is neither one function of every value by itself,"
+                            + " nor a maximum or mean over windows of positions, nor another order"
+                            + " of the same values; "
+                            + BlockReader.REMEDY);
+        } catch (NotFoundOutException e) {
+            return new Unknown(
+                    "The block is not known: " + e.getMessage() + "; " + BlockReader.REMEDY);
+        }
+    }
+
+    private static boolean sameValues(double[] in, double[] out) {
+        if (in.length != out.length) {
+            return false;
+        }
+        double[] a = in.clone();
+        double[] b = out.clone();
+        Arrays.sort(a);
+        Arrays.sort(b);
+        for (int i = 0; i < a.length; i++) {
+            // Not bit for bit: the block may take single precision only.
+            if (!(Math.abs(a[i] - b[i]) <= 1e-6 * Math.abs(a[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

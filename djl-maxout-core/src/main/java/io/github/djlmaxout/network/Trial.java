@@ -1,0 +1,122 @@
+package io.github.djlmaxout.network;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * Runs blocks on given numbers, on one engine, in evaluation mode and with parameters that are not
+ * the network's own.
+ *
+ * <p>On the CPU, wherever the network is: an index out of bounds in a foreign block is an exception
+ * there, and the end of the whole process' device on a GPU.
+ */
+final class Trial {
+
+    private final Engine engine;
+    private final IdentityHashMap<Parameter, Shape> shapes = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Boolean> singlePrecision = new IdentityHashMap<>();
+
+    Trial(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Tells the shape that a parameter without values would have. */
+    void know(Parameter parameter, Shape shape) {
+        shapes.put(parameter, shape);
+    }
+
+    /**
+     * Runs a block that needs no parameters.
+     *
+     * <p>In double precision where the block takes it, otherwise in single precision.
+     */
+    Tensor run(Block block, Tensor input) throws NotFoundOutException {
+        List<List<Block>> alone = List.of(List.of(block));
+        if (!singlePrecision.containsKey(block)) {
+            try {
+                return run(alone, input, DataType.FLOAT64).get(0);
+            } catch (NotFoundOutException e) {
+                Tensor output = run(alone, input, DataType.FLOAT32).get(0);
+                singlePrecision.put(block, true);
+                return output;
+            }
+        }
+        return run(alone, input, DataType.FLOAT32).get(0);
+    }
+
+    /**
+     * Runs sequences of blocks, each from the same input, with the same values for parameters they
+     * share; an empty one returns the input.
+     */
+    List<Tensor> runEach(List<List<Block>> sequences, Tensor input) throws NotFoundOutException {
+        return run(sequences, input, DataType.FLOAT32);
+    }
+
+    private List<Tensor> run(List<List<Block>> sequences, Tensor input, DataType type)
+            throws NotFoundOutException {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            ParameterStore store = new CodedParameters(manager, shapes);
+            List<Tensor> outputs = new ArrayList<>();
+            for (List<Block> sequence : sequences) {
+                outputs.add(output(sequence, store, array(manager, input, type)));
+            }
+            return outputs;
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever a foreign block throws says only that it cannot
+    private static Tensor output(List<Block> sequence, ParameterStore store, NDArray input)
+            throws NotFoundOutException {
+        try {
+            NDList outputs = new NDList(input);
+            for (Block block : sequence) {
+                outputs = block.forward(store, outputs, false);
+            }
+            if (outputs.size() != 1) {
+                throw new NotFoundOutException("it returns " + outputs.size() + " arrays");
+            }
+            return tensor(outputs.get(0));
+        } catch (NotFoundOutException e) {
+            throw e;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            throw new NotFoundOutException("tried on numbers, it throws " + e, e);
+        }
+    }
+
+    private static NDArray array(NDManager manager, Tensor input, DataType type) {
+        if (type == DataType.FLOAT64) {
+            return manager.create(input.values(), input.shape());
+        }
+        float[] values = new float[input.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) input.values()[i];
+        }
+        return manager.create(values, input.shape());
+    }
+
+    private static Tensor tensor(NDArray array) throws NotFoundOutException {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return new Tensor(array.getShape(), array.toDoubleArray());
+        }
+        if (array.getDataType() != DataType.FLOAT32) {
+            throw new NotFoundOutException("it returns values of type " + array.getDataType());
+        }
+        float[] values = array.toFloatArray();
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return new Tensor(array.getShape(), wide);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.djlmaxout.propagation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.djlmaxout.nn.GaussianMaximum;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/** How the tables in the resources of these tests write networks and numbers. */
+final class ReferenceTable {
+
+    private ReferenceTable() {}
+
+    static MaxoutNetwork network(String widths, int pieces, String varianceFactor) {
+        return MaxoutNetwork.of(
+                pieces,
+                varianceFactor(varianceFactor, pieces),
+                Arrays.stream(widths.split(" ", -1)).mapToLong(Long::parseLong).toArray());
+    }
+
+    static double varianceFactor(String text, int pieces) {
+        return text.equals("1/M")
+                ? 1 / GaussianMaximum.of(pieces).secondMoment()
+                : Double.parseDouble(text);
+    }
+
+    static double fraction(String text) {
+        int slash = text.indexOf('/');
+        return Double.parseDouble(text.substring(0, slash))
+                / Double.parseDouble(text.substring(slash + 1));
+    }
+
+    /** Equal to half a unit of the last digit that the table prints. */
+    static void assertPrinted(double actual, String printed) {
+        BigDecimal value = new BigDecimal(printed);
+        assertThat(actual)
+                .isCloseTo(value.doubleValue(), within(0.5000001 * value.ulp().doubleValue()));
+    }
+}
