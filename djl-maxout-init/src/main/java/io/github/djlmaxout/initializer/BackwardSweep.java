@@ -1,0 +1,108 @@
+package io.github.djlmaxout.initializer;
+
+import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.propagation.SignalTransfer;
+import io.github.djlmaxout.propagation.SignalTransfer.Parts;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries the sensitivity of the output back through a network, and finds the expected squared norm
+ * of each layer's weight gradient on the way.
+ *
+ * <p>Everything is for the scalar {@code v . N(x)} with {@code v} standard normal: the expected
+ * squared norm of its gradient is the sum of those of all outputs of {@code N}.
+ */
+final class BackwardSweep {
+
+    private final double outputs;
+    private final Map<String, Double> gradients = new HashMap<>();
+    private Parts input;
+
+    private BackwardSweep(double outputs) {
+        this.outputs = outputs;
+    }
+
+    /**
+     * Sweeps from the output to the input.
+     *
+     * @param passages what the forward sweep found
+     * @param outputs the number of outputs of a sample
+     */
+    static BackwardSweep of(List<Passage> passages, double outputs) {
+        BackwardSweep sweep = new BackwardSweep(outputs);
+        sweep.input = sweep.back(passages, new Parts(1, 1), false);
+        return sweep;
+    }
+
+    /** The expected squared norm of the weight's gradient; NaN if unknown. */
+    double gradient(Stage stage) {
+        return gradients.getOrDefault(stage.name(), Double.NaN);
+    }
+
+    /**
+     * The expected squared norm of {@code J u}, {@code u} a random unit vector at the input.
+     *
+     * @param values the number of values of the input of a sample
+     */
+    double jacobian(double values) {
+        Parts random = new Parts(1 / values / values, (1 - 1 / values) / values);
+        return outputs * input.dot(random);
+    }
+
+    private Parts back(List<Passage> passages, Parts end, boolean averagedAtEnd) {
+        Parts parts = end;
+        boolean averaged = averagedAtEnd;
+        for (int i = passages.size() - 1; i >= 0; i--) {
+            Passage passage = passages.get(i);
+            if (passage instanceof Passage.OfStage layer) {
+                averaged |= layer.stage().averagePositions() > 1;
+                parts = back(layer, parts, averaged);
+            } else if (passage instanceof Passage.OfFork fork) {
+                parts = back(fork, parts, averaged);
+            } else {
+                parts = ((Passage.OfLoose) passage).transfer().back(parts);
+            }
+        }
+        return parts;
+    }
+
+    private Parts back(Passage.OfFork fork, Parts end, boolean averaged) {
+        Parts sum = new Parts(0, 0);
+        for (int i = 0; i < fork.branches().size(); i++) {
+            sum =
+                    sum.plus(
+                            back(
+                                    fork.branches().get(i),
+                                    end.times(fork.weights().get(i)),
+                                    averaged));
+        }
+        return sum;
+    }
+
+    /**
+     * A weight's gradient is the input of its unit times the sensitivity of the winning piece,
+     * summed over positions. The sensitivities at two positions pass through different weights and
+     * are uncorrelated, unless average pooling makes them one: then the sum is not known.
+     */
+    private Parts back(Passage.OfStage layer, Parts end, boolean averaged) {
+        Stage stage = layer.stage();
+        Parts behindUnits = layer.response().after().back(end);
+        double leak = layer.response().unit().aligned() / stage.directions();
+        Parts change = new Parts(leak, layer.response().unit().slope() - leak);
+        Weights weights = stage.weights();
+        double patch = weights.fanIn() * weights.coverage() * layer.input().secondMoment();
+        double scale =
+                stage.normalizedBefore()
+                        ? layer.response().gain() / (layer.choice().c() * weights.coverage())
+                        : 1;
+        boolean tied = averaged && weights.kind() == Weights.Kind.CONVOLUTION;
+        gradients.put(
+                stage.name(),
+                tied ? Double.NaN : outputs * behindUnits.dot(change) * patch * scale);
+        SignalTransfer transfer = layer.response().transfer(stage);
+        return transfer.back(end);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.djlmaxout.initializer;
+
+import io.github.djlmaxout.nn.GaussianMaximum;
+import io.github.djlmaxout.propagation.CriticalBias;
+import io.github.djlmaxout.propagation.PooledMaximum;
+
+import java.util.Locale;
+
+/** Maxout layers at a stable fixed point of the activations with gradients that keep their size. */
+final class CriticalScheme extends Scheme {
+
+    private final double target;
+
+    CriticalScheme(double target) {
+        this.target = target;
+    }
+
+    @Override
+    String name() {
+        return "critical";
+    }
+
+    @Override
+    Choice choose(Stage stage, Signal in, double correlation) {
+        if (!stage.isMaxout() || stage.unknown().isPresent() || stage.normalizedBefore()) {
+            return KeepingFactor.choose(stage, in, correlation);
+        }
+        if (stage.weights().bias().isEmpty()) {
+            return KeepingFactor.choose(stage, in, correlation)
+                    .withNote("without a bias, as maxout()");
+        }
+        double c = CriticalBias.of(stage.pieces()).c();
+        double effective = c * stage.weights().coverage();
+        requireInReach(stage, in, CriticalBias.of(stage.pieces(), effective));
+        CriticalBias critical = critical(stage, effective, correlation);
+        double bias = -critical.beta() * Math.sqrt(target);
+        return new Choice(in.keep() * c, bias, Distribution.NORMAL, "");
+    }
+
+    private static CriticalBias critical(Stage stage, double c, double correlation) {
+        if (stage.maxPositions() == 1) {
+            GaussianMaximum maximum = GaussianMaximum.of(stage.pieces());
+            return CriticalBias.ofMoments(maximum.mean(), maximum.secondMoment(), c);
+        }
+        PooledMaximum maximum =
+                PooledMaximum.of(
+                        stage.pieces(), Math.toIntExact(stage.maxPositions()), correlation);
+        return CriticalBias.ofMoments(maximum.mean(), maximum.secondMoment(), c);
+    }
+
+    /** A layer before a pool is one of many that have none, so they decide. */
+    private void requireInReach(Stage stage, Signal in, CriticalBias critical) {
+        double relative = in.secondMoment() * in.keep() / target;
+        if (relative > critical.unstableSquare()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "The input of %s has a second moment of %.4g, but activations grow"
+                                    + " without bound from %.4g on: divide the network's inputs by"
+                                    + " their root mean square, or use Scheme.critical(batch).",
+                            stage.name(),
+                            in.secondMoment() * in.keep(),
+                            critical.unstableSquare() * target));
+        }
+    }
+}

@@ -1,0 +1,333 @@
+package io.github.djlmaxout.initializer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+
+import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.Operation;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first weights of a whole network: variance, law and bias of each layer, what they do to
+ * signals and gradients, and the seed they are drawn from.
+ *
+ * <pre>{@code
+ * InitializationPlan plan =
+ *         InitializationPlan.of(network, new Shape(32, 1, 28, 28), Scheme.maxout()).withSeed(7);
+ * System.out.println(plan);
+ * plan.apply(network);
+ * }</pre>
+ *
+ * <p>The plan finds the layers with weights in any block tree, and what follows each: a maximum
+ * over pieces, an activation function, pooling, normalization, dropout. DJL's pools and activation
+ * functions are opaque, so they are tried on an engine. What cannot be found out is printed as
+ * unknown, and a layer in front of it is left alone; {@link Builder#optKnown} tells the plan more.
+ *
+ * <p>Predicted moments are expectations over random weights, in training (dropout on), for an input
+ * of the given second moment. For networks of maxout layers without biases and pools they are exact
+ * at any width, before the rest is taken at large width. They hold for dense layers; convolutions
+ * are treated as if the values of a patch had the mean square of the whole signal. Residual sums
+ * and concatenations are followed. The correlation between the positions of a pooling window is
+ * assumed, 0 unless told, or measured on a batch. The gradients of convolutions in front of average
+ * pooling are unknown.
+ *
+ * <p>One seed gives the same weights on every engine: they are drawn on the JVM, each piece of each
+ * layer from its own stream, and nothing is drawn from the engine. Plans are immutable.
+ */
+public final class InitializationPlan {
+
+    private final PlanRequest request;
+    private final PlanResult result;
+
+    private InitializationPlan(PlanRequest request) {
+        this.request = request;
+        this.result = PlanResult.of(request);
+    }
+
+    /**
+     * Plans for a network, initialized or not, which stays as it is.
+     *
+     * @param network the network
+     * @param input the shape of its input, with the batch as its first axis, as for {@code
+     *     Trainer.initialize}
+     * @param scheme how layers get their weights
+     * @return the plan, with seed 0
+     * @throws IllegalArgumentException if the network does not take such an input, or the scheme
+     *     refuses it
+     */
+    public static InitializationPlan of(Block network, Shape input, Scheme scheme) {
+        return builder(network, input).optScheme(scheme).build();
+    }
+
+    /**
+     * Creates a builder, for all that {@link #of} takes for granted.
+     *
+     * @param network the network
+     * @param input the shape of its input, with the batch as its first axis
+     * @return a new builder
+     */
+    public static Builder builder(Block network, Shape input) {
+        return new Builder(network, input);
+    }
+
+    /**
+     * Returns the plan with another seed; a plan that depends on data measures again.
+     *
+     * @param seed the seed of all weights
+     * @return the plan
+     */
+    public InitializationPlan withSeed(long seed) {
+        return new InitializationPlan(request.withSeed(seed));
+    }
+
+    /**
+     * Gives a network its first weights.
+     *
+     * <p>Before {@code initialize}, the initializers of the planned parameters are set. Parameters
+     * that are initialized already get new values as well, all or none. Do that before {@code
+     * Trainer.initialize}: MXNet's trainer keeps the values it has seen and writes them back at the
+     * first step.
+     *
+     * @param network the planned network, or another one of the same layers
+     * @throws IllegalArgumentException if the network has other layers than were planned
+     * @throws IllegalStateException if a planned parameter is frozen; the network is then as it was
+     */
+    public void apply(Block network) {
+        PlanApplication.apply(request, result, network);
+    }
+
+    /**
+     * Returns the layers with weights, in the order of the signal.
+     *
+     * @return the layers, those that are left alone included
+     */
+    public List<LayerPlan> layers() {
+        return result.layers();
+    }
+
+    /**
+     * Returns the name of the scheme.
+     *
+     * @return the name, with its settings
+     */
+    public String schemeName() {
+        return request.scheme().name();
+    }
+
+    /**
+     * Returns the seed.
+     *
+     * @return the seed of all weights
+     */
+    public long seed() {
+        return request.seed();
+    }
+
+    /**
+     * Returns the second moment of the input that the predictions are for.
+     *
+     * @return the mean square of a value of the input
+     */
+    public double inputSecondMoment() {
+        return request.secondMoment();
+    }
+
+    /**
+     * Returns the predicted second moment of the Jacobian {@code J} of the output with respect to
+     * the input.
+     *
+     * @return {@code E |J u|^2} for a random unit vector {@code u}; NaN if unknown
+     */
+    public double jacobian() {
+        return result.jacobian();
+    }
+
+    /** Returns the plan as a table for people. */
+    @Override
+    public String toString() {
+        return PlanTable.of(this);
+    }
+
+    /**
+     * Returns the plan as JSON: what the table says, in full precision.
+     *
+     * @return a JSON object; unknown numbers are {@code null}
+     */
+    public String toJson() {
+        return PlanJson.of(this);
+    }
+
+    /** Builds an {@link InitializationPlan}. */
+    public static final class Builder {
+
+        private final Block network;
+        private final Shape input;
+        private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
+        private Scheme scheme = Scheme.maxout();
+        private String engine;
+        private long seed;
+        private Double secondMoment;
+        private double correlation;
+        private BatchValues batch;
+
+        private Builder(Block network, Shape input) {
+            this.network = network;
+            this.input = input;
+        }
+
+        /**
+         * Sets how layers get their weights (default: {@link Scheme#maxout()}).
+         *
+         * @param scheme the scheme
+         * @return this builder
+         */
+        public Builder optScheme(Scheme scheme) {
+            this.scheme = scheme;
+            return this;
+        }
+
+        /**
+         * Sets the seed of all weights (default: 0).
+         *
+         * @param seed the seed
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Sets the engine on which blocks are tried (default: that of the network's parameters, or
+         * DJL's default engine).
+         *
+         * @param engine the name, such as {@code PyTorch}
+         * @return this builder
+         */
+        public Builder optEngine(String engine) {
+            this.engine = engine;
+            return this;
+        }
+
+        /**
+         * Tells what a block does, which then is not tried.
+         *
+         * @param block a block of the network
+         * @param operation what it does to a signal
+         * @return this builder
+         */
+        public Builder optKnown(Block block, Operation operation) {
+            known.put(block, operation);
+            return this;
+        }
+
+        /**
+         * Sets the second moment of the input, the mean square of its values (default: 1, or that
+         * of the batch).
+         *
+         * @param moment the second moment, positive
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive and finite
+         */
+        public Builder optSecondMoment(double moment) {
+            if (!(moment > 0 && Double.isFinite(moment))) {
+                throw new IllegalArgumentException(
+                        "The second moment of the input is "
+                                + moment
+                                + ", but must be positive and finite.");
+            }
+            secondMoment = moment;
+            return this;
+        }
+
+        /**
+         * Sets the correlation between the positions of a pooling window that is assumed (default:
+         * 0, as in the code of Tseran and Montufar 2023; images have more).
+         *
+         * @param correlation the correlation, in [0, 1]
+         * @return this builder
+         * @throws IllegalArgumentException if it is outside [0, 1]
+         */
+        public Builder optCorrelation(double correlation) {
+            if (!(correlation >= 0 && correlation <= 1)) {
+                throw new IllegalArgumentException(
+                        "The correlation is " + correlation + ", but must be in [0, 1].");
+            }
+            this.correlation = correlation;
+            return this;
+        }
+
+        /**
+         * Sets inputs on which the second moment of the input and the correlations in pooling
+         * windows are measured. Only their values are kept.
+         *
+         * @param batch inputs of the network
+         * @return this builder
+         * @throws IllegalArgumentException if the batch is empty, all zero, or holds NaN or
+         *     infinity
+         */
+        public Builder optBatch(NDArray batch) {
+            this.batch = BatchValues.of(batch);
+            return this;
+        }
+
+        /**
+         * Builds the plan.
+         *
+         * @return the plan
+         * @throws IllegalArgumentException if the network does not take the input or the batch, or
+         *     the scheme refuses it
+         */
+        public InitializationPlan build() {
+            if (scheme instanceof DataDependentScheme dependent && batch == null) {
+                batch = dependent.batch();
+            }
+            if (batch != null) {
+                requireFit(batch.shape());
+            }
+            String named = engine == null ? engineOf(network) : engine;
+            NetworkStructure structure = NetworkStructure.read(network, input, named, known);
+            double moment =
+                    secondMoment != null ? secondMoment : batch == null ? 1 : batch.secondMoment();
+            return new InitializationPlan(
+                    new PlanRequest(
+                            network,
+                            input,
+                            structure,
+                            scheme,
+                            named,
+                            seed,
+                            moment,
+                            correlation,
+                            Optional.ofNullable(batch)));
+        }
+
+        private void requireFit(Shape shape) {
+            boolean fits =
+                    shape.dimension() == input.dimension() && shape.slice(1).equals(input.slice(1));
+            if (!fits) {
+                throw new IllegalArgumentException(
+                        "The batch has shape "
+                                + shape
+                                + ", but the plan is for an input of "
+                                + input
+                                + ": all axes but the first must agree.");
+            }
+        }
+
+        private static String engineOf(Block network) {
+            for (Parameter parameter : network.getParameters().values()) {
+                if (parameter.isInitialized()) {
+                    return parameter.getArray().getManager().getEngine().getEngineName();
+                }
+            }
+            return Engine.getInstance().getEngineName();
+        }
+    }
+}

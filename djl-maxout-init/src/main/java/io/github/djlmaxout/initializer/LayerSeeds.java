@@ -1,0 +1,29 @@
+package io.github.djlmaxout.initializer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The place of each layer in the stream of random numbers that belongs to a seed. */
+final class LayerSeeds {
+
+    /**
+     * A stream of random numbers.
+     *
+     * @param seed the seed of the network
+     * @param index the place of the layer in the network, from 0
+     */
+    record LayerSeed(long seed, int index) {}
+
+    private final Map<String, LayerSeed> seeds = new HashMap<>();
+
+    LayerSeeds(long seed, List<Stage> stages) {
+        for (int i = 0; i < stages.size(); i++) {
+            seeds.put(stages.get(i).name(), new LayerSeed(seed, i));
+        }
+    }
+
+    LayerSeed of(Stage stage) {
+        return seeds.get(stage.name());
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.djlmaxout.initializer;
+
+import io.github.djlmaxout.network.ScalarFunction;
+import io.github.djlmaxout.nn.GaussianMaximum;
+
+/** The pieces of a unit as tangents of one convex curve. */
+final class ManyRegionsScheme extends Scheme {
+
+    @Override
+    String name() {
+        return "manyRegions";
+    }
+
+    @Override
+    Choice choose(Stage stage, Signal in, double correlation) {
+        Choice keeping = KeepingFactor.choose(stage, in, correlation);
+        if (keeping.leavesAlone() || !stage.isMaxout()) {
+            return keeping;
+        }
+        if (stage.weights().bias().isEmpty()) {
+            return keeping.withNote("without a bias, as maxout()");
+        }
+        return new Choice(
+                1 / GaussianMaximum.of(stage.pieces()).secondMoment(),
+                Double.NaN,
+                Distribution.MANY_REGIONS,
+                "biases are drawn with the weights");
+    }
+
+    /**
+     * All pieces of a unit see the same projection {@code t} of the input, so the unit is a linear
+     * one with the activation function {@code max over j of t cos(a_j) + sin(a_j)}, {@code a_j = pi
+     * j / K}, but for the small noise of the angles.
+     */
+    static Stage asActivation(Stage stage) {
+        int pieces = stage.pieces();
+        ScalarFunction envelope =
+                ScalarFunction.of(
+                        t -> {
+                            double largest = Double.NEGATIVE_INFINITY;
+                            for (int j = 1; j <= pieces; j++) {
+                                double angle = Math.PI * j / pieces;
+                                largest = Math.max(largest, t * Math.cos(angle) + Math.sin(angle));
+                            }
+                            return largest;
+                        });
+        return stage.withActivation(1, envelope);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.djlmaxout.initializer;
+
+import java.util.Locale;
+
+/** Corrects variance or bias of a layer until the second moment behind it is the one wanted. */
+final class MomentCorrector implements Corrector {
+
+    /**
+     * The largest share of the target that the variance alone may take where a bias does the rest.
+     */
+    private static final double ROOM = 0.9;
+
+    private final DataDependentScheme scheme;
+
+    MomentCorrector(DataDependentScheme scheme) {
+        this.scheme = scheme;
+    }
+
+    @Override
+    public Measurement measure(LayerOnBatch layer) {
+        // As if the input had the second moment wanted: the corrections see to what it really has.
+        double keep = layer.keep();
+        Signal in = new Signal(scheme.target() / keep, Double.NaN, false, keep);
+        Choice first = scheme.base().choose(layer.stage(), in, 0);
+        if (first.leavesAlone()) {
+            return new Measurement(first, Double.NaN, 0, 0, true);
+        }
+        double correlation = layer.correlation(first);
+        Choice choice = scheme.base().choose(layer.stage(), in, correlation);
+        boolean fixed =
+                layer.stage().readOut()
+                        || layer.stage().normalizedBefore()
+                        || choice.distribution() == Distribution.SPHERE
+                        || choice.distribution() == Distribution.MANY_REGIONS;
+        if (fixed) {
+            double moment = BatchValues.secondMoment(layer.activations(choice));
+            return new Measurement(choice, moment, correlation, 1, true);
+        }
+        double inputMoment = layer.inputMoment();
+        Choice scaled =
+                new Choice(
+                        choice.c() * scheme.target() / inputMoment,
+                        choice.bias(),
+                        choice.distribution(),
+                        choice.note());
+        return correct(layer, scaled, correlation);
+    }
+
+    private Measurement correct(LayerOnBatch layer, Choice start, double correlation) {
+        Choice choice = start;
+        double moment = Double.NaN;
+        for (int attempt = 1; attempt <= scheme.attempts(); attempt++) {
+            moment = BatchValues.secondMoment(layer.activations(choice));
+            boolean reached = Math.abs(moment / scheme.target() - 1) <= scheme.tolerance();
+            if (reached) {
+                return new Measurement(choice, moment, correlation, attempt, true);
+            }
+            if (!(moment > 0 && Double.isFinite(moment))) {
+                break;
+            }
+            if (attempt < scheme.attempts()) {
+                choice = start.bias() == 0 ? rescaled(choice, moment) : shifted(layer, choice);
+            }
+        }
+        String note =
+                String.format(
+                        Locale.ROOT,
+                        "not within %.3g of %.4g after %d attempts",
+                        scheme.tolerance(),
+                        scheme.target(),
+                        scheme.attempts());
+        return new Measurement(
+                choice.withNote(note), moment, correlation, scheme.attempts(), false);
+    }
+
+    private Choice rescaled(Choice choice, double moment) {
+        return new Choice(
+                choice.c() * scheme.target() / moment,
+                choice.bias(),
+                choice.distribution(),
+                choice.note());
+    }
+
+    /** The bias that gives the second moment wanted, for activations as they were measured. */
+    private Choice shifted(LayerOnBatch layer, Choice choice) {
+        float[] plain = layer.activations(choice.withoutBias());
+        double mean = 0;
+        for (float value : plain) {
+            mean += value;
+        }
+        mean /= plain.length;
+        double variance = BatchValues.secondMoment(plain) - mean * mean;
+        double scale = Math.min(1, ROOM * scheme.target() / variance);
+        double bias = -Math.sqrt(scale) * mean - Math.sqrt(scheme.target() - scale * variance);
+        return new Choice(choice.c() * scale, bias, choice.distribution(), choice.note());
+    }
+}

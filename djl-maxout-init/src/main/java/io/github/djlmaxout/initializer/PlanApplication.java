@@ -1,0 +1,134 @@
+package io.github.djlmaxout.initializer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.initializer.Initializer;
+
+import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Weights;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives the parameters of a network the weights of a plan, all or none. */
+final class PlanApplication {
+
+    private PlanApplication() {}
+
+    /**
+     * A parameter and what it starts from.
+     *
+     * @param name the name for messages
+     * @param parameter the parameter
+     * @param shape its shape
+     * @param initializer where its values come from
+     */
+    private record Target(String name, Parameter parameter, Shape shape, Initializer initializer) {}
+
+    static void apply(PlanRequest request, PlanResult result, Block network) {
+        List<Target> targets = targets(request, result, network);
+        targets.forEach(PlanApplication::requireTrainable);
+        resample(targets);
+        targets.forEach(target -> target.parameter().setInitializer(target.initializer()));
+    }
+
+    private static List<Target> targets(PlanRequest request, PlanResult result, Block network) {
+        Map<String, Weights> layers = layers(request, network);
+        List<Target> targets = new ArrayList<>();
+        for (PlanResult.Planned planned : result.planned()) {
+            Stage stage = planned.stage();
+            Weights weights = layers.get(stage.name());
+            if (weights == null || !weights.weightShape().equals(stage.weights().weightShape())) {
+                throw new IllegalArgumentException(
+                        "The plan has a layer "
+                                + stage.name()
+                                + " with weights "
+                                + stage.weights().weightShape()
+                                + ", but the network has "
+                                + (weights == null
+                                        ? "no such layer"
+                                        : "weights " + weights.weightShape())
+                                + " there: make a plan for this network.");
+            }
+            LayerInitializers initializers =
+                    LayerInitializers.of(stage, planned.choice(), result.seeds().of(stage));
+            targets.add(
+                    new Target(
+                            stage.name() + "/weight",
+                            weights.weight(),
+                            weights.weightShape(),
+                            initializers.weight()));
+            weights.bias()
+                    .ifPresent(
+                            bias ->
+                                    targets.add(
+                                            new Target(
+                                                    stage.name() + "/bias",
+                                                    bias,
+                                                    new Shape(weights.weightShape().get(0)),
+                                                    initializers.bias())));
+        }
+        return targets;
+    }
+
+    /** The layers of the network by name: of the planned one, or of another one read anew. */
+    private static Map<String, Weights> layers(PlanRequest request, Block network) {
+        NetworkStructure structure =
+                network == request.network()
+                        ? request.structure()
+                        : NetworkStructure.read(
+                                network, request.input(), request.engine(), Map.of());
+        Map<String, Weights> layers = new HashMap<>();
+        for (Step step : structure.layers()) {
+            layers.put(step.name(), (Weights) step.operation());
+        }
+        return layers;
+    }
+
+    private static void requireTrainable(Target target) {
+        if (!target.parameter().requiresGradient()) {
+            throw new IllegalStateException(
+                    "The parameter "
+                            + target.name()
+                            + " is frozen, so new values would stay for ever: unfreeze it with"
+                            + " freeze(false), or plan without its layer by"
+                            + " optKnown(block, new Unknown(\"frozen\")).");
+        }
+        if (target.parameter().isInitialized()
+                && !target.parameter().getArray().getShape().equals(target.shape())) {
+            throw new IllegalArgumentException(
+                    "The parameter "
+                            + target.name()
+                            + " has shape "
+                            + target.parameter().getArray().getShape()
+                            + ", but the plan is for "
+                            + target.shape()
+                            + ": make a plan for this network and input.");
+        }
+    }
+
+    /** New values for parameters that have some: all are drawn before the first is replaced. */
+    private static void resample(List<Target> targets) {
+        List<Target> initialized =
+                targets.stream().filter(target -> target.parameter().isInitialized()).toList();
+        List<NDArray> drawn = new ArrayList<>();
+        try {
+            for (Target target : initialized) {
+                NDArray old = target.parameter().getArray();
+                drawn.add(
+                        target.initializer()
+                                .initialize(old.getManager(), target.shape(), old.getDataType()));
+            }
+            for (int i = 0; i < drawn.size(); i++) {
+                drawn.get(i).copyTo(initialized.get(i).parameter().getArray());
+            }
+        } finally {
+            drawn.forEach(NDArray::close);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.djlmaxout.initializer;
+
+import io.github.djlmaxout.network.ScalarFunction;
+import io.github.djlmaxout.nn.GaussianMaximum;
+import io.github.djlmaxout.propagation.MaximumLaw;
+import io.github.djlmaxout.propagation.MaxoutKernel;
+import io.github.djlmaxout.propagation.OrthogonalMaximum;
+import io.github.djlmaxout.propagation.PooledMaximum;
+import io.github.djlmaxout.propagation.SignalTransfer;
+import io.github.djlmaxout.propagation.UnitResponse;
+
+/**
+ * What a layer with weights and what follows it do to a signal, in theory.
+ *
+ * @param unit what a unit does, up to max-pooling
+ * @param activation the second moment after pooling, before normalization and dropout
+ * @param output the signal after all that follows the layer
+ * @param gain the variance of a weight's share in a pre-activation: a change of the input, by mean
+ *     square, becomes so much of a change of the pre-activation
+ * @param after the transfer behind the units: average pooling, normalization, dropout
+ */
+record StageResponse(
+        UnitResponse unit, double activation, Signal output, double gain, SignalTransfer after) {
+
+    static final StageResponse UNKNOWN =
+            new StageResponse(
+                    new UnitResponse(
+                            Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+                    Double.NaN,
+                    Signal.UNKNOWN,
+                    Double.NaN,
+                    SignalTransfer.UNKNOWN);
+
+    /**
+     * The response to a signal.
+     *
+     * @param stage the layer and what follows
+     * @param choice what was chosen for the layer
+     * @param in the signal that comes in
+     * @param correlation the correlation between the positions of a pooling window
+     */
+    static StageResponse of(Stage stage, Choice choice, Signal in, double correlation) {
+        return switch (choice.distribution()) {
+            case NORMAL -> normal(stage, choice.c(), choice.bias(), in, correlation);
+            case ORTHOGONAL, WEIGHT_NORM ->
+                    onSphere(stage, choice.c(), choice.bias(), in, correlation);
+            case MANY_REGIONS ->
+                    normal(ManyRegionsScheme.asActivation(stage), choice.c(), 0, in, correlation);
+            case SPHERE, UNCHANGED -> UNKNOWN;
+        };
+    }
+
+    /** Normal weights. */
+    static StageResponse normal(Stage stage, double c, double bias, Signal in, double correlation) {
+        double deviation = deviation(stage, c, in);
+        double shift = stage.normalizedBefore() ? 0 : bias;
+        if (stage.unknown().isPresent() || Double.isNaN(deviation)) {
+            return UNKNOWN;
+        }
+        UnitResponse unit = unit(stage, deviation, shift, correlation);
+        return of(stage, unit, deviation, shift, correlation, gain(stage, c, in));
+    }
+
+    /**
+     * Weight vectors of one length: the pre-activations of a unit are the coordinates of a random
+     * point on a sphere instead of normal variables, and the largest of them is a little smaller.
+     */
+    private static StageResponse onSphere(
+            Stage stage, double c, double bias, Signal in, double correlation) {
+        StageResponse normal = normal(stage, c, bias, in, correlation);
+        if (!stage.isMaxout() || stage.maxPositions() > 1 || stage.normalizedBefore()) {
+            return normal;
+        }
+        double deviation = deviation(stage, c, in);
+        UnitResponse unit =
+                UnitResponse.ofMaximum(
+                        GaussianMaximum.of(stage.pieces()).mean(),
+                        OrthogonalMaximum.secondMoment(
+                                stage.pieces(), Math.toIntExact(stage.weights().fanIn())),
+                        deviation,
+                        bias);
+        return of(stage, unit, deviation, bias, correlation, gain(stage, c, in));
+    }
+
+    private static double deviation(Stage stage, double c, Signal in) {
+        return stage.normalizedBefore()
+                ? 1
+                : Math.sqrt(c * stage.weights().coverage() * in.secondMoment());
+    }
+
+    private static double gain(Stage stage, double c, Signal in) {
+        return stage.normalizedBefore() ? 1 / in.secondMoment() : c * stage.weights().coverage();
+    }
+
+    private static StageResponse of(
+            Stage stage,
+            UnitResponse unit,
+            double deviation,
+            double shift,
+            double correlation,
+            double gain) {
+        double activation = averaged(stage, unit, deviation, shift, correlation);
+        boolean linear = stage.pieces() == 1 && stage.isIdentity() && stage.maxPositions() == 1;
+        Signal output = new Signal(activation, unit.mean(), linear && shift == 0, 1);
+        SignalTransfer after =
+                SignalTransfer.scaling(
+                        activation / unit.secondMoment(), 1.0 / stage.averagePositions());
+        if (stage.normalizedAfter()) {
+            double spread = activation - unit.mean() * unit.mean();
+            after = after.then(SignalTransfer.scaling(1 / spread, 1 / spread));
+            output = output.normalized();
+        }
+        if (stage.keep() < 1) {
+            after = after.then(SignalTransfer.scaling(1 / stage.keep(), 1 / stage.keep()));
+            output = output.dropped(stage.keep());
+        }
+        return new StageResponse(unit, activation, output, gain, after);
+    }
+
+    /** The transfer from the input of the layer to the end of the stage. */
+    SignalTransfer transfer(Stage stage) {
+        return SignalTransfer.of(gain, unit, stage.directions()).then(after);
+    }
+
+    /** What a unit does, for pre-activations of a given standard deviation. */
+    static UnitResponse unit(Stage stage, double deviation, double bias, double correlation) {
+        int pieces = stage.pieces();
+        long positions = stage.maxPositions();
+        if (stage.isIdentity()) {
+            if (pieces == 1 && positions == 1) {
+                return UnitResponse.ofMaximum(0, 1, deviation, bias);
+            }
+            if (positions == 1) {
+                GaussianMaximum maximum = GaussianMaximum.of(pieces);
+                return UnitResponse.ofMaximum(
+                        maximum.mean(), maximum.secondMoment(), deviation, bias);
+            }
+            PooledMaximum maximum =
+                    PooledMaximum.of(pieces, Math.toIntExact(positions), correlation);
+            return UnitResponse.ofMaximum(maximum.mean(), maximum.secondMoment(), deviation, bias);
+        }
+        MaximumLaw law = MaximumLaw.of(pieces, positions, correlation);
+        ScalarFunction function = stage.function();
+        return function.isHomogeneous() && bias == 0
+                ? UnitResponse.ofSlopes(
+                        law, function.negativeSlope(), function.positiveSlope(), deviation)
+                : UnitResponse.of(law, function, deviation, bias);
+    }
+
+    /**
+     * The second moment after average pooling: of the {@code P^2} products of two positions of a
+     * window, {@code P} are squares, the others products of two values with correlation r.
+     */
+    private static double averaged(
+            Stage stage, UnitResponse unit, double deviation, double bias, double correlation) {
+        if (stage.averagePositions() == 1) {
+            return unit.secondMoment();
+        }
+        double share = 1.0 / stage.averagePositions();
+        double product = product(stage, unit, deviation, bias, correlation);
+        return share * unit.secondMoment() + (1 - share) * product;
+    }
+
+    private static double product(
+            Stage stage, UnitResponse unit, double deviation, double bias, double correlation) {
+        if (correlation == 0) {
+            return unit.mean() * unit.mean();
+        }
+        if (correlation == 1) {
+            return unit.secondMoment();
+        }
+        if (stage.maxPositions() > 1 || (stage.pieces() > 1 && !stage.isIdentity())) {
+            return Double.NaN;
+        }
+        if (stage.isIdentity()) {
+            double kernel = MaxoutKernel.of(stage.pieces()).product(correlation);
+            double mean = stage.pieces() == 1 ? 0 : GaussianMaximum.of(stage.pieces()).mean();
+            return deviation * deviation * kernel + 2 * bias * deviation * mean + bias * bias;
+        }
+        // Given the common part, two positions are independent.
+        MaximumLaw normal = MaximumLaw.of(1, 1, 0);
+        double common = deviation * Math.sqrt(correlation);
+        double own = deviation * Math.sqrt(1 - correlation);
+        ScalarFunction f = stage.function();
+        return normal.expectation(
+                z -> {
+                    double center = common * z + bias;
+                    double given = normal.expectation(y -> f.applyAsDouble(center + own * y));
+                    return given * given;
+                });
+    }
+}
