@@ -33,7 +33,7 @@ final class BivariateNormal {
 
     private BivariateNormal() {}
 
-    /** {@code Phi2(C s + S t, C s - S t; cos theta)}, never negative. */
+    /** {@code Phi2(C s + S t, C s - S t; cos theta)}, never negative; not for {@code s = t = 0}. */
     static double below(double cosHalf, double sinHalf, double s, double t) {
         double h = cosHalf * s + sinHalf * t;
         double k = cosHalf * s - sinHalf * t;

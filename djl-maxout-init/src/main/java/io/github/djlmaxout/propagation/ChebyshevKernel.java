@@ -21,6 +21,7 @@ final class ChebyshevKernel implements AngleKernel {
 
     private static final int TERMS = 64;
     private static final double REACH = 9;
+    private static final double LN2 = Math.log(2);
 
     private final double[] agreement;
     private final double[] product;
@@ -58,7 +59,11 @@ final class ChebyshevKernel implements AngleKernel {
             for (int j = 0; j < half; j++) {
                 double t = (j + 0.5) * step;
                 double square = s * s + t * t;
-                if (square < REACH * REACH) {
+                // Phi2 <= Phi(min(h, k)), and Phi(x) <= exp(-x^2 / 2) / 2 for x < 0: exp(-40) at
+                // most.
+                double lower = Math.min(0, cosHalf * s - sinHalf * t);
+                double power = (pieces - 1) * (lower * lower / 2 + (lower < 0 ? LN2 : 0));
+                if (square / 2 + power < REACH * REACH / 2) {
                     double below = BivariateNormal.below(cosHalf, sinHalf, s, t);
                     sum += Math.exp(-square / 2) * Math.pow(below, pieces - 1.0);
                 }

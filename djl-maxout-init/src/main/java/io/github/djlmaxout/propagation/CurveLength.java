@@ -110,15 +110,23 @@ public final class CurveLength {
     }
 
     private static double segment(double[] from, double[] to, DoubleUnaryOperator meanSquare) {
-        double length = distance(from, to, 0);
+        double[] step = new double[from.length];
+        double[] foot = new double[from.length];
+        double start = 0;
+        for (int i = 0; i < from.length; i++) {
+            step[i] = to[i] - from[i];
+        }
+        double length = norm(step);
         if (length == 0) {
             return 0;
         }
-        double start = 0;
         for (int i = 0; i < from.length; i++) {
-            start += from[i] * (to[i] - from[i]) / length;
+            start += from[i] * step[i] / length;
         }
-        double d = distance(from, to, -start / length);
+        for (int i = 0; i < from.length; i++) {
+            foot[i] = from[i] - start * step[i] / length;
+        }
+        double d = norm(foot);
         if (d <= 1e-14 * (Math.abs(start) + length)) {
             return length * Math.sqrt(meanSquare.applyAsDouble(1));
         }
@@ -142,12 +150,9 @@ public final class CurveLength {
         return sum;
     }
 
-    /** The length of {@code from + t (to - from)}; for {@code t = 0} that of {@code to - from}. */
-    private static double distance(double[] from, double[] to, double t) {
+    private static double norm(double[] x) {
         double sum = 0;
-        for (int i = 0; i < from.length; i++) {
-            double step = to[i] - from[i];
-            double v = t == 0 ? step : from[i] + t * step;
+        for (double v : x) {
             sum += v * v;
         }
         return Math.sqrt(sum);

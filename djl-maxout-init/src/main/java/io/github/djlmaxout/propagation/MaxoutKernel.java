@@ -88,8 +88,8 @@ public final class MaxoutKernel {
      */
     public double agreement(double rho) {
         double r = inRange(rho);
-        if (r == 1) {
-            return 1;
+        if (r == 1 || Double.isNaN(r)) {
+            return r;
         }
         if (r == 0) {
             return 1.0 / pieces;
@@ -97,9 +97,7 @@ public final class MaxoutKernel {
         if (r == -1) {
             return pieces == 1 ? 1 : 0;
         }
-        // The comparison keeps a rounding error from leaving the range, and lets NaN through.
-        double p = kernel.agreement(Math.acos(r));
-        return p < 0 ? 0 : p;
+        return Math.max(0, Math.min(1, kernel.agreement(Math.acos(r))));
     }
 
     /**

@@ -15,12 +15,15 @@ import java.util.List;
 
 class CorrelationMapTest {
 
-    /** Reference table, computed by independent quadrature in Python: 1 / ln M. */
+    /**
+     * Reference table, computed by independent quadrature in Python: 1 / ln M (K = 5 rounded, not
+     * cut).
+     */
     @ParameterizedTest(name = "K = {0}")
     @CsvSource({
         "3, 4.1073298",
         "4, 2.2773238",
-        "5, 1.7012646",
+        "5, 1.7012647",
         "6, 1.4205392",
         "8, 1.1424981",
         "10, 1.0022805"
