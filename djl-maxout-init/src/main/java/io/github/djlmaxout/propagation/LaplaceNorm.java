@@ -26,7 +26,7 @@ import java.util.Arrays;
  */
 final class LaplaceNorm implements NormLaw {
 
-    private static final double STEP = 0.2;
+    private static final double STEP = 0.25;
     private static final double NEGLIGIBLE = 1e-19;
     private static final double EULER = 0.5772156649015329;
 

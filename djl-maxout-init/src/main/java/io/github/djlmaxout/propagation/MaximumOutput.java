@@ -57,7 +57,7 @@ final class MaximumOutput implements SquaredOutput {
             return sum;
         }
         double r = 1 / Math.sqrt(1 + 2 * t);
-        for (int i = -STEPS; i <= STEPS; i++) {
+        for (int i = -10 * 32; i <= 10 * 32; i++) {
             double y = i * STEP;
             sum += NormalLaw.density(y) * Math.pow(NormalLaw.below(r * y), pieces - 1.0);
         }

@@ -25,8 +25,8 @@ package io.github.djlmaxout.propagation;
  * independent variables; {@code r = 1} that of {@code K}. The second moment falls as {@code r}
  * rises.
  *
- * <p>Accuracy: relative error below 1e-10. Cost: about half a million evaluations of the normal
- * density and distribution function at every call (some 20 to 50 milliseconds); nothing is kept.
+ * <p>Accuracy: relative error below 1e-10. Cost: about 200,000 evaluations of the normal density
+ * and distribution function at every call (some 20 milliseconds); nothing is kept.
  *
  * <p>Source: derived here; the sum of a common and an own part is the usual form of equicorrelated
  * normal variables.
@@ -48,9 +48,10 @@ public final class PooledMaximum {
         double second = 0;
         double fourth = 0;
         // The trapezoid rule converges geometrically for an analytic integrand on the whole line.
-        // Beyond 12 even the maximum of a million variables has less than 1e-24 of its mass.
-        for (int i = -12 * 32; i <= 12 * 32; i++) {
-            double x = i * STEP;
+        // Beyond 10 even the maximum of a million variables has less than 1e-17 of its mass. The
+        // law of the maximum is smooth enough for steps twice as wide as those inside the mixture.
+        for (int i = -160; i <= 160; i++) {
+            double x = i * 2 * STEP;
             double below = 0;
             double density = 0;
             for (int j = 0; j < mixture.node.length; j++) {
@@ -66,7 +67,8 @@ public final class PooledMaximum {
                 below += mixture.weight[j] * power;
                 density += mixture.weight[j] * slope;
             }
-            double weight = STEP * pieces * Math.pow(below, pieces - 1.0) * density / mixture.scale;
+            double weight =
+                    2 * STEP * pieces * Math.pow(below, pieces - 1.0) * density / mixture.scale;
             first += weight * x;
             second += weight * x * x;
             fourth += weight * x * x * x * x;
@@ -141,7 +143,7 @@ public final class PooledMaximum {
      */
     private static final class Mixture {
 
-        private final double[] node = new double[24 * 32 + 1];
+        private final double[] node = new double[20 * 32 + 1];
         private final double[] weight = new double[node.length];
         private final double shift;
         private final double scale;
@@ -159,7 +161,7 @@ public final class PooledMaximum {
             double b = Math.sqrt(1 - r);
             Mixture mixture = common ? new Mixture(a, b, positions) : new Mixture(b, a, 1);
             for (int i = 0; i < mixture.node.length; i++) {
-                double y = (i - 12 * 32) * STEP;
+                double y = (i - 10 * 32) * STEP;
                 mixture.node[i] = y;
                 mixture.weight[i] =
                         STEP

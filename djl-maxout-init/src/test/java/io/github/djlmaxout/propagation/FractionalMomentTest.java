@@ -220,7 +220,7 @@ class FractionalMomentTest {
         "2, 2",
         "3, 1.5775793937",
         "4, 1.2392770",
-        "5, 1.0133479520",
+        "5, 1.0133479519",
         "8, .6652162852"
     })
     void knowsTheRelativeVariance(int k, String v) {

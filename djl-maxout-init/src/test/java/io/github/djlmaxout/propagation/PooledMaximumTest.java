@@ -97,7 +97,7 @@ class PooledMaximumTest {
                                         * NormalLaw.below((x - b * z) / a),
                 -9,
                 9,
-                1200);
+                600);
     }
 
     @Test
