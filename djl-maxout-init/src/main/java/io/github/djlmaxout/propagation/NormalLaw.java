@@ -18,4 +18,12 @@ final class NormalLaw {
     static double below(double x) {
         return 0.5 * Erfc.value(-x / ROOT2);
     }
+
+    /**
+     * {@code P(X <= x)^n}. A large power of a number close to 1 needs what that number lacks to 1
+     * with all its digits.
+     */
+    static double belowToThe(double n, double x) {
+        return x > 0 ? Math.exp(n * Math.log1p(-below(-x))) : Math.pow(below(x), n);
+    }
 }

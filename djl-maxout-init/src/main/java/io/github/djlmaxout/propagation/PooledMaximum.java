@@ -22,8 +22,8 @@ package io.github.djlmaxout.propagation;
  * </ul>
  *
  * <p>Special results: {@code r = 0} or {@code q = 1} is the maximum of {@code K q} (or {@code K})
- * independent variables; {@code r = 1} that of {@code K}. The second moment falls as {@code r}
- * rises.
+ * independent variables; {@code r = 1} that of {@code K}. For {@code K = 1} the second moment is
+ * {@code r + (1 - r) M(q)}. It never rises with {@code r}.
  *
  * <p>Accuracy: relative error below 1e-10. Cost: about 200,000 evaluations of the normal density
  * and distribution function at every call (some 20 milliseconds); nothing is kept.
@@ -60,7 +60,7 @@ public final class PooledMaximum {
                 double power = NormalLaw.below(y);
                 double slope = phi;
                 if (mixture.power > 1) {
-                    double fewer = Math.pow(power, mixture.power - 1);
+                    double fewer = NormalLaw.belowToThe(mixture.power - 1, y);
                     slope = mixture.power * fewer * phi;
                     power *= fewer;
                 }
@@ -81,7 +81,7 @@ public final class PooledMaximum {
     /**
      * Computes the moments.
      *
-     * @param pieces the number of pieces {@code K}, at least 1
+     * @param pieces the number of pieces {@code K}, 1 to 1000
      * @param positions the number of positions {@code q} in a pooling window (4 for 2 x 2, all
      *     positions for global pooling), at least 1, with {@code K q} at most 1,000,000
      * @param correlation the correlation {@code r} between the pre-activations of one piece at two
@@ -90,7 +90,7 @@ public final class PooledMaximum {
      * @throws IllegalArgumentException if an argument is out of its bounds
      */
     public static PooledMaximum of(int pieces, int positions, double correlation) {
-        MomentArguments.atLeastOne("pieces", pieces);
+        MomentArguments.inside("pieces", pieces, pieces >= 1 && pieces <= 1000, "1..1000");
         MomentArguments.atLeastOne("positions", positions);
         if ((long) pieces * positions > LIMIT) {
             throw new IllegalArgumentException(
@@ -166,9 +166,7 @@ public final class PooledMaximum {
                 mixture.weight[i] =
                         STEP
                                 * NormalLaw.density(y)
-                                * (common
-                                        ? 1
-                                        : positions * Math.pow(NormalLaw.below(y), positions - 1));
+                                * (common ? 1 : positions * NormalLaw.belowToThe(positions - 1, y));
             }
             return mixture;
         }

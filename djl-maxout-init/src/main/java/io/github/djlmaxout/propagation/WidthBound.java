@@ -163,7 +163,7 @@ public final class WidthBound {
         double right = golden;
         double atLeft = height(path.applyAsDouble(left), level);
         double atRight = height(path.applyAsDouble(right), level);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 45; i++) {
             if (atLeft > atRight) {
                 to = right;
                 right = left;

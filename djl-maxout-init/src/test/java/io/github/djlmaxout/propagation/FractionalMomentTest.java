@@ -157,7 +157,7 @@ class FractionalMomentTest {
     }
 
     @ParameterizedTest(name = "d = {0}")
-    @ValueSource(ints = {80, 256, 4_000})
+    @ValueSource(ints = {80, 256, 4_000, 1_000_000})
     void quadratureAgreesWithTheReluMixture(int d) {
         // where all units together are never zero: 2^-80 = 1e-24
         assertSame(new LaplaceNorm(new LeakyOutput(0), d), GammaMixture.relu(d), 1e-11);
@@ -237,7 +237,7 @@ class FractionalMomentTest {
                     new RandomizedOutput(0, 2),
                     new MaximumOutput(5)
                 }) {
-            for (int d : new int[] {100, 10_000}) {
+            for (int d : new int[] {100, 10_000, 1_000_000}) {
                 for (double s : ORDERS) {
                     double sigma2 =
                             Math.exp(-new LaplaceNorm(output, d).logMomentRate(s / 2))

@@ -100,6 +100,30 @@ class PooledMaximumTest {
                 600);
     }
 
+    @ParameterizedTest(name = "q = {0}, r = {1}")
+    @CsvSource({"2, 0.3", "4, 0.1", "9, 0.49", "9, 0.51", "64, 0.9", "1000, 0.4", "1000, 0.999"})
+    void hasClosedFormsForOnePiece(int q, double r) {
+        // max Z = sqrt(r) A + sqrt(1 - r) max B, with A and B independent
+        GaussianMaximum own = GaussianMaximum.of(q);
+        PooledMaximum pooled = PooledMaximum.of(1, q, r);
+        double m2 = own.secondMoment();
+        assertRelative(pooled.mean(), Math.sqrt(1 - r) * own.mean(), 2e-12);
+        assertRelative(pooled.secondMoment(), r + (1 - r) * m2, 2e-12);
+        double fourth = 3 * r * r + 6 * r * (1 - r) * m2 + (1 - r) * (1 - r) * own.fourthMoment();
+        assertRelative(pooled.fourthMoment(), fourth, 2e-12);
+    }
+
+    @ParameterizedTest(name = "K = {0}, q = {1}")
+    @CsvSource({"5, 4", "5, 1024", "1, 1000000", "1000, 1000"})
+    void isTheSameByBothIntegrals(int k, int q) {
+        // below 0.5 one part is integrated over, from 0.5 on the other
+        PooledMaximum left = PooledMaximum.of(k, q, Math.nextDown(0.5));
+        PooledMaximum right = PooledMaximum.of(k, q, 0.5);
+        assertRelative(left.mean(), right.mean(), 1e-12);
+        assertRelative(left.secondMoment(), right.secondMoment(), 1e-12);
+        assertRelative(left.fourthMoment(), right.fourthMoment(), 1e-12);
+    }
+
     @Test
     void agreesWithSimulation() {
         // 5 standard errors: a false alarm in 1 of 1.7 million runs, if the seed were drawn anew.
@@ -143,7 +167,15 @@ class PooledMaximumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 4, 0", "5, 0, 0", "5, 4, -0.1", "5, 4, 1.01", "5, 4, NaN", "1000, 1001, 0"})
+    @CsvSource({
+        "0, 4, 0",
+        "5, 0, 0",
+        "5, 4, -0.1",
+        "5, 4, 1.01",
+        "5, 4, NaN",
+        "1000, 1001, 0",
+        "1001, 1, 0"
+    })
     void refusesWhatIsOutOfBounds(int k, int q, double r) {
         assertThatThrownBy(() -> PooledMaximum.of(k, q, r))
                 .isInstanceOf(IllegalArgumentException.class)
