@@ -14,18 +14,24 @@ import java.util.Locale;
  *
  * <p>The tolerance is thus one on the squared norm over the whole depth; {@code depth = 1} makes it
  * one per layer. With the rate {@code I} of {@link WidthBound}, the probability that one input
- * breaks the promise is at most about
+ * grows too much is at most
  *
  * <pre>
- * 2 exp(-depth width I(ln(1 + tolerance) / depth))
+ * exp(-depth width I(ln(1 + tolerance) / depth))
  * </pre>
  *
- * <p>by Doob's inequality over the layers (the lower side costs a little more), or, where that is
- * better, at most what the union bound over layers gives; and all {@code samples} inputs together
- * by the union bound. So the width that it asks for grows in proportion to the depth, and with the
- * logarithm of the number of samples: about {@code 2 v depth ln(2 samples / (1 - confidence)) /
- * ln(1 + tolerance)^2}, with {@code v} 5 for ReLU, 2 for two pieces and 1.01 for five. It is
- * sufficient, not necessary.
+ * <p>by Doob's inequality over the layers, or, where that is better, what the union bound over
+ * layers gives. That it shrinks too much is bounded in the same way at a higher price. The union
+ * bound over {@code samples} inputs completes it. So the width that it asks for grows in proportion
+ * to the depth: it is one to about four times
+ *
+ * <pre>
+ * 2 v depth ln(2 samples / (1 - confidence)) / ln(1 + tolerance)^2
+ * </pre>
+ *
+ * <p>with {@code v} 5 for ReLU, 2 for two pieces and 1.01 for five (computed for two pieces, 1 to
+ * 100 layers, tolerances 0.1 to 4; the factor is largest for large tolerances). It is sufficient,
+ * not necessary.
  *
  * <p>Cost: 10 milliseconds to half a second, {@link #leastTolerance} up to some seconds.
  *

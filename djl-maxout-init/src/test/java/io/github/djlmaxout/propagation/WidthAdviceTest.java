@@ -4,6 +4,7 @@ import static io.github.djlmaxout.propagation.Printed.assertRelative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,25 +54,27 @@ class WidthAdviceTest {
 
     @Test
     void usesThatDeviationsCancel() {
-        // Two pieces, 30 layers, a factor 2: the sum of all layers upwards; downwards the chord on
-        // |Q - 1| <= h, whose offset is 0.1 of the tolerance.
+        // Two pieces, 30 layers, a factor 2: the sum of all layers upwards; downwards the best of
+        // the chords on |Q - 1| <= h whose offset is a given part of the tolerance.
         double a = Math.log(2) / 30;
-        double h = Math.sqrt(1 - Math.exp(-0.2 * a));
-        double slope = 0.5 * Math.log((1 + h) / (1 - h)) / h;
-        // the chord bounds -ln, with equality at its ends
-        for (int i = -10; i <= 10; i++) {
-            double q = 1 + h * i / 10;
-            assertThat(slope * (1 - q) + 0.1 * a).isGreaterThan(-Math.log(q) - 1e-15);
-        }
         int n = 2_000;
-        double failure =
-                Math.exp(-30 * n * chiSquareRate(a))
-                        + Math.exp(-30 * n * chiSquareRate(-0.9 * a / slope))
-                        + 60 * Math.exp(-n * chiSquareRate(h));
+        double down = 1;
+        for (double part : new double[] {0.02, 0.05, 0.1, 0.2, 0.35, 0.5}) {
+            double h = Math.sqrt(1 - Math.exp(-2 * part * a));
+            double slope = 0.5 * Math.log((1 + h) / (1 - h)) / h;
+            // the chord bounds -ln, with equality at its ends
+            for (int i = -10; i <= 10; i++) {
+                double q = 1 + h * i / 10;
+                assertThat(slope * (1 - q) + part * a).isGreaterThan(-Math.log(q) - 1e-14);
+            }
+            double all = Math.exp(-30 * n * chiSquareRate(-(1 - part) * a / slope));
+            down = Math.min(down, all + 60 * Math.exp(-n * chiSquareRate(h)));
+        }
+        double up = Math.exp(-30 * n * chiSquareRate(a));
         double actual = 1 - WidthAdvice.confidence(WidthBound.maxout(2), 30, 1, 1, n).confidence();
-        assertThat(actual).isLessThanOrEqualTo(failure * (1 + 1e-9)).isGreaterThan(failure / 1000);
-        // upwards alone
-        assertThat(actual).isGreaterThan(Math.exp(-30 * n * chiSquareRate(a)));
+        // 1 - confidence has an absolute error of 1e-16
+        assertThat(actual).isCloseTo(up + down, within(1e-9 * (up + down) + 2e-16));
+        assertThat(down).isBetween(up, 0.1);
         // the width grows in proportion to the depth, not to its square
         long shallow = WidthAdvice.leastWidth(FIVE, 20, 1000, 0.5, 0.95).width();
         long deep = WidthAdvice.leastWidth(FIVE, 80, 1000, 0.5, 0.95).width();
