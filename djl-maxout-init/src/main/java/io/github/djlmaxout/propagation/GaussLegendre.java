@@ -1,17 +1,26 @@
 package io.github.djlmaxout.propagation;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
- * Nodes and weights of the Gauss-Legendre rule on 0..1: exact for polynomials of degree {@code 2n -
- * 1} with {@code n} points.
+ * The Gauss-Legendre rule on one interval: exact for polynomials of degree {@code 2n - 1} with
+ * {@code n} points, for integrands without a singularity near the interval.
  *
  * <p>The nodes are the zeros of the Legendre polynomial, by Newton's method from {@code cos(pi (i +
- * 3/4) / (n + 1/2))}.
+ * 3/4) / (n + 1/2))} (Abramowitz and Stegun 22.16.6), which needs 4 rounds.
  */
 final class GaussLegendre {
 
+    private static final double[] NODES = new double[12];
+    private static final double[] WEIGHTS = new double[12];
+
+    static {
+        fill(NODES, WEIGHTS);
+    }
+
     private GaussLegendre() {}
 
-    /** Fills both arrays, of the same length, with the rule of that many points. */
+    /** Fills both arrays, of the same length, with the rule of that many points on 0..1. */
     static void fill(double[] nodes, double[] weights) {
         int n = nodes.length;
         for (int i = 0; i < n; i++) {
@@ -31,5 +40,14 @@ final class GaussLegendre {
             nodes[i] = (1 - x) / 2;
             weights[i] = 1 / ((1 - x * x) * slope * slope);
         }
+    }
+
+    /** The mean value of a function on an interval, with 12 points. */
+    static double mean(DoubleUnaryOperator f, double from, double to) {
+        double sum = 0;
+        for (int i = 0; i < NODES.length; i++) {
+            sum += WEIGHTS[i] * f.applyAsDouble(from + (to - from) * NODES[i]);
+        }
+        return sum;
     }
 }
