@@ -70,8 +70,14 @@ final class FunctionProbe {
         return Math.abs(a - b) <= TOLERANCE * (1 + Math.abs(a));
     }
 
-    /** Samples the function; the batch is as large as it must be to take all samples at once. */
-    ScalarFunction sample(Shape input) throws NotFoundOutException {
+    /**
+     * Samples the function; the batch is as large as it must be to take all samples at once.
+     *
+     * @param in values that the block was tried on
+     * @param out what it made of them, which the samples must agree with
+     */
+    ScalarFunction sample(Tensor in, Tensor out) throws NotFoundOutException {
+        Shape input = in.shape();
         int rest = Math.toIntExact(input.slice(1).size());
         int batch = Math.max(2, (SampledFunction.COUNT + rest - 1) / rest);
         double[] points = new double[Math.multiplyExact(batch, rest)];
@@ -90,12 +96,34 @@ final class FunctionProbe {
                 throw new NotFoundOutException("its value at " + points[i] + " is " + samples[i]);
             }
         }
-        double negative = samples[0] / points[0];
-        double positive = samples[samples.length - 1] / points[samples.length - 1];
+        SampledFunction function = new SampledFunction(samples);
+        requireAgreement(function, in, out);
+        return slopesOr(function, samples);
+    }
+
+    /** Refuses a function that is another one for another batch; a few jumps are allowed for. */
+    private static void requireAgreement(SampledFunction function, Tensor in, Tensor out)
+            throws NotFoundOutException {
+        int differing = 0;
+        for (int i = 0; i < in.values().length; i++) {
+            double expected = function.applyAsDouble(in.values()[i]);
+            if (!(Math.abs(out.values()[i] - expected) <= 1e-3 * (1 + Math.abs(expected)))) {
+                differing++;
+            }
+        }
+        if (differing * 20L > in.values().length) {
+            throw new NotFoundOutException("it does something else to another batch");
+        }
+    }
+
+    private static ScalarFunction slopesOr(SampledFunction function, double[] samples) {
+        double negative = samples[0] / -SampledFunction.REACH;
+        double positive = samples[samples.length - 1] / SampledFunction.REACH;
         for (int i = 0; i < samples.length; i++) {
-            double expected = points[i] * (points[i] < 0 ? negative : positive);
-            if (!(Math.abs(samples[i] - expected) <= SLOPE_TOLERANCE * Math.abs(points[i]))) {
-                return ScalarFunction.of(new SampledFunction(samples));
+            double x = SampledFunction.point(i);
+            double expected = x * (x < 0 ? negative : positive);
+            if (!(Math.abs(samples[i] - expected) <= SLOPE_TOLERANCE * Math.abs(x))) {
+                return ScalarFunction.of(function);
             }
         }
         // Without the negative zero that 0 / -12 is.

@@ -29,7 +29,11 @@ final class LeafProbe {
 
     Finding find(Block block, Shape input) throws NotFoundOutException {
         Shape two = new Shape(2).addAll(input.slice(1));
-        Tensor in = new Tensor(two, CodedValues.uniform(Math.toIntExact(two.size()), -12, 12, 1));
+        double[] values = CodedValues.uniform(Math.toIntExact(two.size()), -12, 12, 1);
+        // Both signs, however few values there are.
+        values[0] = -Math.abs(values[0]);
+        values[values.length - 1] = Math.abs(values[values.length - 1]);
+        Tensor in = new Tensor(two, values);
         Tensor out = trial.run(block, in);
         if (out.shape().dimension() == 0 || out.shape().get(0) % 2 != 0) {
             throw new NotFoundOutException(
@@ -50,7 +54,7 @@ final class LeafProbe {
             }
             FunctionProbe function = new FunctionProbe(trial, block);
             if (function.isElementwise(in, out)) {
-                return new Elementwise(function.sample(in.shape()));
+                return new Elementwise(function.sample(in, out));
             }
             Optional<Pooling> pooling = new PoolingProbe(trial, block, in.shape()).find(in, out);
             if (pooling.isPresent()) {
