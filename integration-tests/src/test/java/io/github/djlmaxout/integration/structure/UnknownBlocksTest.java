@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.engine.Engine;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -17,6 +18,8 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.nn.recurrent.LSTM;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.network.Dropping;
@@ -60,6 +63,47 @@ class UnknownBlocksTest {
                         "03Prelu: unknown -> (2, 5, 2)");
         Unknown unknown = (Unknown) read(lstm(), new Shape(2, 5, 4), engine).get(0).operation();
         assertThat(unknown.reason()).contains("parameters of its own").contains("map of known");
+    }
+
+    @OnEachEngine
+    void leaveEmbeddings(String engine) {
+        SequentialBlock network =
+                new SequentialBlock()
+                        .add(
+                                TrainableWordEmbedding.builder()
+                                        .setEmbeddingSize(3)
+                                        .optNumEmbeddings(10)
+                                        .build())
+                        .add(linear(2));
+        assertThat(Description.of(network, new Shape(2, 5), engine))
+                .containsExactly(
+                        "01TrainableWordEmbedding: unknown -> (2, 5, 3)",
+                        "02Linear: DENSE (2, 3) K=1 g=1 bias=true coverage=1.0000 -> (2, 5, 2)");
+    }
+
+    /** A subclass may do anything. */
+    @OnEachEngine
+    void leaveSubclassesOfLayers(String engine) {
+        Linear negative = new NegativeLinear(4);
+        assertThat(Description.of(negative, new Shape(2, 5), engine))
+                .containsExactly("NegativeLinear: unknown -> (2, 4)");
+    }
+
+    private static final class NegativeLinear extends Linear {
+
+        NegativeLinear(long units) {
+            super(Linear.builder().setUnits(units));
+        }
+
+        @Override
+        protected NDList forwardInternal(
+                ParameterStore store,
+                NDList inputs,
+                boolean training,
+                PairList<String, Object> params) {
+            NDList output = super.forwardInternal(store, inputs, training, params);
+            return new NDList(output.get(0).neg());
+        }
     }
 
     @OnEachEngine
