@@ -69,7 +69,7 @@ final class BlockReader {
         Block block = place.block();
         Operation given = known.get(block);
         if (given != null) {
-            return one(place, input, outputShape(place, input), given);
+            return one(place, input, outputShapeOrTried(place, input), given);
         }
         if (block.getClass() == SequentialBlock.class) {
             return ((SequentialBlock) block).isReturnIntermediate()
@@ -109,7 +109,7 @@ final class BlockReader {
     private Section unknown(Place place, Shape input, String reason) {
         String held = WeightedLayers.describe(place.block());
         Unknown unknown = new Unknown(reason + held + "; " + REMEDY);
-        return one(place, input, outputShape(place, input), unknown);
+        return one(place, input, outputShapeOrTried(place, input), unknown);
     }
 
     private Section sequence(List<Place> places, Shape input) {
@@ -173,11 +173,11 @@ final class BlockReader {
         try {
             CombinationProbe.Finding finding =
                     new CombinationProbe(trial).parallel(place.block(), place.childBlocks(), input);
-            Shape output = LeafProbe.forBatch(finding.output(), input);
-            return one(place, input, output, new Branches(branches, finding.combination()));
+            return one(
+                    place, input, finding.output(), new Branches(branches, finding.combination()));
         } catch (NotFoundOutException e) {
             Operation operation = new Branches(branches, Combination.UNKNOWN);
-            return one(place, input, outputShape(place, input), operation);
+            return one(place, input, outputShapeOrTried(place, input), operation);
         }
     }
 
@@ -223,6 +223,20 @@ final class BlockReader {
             throw refusal(place, input, new IllegalStateException("it has no output"));
         }
         return shapes[0];
+    }
+
+    /** As the block tells it, or else as it is seen; a graph made elsewhere tells nothing. */
+    private Shape outputShapeOrTried(Place place, Shape input) {
+        try {
+            return outputShape(place, input);
+        } catch (IllegalArgumentException e) {
+            try {
+                return new CombinationProbe(trial).output(place.block(), input);
+            } catch (NotFoundOutException tried) {
+                e.addSuppressed(tried);
+                throw e;
+            }
+        }
     }
 
     private static IllegalArgumentException refusal(Place place, Shape input, Throwable cause) {

@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 import java.util.IdentityHashMap;
+import java.util.SplittableRandom;
 
 /**
  * Gives blocks fixed, generic values in place of their parameters, initialized or not.
@@ -48,16 +49,12 @@ final class CodedParameters extends ParameterStore {
         } else if (shape.dimension() > 1) {
             width = Math.sqrt(12.0 / Math.max(1, shape.slice(1).size()));
         }
-        double[] values =
-                CodedValues.uniform(
-                        Math.toIntExact(shape.size()),
-                        center - width / 2,
-                        center + width / 2,
-                        arrays.size());
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
+        // In single precision at once: a large layer's weight is the largest thing here.
+        SplittableRandom random = new SplittableRandom(arrays.size());
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (center + width * (random.nextDouble() - 0.5));
         }
-        return getManager().create(narrow, shape);
+        return getManager().create(values, shape);
     }
 }

@@ -21,16 +21,4 @@ final class CodedValues {
         }
         return values;
     }
-
-    /** A permutation of {@code 0..count-1} without any structure. */
-    static int[] permutation(int count, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] permutation = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i + 1);
-            permutation[i] = permutation[j];
-            permutation[j] = i;
-        }
-        return permutation;
-    }
 }

@@ -27,7 +27,7 @@ final class CombinationProbe {
     /**
      * What was found of parallel children.
      *
-     * @param output the shape of the output for a batch of two
+     * @param output the shape of the output for the batch of the input
      * @param combination how the outputs are combined
      */
     record Finding(Shape output, Combination combination) {}
@@ -39,7 +39,14 @@ final class CombinationProbe {
         sequences.add(List.of(block));
         List<Tensor> outputs = trial.runEach(sequences, numbers(input));
         Tensor whole = outputs.remove(outputs.size() - 1);
-        return new Finding(whole.shape(), combination(outputs, whole));
+        Shape output = LeafProbe.forBatch(whole.shape(), samples(input), input);
+        return new Finding(output, combination(outputs, whole));
+    }
+
+    /** Runs a block just to see the shape of its output. */
+    Shape output(Block block, Shape input) throws NotFoundOutException {
+        Tensor output = trial.runEach(List.of(List.of(block)), numbers(input)).get(0);
+        return LeafProbe.forBatch(output.shape(), samples(input), input);
     }
 
     private static Combination combination(List<Tensor> parts, Tensor whole) {
@@ -121,8 +128,14 @@ final class CombinationProbe {
         return Around.UNKNOWN;
     }
 
+    /** More samples of small inputs, lest a ReLU make zeros of all that there is. */
+    private static int samples(Shape input) {
+        return input.slice(1).size() < 1000 ? 16 : 2;
+    }
+
     private static Tensor numbers(Shape input) {
-        Shape two = new Shape(2).addAll(input.slice(1));
-        return new Tensor(two, CodedValues.uniform(Math.toIntExact(two.size()), -2, 2, 2));
+        Shape shape = new Shape(samples(input)).addAll(input.slice(1));
+        int size = Math.toIntExact(shape.size());
+        return new Tensor(shape, CodedValues.uniform(size, -2, 2, 2));
     }
 }

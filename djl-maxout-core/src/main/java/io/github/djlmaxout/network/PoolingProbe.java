@@ -9,10 +9,10 @@ import java.util.function.IntToDoubleFunction;
 /**
  * Finds out whether a block pools over windows of positions, and how large they are.
  *
- * <p>The block gets arrays that hold their own position along one axis. A maximum of rising
- * positions is a window's last, of falling ones its first. An average of positions is a window's
- * middle, and the variance of {@code k} consecutive ones is {@code (k^2 - 1) / 12}. The windows are
- * then tested on values without structure.
+ * <p>The block gets arrays that hold their own positions. A maximum of rising positions is a
+ * window's last, of falling ones its first. An average of positions is a window's middle, and the
+ * variance of {@code k} consecutive ones is {@code (k^2 - 1) / 12}. The windows are then tested on
+ * values without structure.
  */
 final class PoolingProbe {
 
@@ -52,7 +52,7 @@ final class PoolingProbe {
                 && windows.get().explain(Pooling.Kind.MAX, in, out.values(), null)) {
             return Optional.of(new Pooling(Pooling.Kind.MAX, windows.get().largest()));
         }
-        double[] share = coded(0, i -> 1);
+        double[] share = coded(1, 1, i -> 1);
         windows = averageWindows(share);
         if (windows.isPresent()
                 && windows.get().explain(Pooling.Kind.AVERAGE, in, out.values(), share)) {
@@ -63,33 +63,47 @@ final class PoolingProbe {
     }
 
     private Optional<PoolingWindows> maximumWindows() throws NotFoundOutException {
+        // One number for a position along all axes: the last along each has the largest.
+        int positions = Math.toIntExact(input.slice(2).size());
+        double[] lasts = coded(1, positions, i -> i + 1);
+        double[] firsts = coded(1, positions, i -> -i - 1);
         int[][] first = new int[axes][];
         int[][] length = new int[axes][];
         for (int a = 0; a < axes; a++) {
-            double[] last = line(a, coded(a, i -> i + 1));
-            double[] start = line(a, coded(a, i -> -i - 1));
+            double[] last = line(a, lasts);
+            double[] start = line(a, firsts);
             first[a] = new int[start.length];
             length[a] = new int[start.length];
             for (int o = 0; o < start.length; o++) {
-                double from = -start[o] - 1;
-                if (!PoolingWindows.isWindow(from, last[o] - from, input.get(a + 2))) {
+                long from = along(a, -start[o] - 1, positions);
+                long to = along(a, last[o] - 1, positions);
+                if (from < 0 || to < from) {
                     return Optional.empty();
                 }
-                first[a][o] = (int) Math.rint(from);
-                length[a][o] = (int) Math.rint(last[o] - from);
+                first[a][o] = (int) from;
+                length[a][o] = (int) (to - from + 1);
             }
         }
         return Optional.of(new PoolingWindows(first, length));
+    }
+
+    /** The coordinate of a position along an axis, or -1 if it is no position. */
+    private long along(int axis, double position, int positions) {
+        long whole = Math.round(position);
+        if (!(Math.abs(position - whole) < 1e-3) || whole < 0 || whole >= positions) {
+            return -1;
+        }
+        return whole / inner(axis) % size(axis);
     }
 
     private Optional<PoolingWindows> averageWindows(double[] share) throws NotFoundOutException {
         int[][] first = new int[axes][];
         int[][] length = new int[axes][];
         for (int a = 0; a < axes; a++) {
-            double middle = (input.get(a + 2) - 1) / 2.0;
+            double middle = (size(a) - 1) / 2.0;
             double[] weight = line(a, share);
-            double[] position = line(a, coded(a, i -> i - middle));
-            double[] square = line(a, coded(a, i -> (i - middle) * (i - middle)));
+            double[] position = line(a, coded(inner(a), size(a), i -> i - middle));
+            double[] square = line(a, coded(inner(a), size(a), i -> (i - middle) * (i - middle)));
             first[a] = new int[weight.length];
             length[a] = new int[weight.length];
             for (int o = 0; o < weight.length; o++) {
@@ -97,7 +111,7 @@ final class PoolingProbe {
                 double variance = Math.max(0, square[o] / weight[o] - mean * mean);
                 double size = Math.sqrt(12 * variance + 1);
                 double from = middle + mean - (size - 1) / 2;
-                if (!PoolingWindows.isWindow(from, size, input.get(a + 2))) {
+                if (!PoolingWindows.isWindow(from, size, size(a))) {
                     return Optional.empty();
                 }
                 first[a][o] = (int) Math.rint(from);
@@ -117,13 +131,21 @@ final class PoolingProbe {
                 "it averages, but each of its windows reaches into zeros of the padding");
     }
 
-    /** What the block makes of an array whose values depend on the position along one axis. */
-    private double[] coded(int axis, IntToDoubleFunction code) throws NotFoundOutException {
-        int size = (int) input.get(axis + 2);
-        int inner = (int) input.slice(axis + 3).size();
+    private int size(int axis) {
+        return (int) input.get(axis + 2);
+    }
+
+    /** The number of positions behind one step along an axis. */
+    private long inner(int axis) {
+        return input.slice(axis + 3).size();
+    }
+
+    /** What the block makes of codes of {@code 0..count-1}, each repeated, over and over. */
+    private double[] coded(long repeated, int count, IntToDoubleFunction code)
+            throws NotFoundOutException {
         double[] values = new double[Math.toIntExact(input.size())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = code.applyAsDouble(i / inner % size);
+            values[i] = code.applyAsDouble((int) (i / repeated % count));
         }
         double[] pooled = trial.run(block, new Tensor(input, values)).values();
         if (pooled.length != output.size()) {

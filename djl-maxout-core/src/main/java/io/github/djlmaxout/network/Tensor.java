@@ -11,7 +11,10 @@ import ai.djl.ndarray.types.Shape;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
 record Tensor(Shape shape, double[] values) {
 
-    /** Whether no value is further from the other's than a share of the largest of both. */
+    /**
+     * Whether no value is further from the other's than a share of the largest of both; two arrays
+     * of zeros tell nothing and are not close.
+     */
     boolean isClose(Tensor other, double tolerance) {
         if (!shape.equals(other.shape)) {
             return false;
@@ -23,7 +26,7 @@ record Tensor(Shape shape, double[] values) {
             difference = Math.max(difference, Math.abs(values[i] - other.values[i]));
         }
         // NaN, which Math.max hands on, makes this false.
-        return difference <= tolerance * scale && scale < Double.POSITIVE_INFINITY;
+        return difference <= tolerance * scale && scale > 0 && scale < Double.POSITIVE_INFINITY;
     }
 
     /** Adds another of the same shape. */

@@ -1,6 +1,9 @@
 package io.github.djlmaxout.integration;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -8,6 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 
 /**
  * The structure of the libraries: one-way packages, no engine, no drawer for odds and ends.
@@ -21,6 +28,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.djlmaxout.";
+
+    private static final String DROPOUT_RATE = ROOT + "network.DropoutRate";
 
     @ArchTest
     static final ArchRule PACKAGES_DEPEND_ONE_WAY =
@@ -75,7 +84,31 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NO_REFLECTION =
-            noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");
+            noClasses()
+                    .that()
+                    .doNotHaveFullyQualifiedName(DROPOUT_RATE)
+                    .and()
+                    .doNotHaveFullyQualifiedName(DROPOUT_RATE + "$Noting")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("java.lang.reflect..");
+
+    /** DJL's NDArrayEx has some eighty methods, of which one is of interest there. */
+    @ArchTest
+    static final ArchRule ONE_PROXY_OF_A_PUBLIC_INTERFACE =
+            classes()
+                    .that()
+                    .haveFullyQualifiedName(DROPOUT_RATE)
+                    .or()
+                    .haveFullyQualifiedName(DROPOUT_RATE + "$Noting")
+                    .should()
+                    .onlyDependOnClassesThat(
+                            not(resideInAPackage("java.lang.reflect.."))
+                                    .or(
+                                            belongToAnyOf(
+                                                    Proxy.class,
+                                                    InvocationHandler.class,
+                                                    Method.class)));
 
     @ArchTest
     static final ArchRule NO_PACKAGE_FOR_ODDS_AND_ENDS =

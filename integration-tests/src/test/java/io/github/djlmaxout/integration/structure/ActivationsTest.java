@@ -57,7 +57,10 @@ class ActivationsTest {
                 x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)));
         functions.put(Activation.geluBlock(), x -> x * normal(x));
         functions.put(Activation.swishBlock(1.5f), x -> x * sigmoid(1.5 * x));
-        functions.put(Activation.mishBlock(), x -> x * Math.tanh(Math.log1p(Math.exp(x))));
+        // DJL takes the logarithm to base 2, on both engines, where Misra, arXiv 1908.08681, has
+        // the natural one.
+        functions.put(
+                Activation.mishBlock(), x -> x * Math.tanh(Math.log1p(Math.exp(x)) / Math.log(2)));
         functions.put(Activation.relu6Block(), x -> Math.min(6, Math.max(0, x)));
         functions.put(LambdaBlock.singleton(array -> array.mul(array).add(1)), x -> x * x + 1);
         return functions;
