@@ -2,6 +2,8 @@ package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.types.DataType;
 
+import java.util.Locale;
+
 /**
  * How far weights spread: a variance factor {@code c}, for a standard deviation {@code sqrt(c /
  * fan-in)}, or a standard deviation itself.
@@ -26,7 +28,7 @@ record Spread(double value, boolean overFanIn) {
                     "The standard deviation is "
                             + deviation
                             + ", but "
-                            + type.asNumpy()
+                            + type.name().toLowerCase(Locale.ROOT)
                             + " holds "
                             + smallest
                             + ".."
