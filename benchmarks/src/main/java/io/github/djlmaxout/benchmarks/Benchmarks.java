@@ -60,7 +60,9 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "WHAT",
-            description = "layers or networks; by default both.")
+            description =
+                    "layers, networks or initializers (printed, not written to files); by default"
+                            + " layers and networks.")
     private String only = "";
 
     @Option(
@@ -94,12 +96,17 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
+        boolean initializers = "initializers".equals(only);
         for (String engine : engines) {
-            int exit = start(engine, environment, lines);
+            List<String> run = initializers ? initializerRun(engine) : engineRun(engine);
+            int exit = start(run, environment, lines);
             if (exit != 0) {
                 System.err.println("The run on " + engine + " ended with exit code " + exit + ".");
                 return 1;
             }
+        }
+        if (initializers) {
+            return 0;
         }
         List<RaceResult> results = new ArrayList<>();
         for (String line : Files.readAllLines(lines)) {
@@ -113,14 +120,22 @@ public final class Benchmarks implements Callable<Integer> {
         return 0;
     }
 
-    private int start(String engine, Map<String, String> environment, Path lines)
-            throws IOException, InterruptedException {
+    private static List<String> initializerRun(String engine) {
+        return List.of(InitializerBenchmark.class.getName(), engine);
+    }
+
+    private List<String> engineRun(String engine) {
         String pattern =
                 switch (only) {
                     case "layers" -> "Layer.*";
                     case "networks" -> "Network.*";
                     default -> ".*";
                 };
+        return List.of(EngineRun.class.getName(), engine, String.valueOf(quick), pattern);
+    }
+
+    private static int start(List<String> run, Map<String, String> environment, Path lines)
+            throws IOException, InterruptedException {
         ProcessBuilder process =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -132,11 +147,8 @@ public final class Benchmarks implements Callable<Integer> {
                         "-Djmh.ignoreLock=true",
                         "-D" + RaceResult.FILE_PROPERTY + "=" + lines,
                         "-cp",
-                        System.getProperty("java.class.path"),
-                        EngineRun.class.getName(),
-                        engine,
-                        String.valueOf(quick),
-                        pattern);
+                        System.getProperty("java.class.path"));
+        process.command().addAll(run);
         process.environment().putAll(environment);
         return process.inheritIO().start().waitFor();
     }

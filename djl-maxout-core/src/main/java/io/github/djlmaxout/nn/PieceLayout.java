@@ -52,8 +52,26 @@ public enum PieceLayout {
      * @param pieces the number of pieces, {@code K}
      * @param groups the number of groups, a divisor of {@code units}
      * @return the index, {@code 0..units*pieces-1}
+     * @throws IllegalArgumentException if {@code units} is not a multiple of {@code groups}, or
+     *     {@code unit} or {@code piece} is out of range
      */
-    long index(long unit, int piece, long units, int pieces, int groups) {
+    public long index(long unit, int piece, long units, int pieces, int groups) {
+        if (groups < 1 || units % groups != 0) {
+            throw new IllegalArgumentException(
+                    units + " units are not divisible by " + groups + " groups.");
+        }
+        if (unit < 0 || unit >= units || piece < 0 || piece >= pieces) {
+            throw new IllegalArgumentException(
+                    "There is no piece "
+                            + piece
+                            + " of unit "
+                            + unit
+                            + " among "
+                            + pieces
+                            + " pieces of "
+                            + units
+                            + " units, counted from 0.");
+        }
         if (this == UNIT_MAJOR) {
             return unit * pieces + piece;
         }

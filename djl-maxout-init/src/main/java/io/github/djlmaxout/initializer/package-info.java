@@ -1,8 +1,5 @@
 /**
- * Initialization plans for maxout networks: which variance factor, distribution and bias each layer
- * starts with, and why.
- *
- * <p>This package holds no code yet. Until it does, a maxout layer starts from the default
- * initializer of its own module.
+ * Initialization of maxout networks: which variance factor, distribution and bias each layer starts
+ * with, and why; and DJL initializers that draw the same weights from a seed on every engine.
  */
 package io.github.djlmaxout.initializer;
