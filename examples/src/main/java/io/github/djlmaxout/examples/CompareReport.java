@@ -33,11 +33,11 @@ final class CompareReport implements BareTraining.Watch {
         name =
                 String.format(
                         Locale.ROOT,
-                        "%d/%d %s K=%d %s %s rate %s seed %d",
+                        "%d/%d %s K=%s %s %s rate %s seed %d",
                         number,
                         all,
                         group.network().label(),
-                        group.pieces(),
+                        group.pieces() == 1 ? "-" : group.pieces(),
                         group.initialization().label(),
                         group.optimizer().name().toLowerCase(Locale.ROOT),
                         task.rate(),

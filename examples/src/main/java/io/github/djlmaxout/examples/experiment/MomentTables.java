@@ -51,13 +51,14 @@ final class MomentTables {
         for (MomentRow row : rows) {
             if (row.layer() > 0) {
                 String title =
-                        String.join(
-                                ", ",
+                        String.format(
+                                Locale.ROOT,
+                                "%s, %s, %s, %d seeds: %s",
                                 row.network().label(),
                                 row.initialization().label(),
-                                row.input() + " input",
-                                row.quantity() + " second moment",
-                                row.seeds() + " seeds");
+                                row.input(),
+                                row.seeds(),
+                                row.quantity());
                 charts.computeIfAbsent(title, key -> new LinkedHashMap<>())
                         .computeIfAbsent(row.pieces(), key -> new ArrayList<>())
                         .add(row);
