@@ -15,28 +15,37 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** The command-line program: trains deep maxout networks and tests what was saved. */
+/** The command-line program: trains deep maxout networks, tests what was saved, compares. */
 @Command(
         name = "djl-maxout",
         versionProvider = DjlMaxout.Version.class,
         mixinStandardHelpOptions = true,
         description =
-                "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet.",
+                "Trains deep maxout networks with the Deep Java Library, on PyTorch or MXNet, and"
+                        + " compares how their weights begin.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            InitCommand.class,
+            ReproduceCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:failed, for example because the loss became infinite or a file cannot be written",
             "2:wrong usage",
             "3:the data set is neither given nor within reach",
-            "130:interrupted; a checkpoint is saved"
+            "130:interrupted; what is done is saved"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  djl-maxout train",
             "  djl-maxout train --help",
-            "  djl-maxout evaluate runs/20260101-120000"
+            "  djl-maxout evaluate runs/20260101-120000",
+            "  djl-maxout init compare --part moments",
+            "  djl-maxout reproduce mnist-fc"
         })
 public final class DjlMaxout implements Runnable {
 
@@ -66,8 +75,14 @@ public final class DjlMaxout implements Runnable {
                 new CommandLine.IFactory() {
                     @Override
                     public <T> T create(Class<T> type) throws Exception {
-                        return type == TrainCommand.class
-                                ? type.cast(new TrainCommand(library))
+                        if (type == TrainCommand.class) {
+                            return type.cast(new TrainCommand(library));
+                        }
+                        if (type == CompareCommand.class) {
+                            return type.cast(new CompareCommand(library));
+                        }
+                        return type == MnistFcCommand.class
+                                ? type.cast(new MnistFcCommand(library))
                                 : standard.create(type);
                     }
                 };

@@ -33,4 +33,15 @@ final class EngineSetup {
         }
         return Engine.getEngine(name);
     }
+
+    /** Returns the threads asked for, or without a wish those of OMP_NUM_THREADS, or all. */
+    static int threads(Integer asked) {
+        if (asked != null) {
+            return asked;
+        }
+        String omp = System.getenv("OMP_NUM_THREADS");
+        return omp != null && omp.matches("[1-9]\\d{0,3}")
+                ? Integer.parseInt(omp)
+                : Runtime.getRuntime().availableProcessors();
+    }
 }

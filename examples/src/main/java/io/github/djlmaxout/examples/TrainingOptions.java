@@ -126,13 +126,7 @@ final class TrainingOptions {
 
     /** Returns the threads to compute with. */
     int threads() {
-        if (threads != null) {
-            return threads;
-        }
-        String omp = System.getenv("OMP_NUM_THREADS");
-        return omp != null && omp.matches("[1-9]\\d{0,3}")
-                ? Integer.parseInt(omp)
-                : Runtime.getRuntime().availableProcessors();
+        return EngineSetup.threads(threads);
     }
 
     /** Returns the most samples to take of each kind, 0 for all. */

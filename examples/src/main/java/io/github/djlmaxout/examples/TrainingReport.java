@@ -1,7 +1,5 @@
 package io.github.djlmaxout.examples;
 
-import ai.djl.training.util.ProgressBar;
-
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.Tally;
 
@@ -11,15 +9,12 @@ import java.util.Locale;
 /** The table of epochs on the screen, with DJL's progress bar within an epoch. */
 final class TrainingReport {
 
-    private static final int LINE = 100;
-
     private final PrintWriter out;
-    private final boolean showBar;
-    private ProgressBar bar;
+    private final ProgressLine line;
 
     TrainingReport(PrintWriter out, boolean showBar) {
         this.out = out;
-        this.showBar = showBar;
+        line = new ProgressLine(out, showBar);
     }
 
     void header() {
@@ -28,20 +23,16 @@ final class TrainingReport {
     }
 
     void batch(int epoch, int done, int all, Tally tally) {
-        if (!showBar) {
-            return;
-        }
-        if (bar == null) {
-            // One more than there are batches: at its end DJL's bar would start a new line.
-            bar = new ProgressBar("epoch " + (epoch + 1), all + 1L);
-        }
-        bar.update(
-                done - 1L,
-                String.format(
-                        Locale.ROOT,
-                        "loss %.4f  acc %5.2f %%",
-                        tally.meanLoss(),
-                        100 * tally.accuracy()));
+        line.show(
+                "epoch " + (epoch + 1),
+                done,
+                all,
+                () ->
+                        String.format(
+                                Locale.ROOT,
+                                "loss %.4f  acc %5.2f %%",
+                                tally.meanLoss(),
+                                100 * tally.accuracy()));
     }
 
     void epoch(EpochResult e) {
@@ -61,10 +52,6 @@ final class TrainingReport {
 
     /** Wipes the bar out, so that the next line stands in its place. */
     void endBar() {
-        if (bar != null) {
-            out.print("\r" + " ".repeat(LINE) + "\r");
-            out.flush();
-            bar = null;
-        }
+        line.end();
     }
 }

@@ -57,6 +57,17 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
         return new Normalization(mean, deviation);
     }
 
+    /** Returns all samples one after the other, normalized. */
+    public float[] values(Samples samples) {
+        int length = Math.toIntExact(samples.shape().size());
+        float[] values = new float[Math.multiplyExact(samples.size(), length)];
+        for (int i = 0; i < samples.size(); i++) {
+            samples.read(i, values, i * length);
+            apply(values, i * length, length);
+        }
+        return values;
+    }
+
     /** Normalizes one sample of {@code length} values in place. */
     void apply(float[] values, int offset, int length) {
         int area = length / mean.size();

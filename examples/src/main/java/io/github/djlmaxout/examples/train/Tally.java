@@ -22,7 +22,7 @@ public record Tally(double loss, long correct, long samples) {
      * @param labels the labels
      * @return the tally with the batch
      */
-    Tally plus(float[] logits, float[] labels) {
+    public Tally plus(float[] logits, float[] labels) {
         int classes = logits.length / labels.length;
         double sum = 0;
         int hits = 0;

@@ -1,0 +1,27 @@
+package io.github.djlmaxout.examples;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands about initialization. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = "Experiments with the initial weights of maxout networks.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CompareCommand.class, CommandLine.HelpCommand.class})
+final class InitCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Creates the command; picocli fills it in. */
+    InitCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.djlmaxout.examples;
+
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+
+import java.io.PrintWriter;
+
+/** The options that say on what an experiment runs. */
+final class MachineOptions {
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "PyTorch",
+            description = "PyTorch or MXNet (default: ${DEFAULT-VALUE}).")
+    private TrainingOptions.EngineName engine;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads the engine computes with (default: OMP_NUM_THREADS, else the number"
+                            + " of processors).")
+    private Integer threads;
+
+    @Option(
+            names = "--progress",
+            negatable = true,
+            description = "Show a progress bar (default: if the output is a terminal).")
+    private Boolean progress;
+
+    /** Returns the name of the engine. */
+    String engine() {
+        return engine.name();
+    }
+
+    /** Loads the engine. */
+    void load(PrintWriter err) {
+        EngineSetup.load(engine(), EngineSetup.threads(threads), err);
+    }
+
+    /** Returns whether to show a bar. */
+    boolean showProgress() {
+        return progress == null ? Help.Ansi.AUTO.enabled() : progress;
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.djlmaxout.examples;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands that repeat published experiments. */
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        description = "Repeats published experiments and shows their numbers beside ours.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MnistFcCommand.class, CommandLine.HelpCommand.class})
+final class ReproduceCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Creates the command; picocli fills it in. */
+    ReproduceCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+}

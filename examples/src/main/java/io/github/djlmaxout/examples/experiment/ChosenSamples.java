@@ -1,0 +1,69 @@
+package io.github.djlmaxout.examples.experiment;
+
+import ai.djl.ndarray.types.Shape;
+
+import io.github.djlmaxout.examples.data.Samples;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Some samples of a larger set, chosen once for all runs. */
+final class ChosenSamples implements Samples {
+
+    private static final long SEED = 20230117;
+
+    private final Samples all;
+    private final int[] chosen;
+
+    private ChosenSamples(Samples all, int[] chosen) {
+        this.all = all;
+        this.chosen = chosen;
+    }
+
+    /**
+     * Chooses samples, each as likely as any other, always the same for the same sizes.
+     *
+     * @param all the larger set
+     * @param count how many, 0 for all
+     */
+    static Samples of(Samples all, int count) {
+        if (count == 0 || count >= all.size()) {
+            return all;
+        }
+        int[] order = new int[all.size()];
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < order.length; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        int[] chosen = Arrays.copyOf(order, count);
+        Arrays.sort(chosen);
+        return new ChosenSamples(all, chosen);
+    }
+
+    @Override
+    public int size() {
+        return chosen.length;
+    }
+
+    @Override
+    public Shape shape() {
+        return all.shape();
+    }
+
+    @Override
+    public int classes() {
+        return all.classes();
+    }
+
+    @Override
+    public int label(int index) {
+        return all.label(chosen[index]);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        all.read(chosen[index], target, offset);
+    }
+}

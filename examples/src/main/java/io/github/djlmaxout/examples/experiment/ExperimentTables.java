@@ -1,0 +1,35 @@
+package io.github.djlmaxout.examples.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of results as lines of text. */
+public final class ExperimentTables {
+
+    private ExperimentTables() {}
+
+    /** Returns the table of moments. */
+    public static List<String> moments(List<MomentRow> rows) {
+        return PlainTable.lines(
+                MomentTables.NAMES,
+                MomentTables.HEADER,
+                rows.stream().map(MomentTables::cells).toList());
+    }
+
+    /** Returns a table of each setting, each initialization at its best rate. */
+    public static List<String> training(List<TrainingResult> results) {
+        List<String> lines = new ArrayList<>();
+        TrainingTables.bySetting(results)
+                .forEach(
+                        (setting, bests) -> {
+                            lines.add("");
+                            lines.add(TrainingTables.title(setting));
+                            lines.addAll(
+                                    PlainTable.lines(
+                                            TrainingTables.NAMES,
+                                            TrainingTables.header(setting),
+                                            bests.stream().map(TrainingTables::cells).toList()));
+                        });
+        return lines;
+    }
+}

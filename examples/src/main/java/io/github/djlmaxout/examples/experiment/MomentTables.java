@@ -1,0 +1,96 @@
+package io.github.djlmaxout.examples.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Rows of moments as a table and as charts. */
+final class MomentTables {
+
+    static final List<String> HEADER =
+            List.of(
+                    "network",
+                    "quantity",
+                    "layer",
+                    "K",
+                    "initialization",
+                    "measured",
+                    "s.e.",
+                    "predicted",
+                    "ratio",
+                    "off by s.e.");
+    static final int NAMES = 3;
+
+    private MomentTables() {}
+
+    static List<String> cells(MomentRow row) {
+        double ratio = row.measured() / row.predicted();
+        double off = (row.measured() - row.predicted()) / row.error();
+        return List.of(
+                row.network().label(),
+                row.quantity(),
+                row.layer() == 0 ? row.name() : row.layer() + " " + row.name(),
+                "" + row.pieces(),
+                row.initialization().label(),
+                number("%.4g", row.measured()),
+                number("%.1e", row.error()),
+                number("%.4g", row.predicted()),
+                number("%.3f", ratio),
+                number("%+.1f", off));
+    }
+
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    }
+
+    /** Returns a chart of each network, initialization, input and quantity, a colour for each K. */
+    static List<Chart> charts(List<MomentRow> rows) {
+        Map<String, Map<Integer, List<MomentRow>>> charts = new LinkedHashMap<>();
+        for (MomentRow row : rows) {
+            if (row.layer() > 0) {
+                String title =
+                        String.format(
+                                Locale.ROOT,
+                                "%s, %s, %s, %d seeds: %s",
+                                row.network().label(),
+                                row.initialization().label(),
+                                row.input(),
+                                row.seeds(),
+                                row.quantity());
+                charts.computeIfAbsent(title, key -> new LinkedHashMap<>())
+                        .computeIfAbsent(row.pieces(), key -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        List<Chart> all = new ArrayList<>();
+        charts.forEach(
+                (title, byPieces) -> {
+                    List<Chart.Line> lines = new ArrayList<>();
+                    int colour = 0;
+                    for (Map.Entry<Integer, List<MomentRow>> entry : byPieces.entrySet()) {
+                        addLines(lines, colour++, entry.getKey(), entry.getValue());
+                    }
+                    all.add(new Chart(title, "layer", true, lines));
+                });
+        return all;
+    }
+
+    private static void addLines(
+            List<Chart.Line> lines, int colour, int pieces, List<MomentRow> rows) {
+        lines.add(
+                new Chart.Line(
+                        "K=" + pieces + " measured",
+                        colour,
+                        false,
+                        rows.stream().map(MomentRow::measured).toList(),
+                        rows.stream().map(MomentRow::error).toList()));
+        List<Double> predicted = rows.stream().map(MomentRow::predicted).toList();
+        if (predicted.stream().allMatch(Double::isFinite)) {
+            lines.add(
+                    new Chart.Line(
+                            "K=" + pieces + " predicted", colour, true, predicted, List.of()));
+        }
+    }
+}

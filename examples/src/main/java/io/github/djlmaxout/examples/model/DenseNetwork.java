@@ -1,0 +1,76 @@
+package io.github.djlmaxout.examples.model;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.initializer.NormalInitializer;
+
+import io.github.djlmaxout.nn.MaxoutLinear;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Fully connected hidden layers of any widths, then a linear read-out.
+ *
+ * <p>A maxout layer keeps its own default, variance 1 / (M(K) fan-in); a ReLU layer starts at He's
+ * 2 / fan-in and the read-out at 1 / fan-in.
+ */
+public final class DenseNetwork {
+
+    private static final double HE = 2;
+    private static final double READ_OUT = 1;
+
+    private DenseNetwork() {}
+
+    /**
+     * Builds a network.
+     *
+     * @param activation maxout, or relu for the plain twin of the same widths
+     * @param pieces the pieces K of each maxout unit; without meaning for relu
+     * @param widths the units of each hidden layer
+     * @param sample the shape of one sample; it is flattened
+     * @param classes the number of outputs
+     * @return the network, not yet initialized
+     */
+    public static SequentialBlock build(
+            ActivationKind activation,
+            int pieces,
+            List<Integer> widths,
+            Shape sample,
+            int classes) {
+        SequentialBlock network = new SequentialBlock();
+        long features = sample.size();
+        network.add(Blocks.batchFlattenBlock(features));
+        for (int units : widths) {
+            if (activation == ActivationKind.RELU) {
+                network.add(linear(units, HE / features));
+                network.add(Activation.reluBlock());
+            } else {
+                network.add(MaxoutLinear.builder().setUnits(units).setPieces(pieces).build());
+            }
+            features = units;
+        }
+        return network.add(linear(classes, READ_OUT / features));
+    }
+
+    /** Returns widths of which each is repeated: {@code (5, 64, 32)} is 64 five times, then 32. */
+    public static List<Integer> repeated(int times, int... units) {
+        List<Integer> widths = new ArrayList<>();
+        for (int width : units) {
+            widths.addAll(Collections.nCopies(times, width));
+        }
+        return widths;
+    }
+
+    private static Linear linear(int units, double variance) {
+        Linear linear = Linear.builder().setUnits(units).build();
+        linear.setInitializer(
+                new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
+        return linear;
+    }
+}
