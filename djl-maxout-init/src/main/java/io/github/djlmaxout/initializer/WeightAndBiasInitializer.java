@@ -9,6 +9,7 @@ import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -35,22 +36,36 @@ public final class WeightAndBiasInitializer {
     private final Stacking stacking;
     private final Spread spread;
     private final long seed;
-    private final AtomicLong calls = new AtomicLong();
+    private final LongSupplier streams;
 
     /** The units whose biases are still to come. */
     private final AtomicReference<UnitDraw> last = new AtomicReference<>();
 
-    private WeightAndBiasInitializer(UnitLaw law, Stacking stacking, Spread spread, long seed) {
+    private WeightAndBiasInitializer(
+            UnitLaw law, Stacking stacking, Spread spread, long seed, LongSupplier streams) {
         this.law = law;
         this.stacking = stacking;
         this.spread = spread;
         this.seed = seed;
+        this.streams = streams;
     }
 
     private static WeightAndBiasInitializer of(UnitLaw law, int pieces, long seed) {
         Stacking stacking = Stacking.of(pieces);
         double c = 1 / GaussianMaximum.of(pieces).secondMoment();
-        return new WeightAndBiasInitializer(law, stacking, Spread.ofVarianceFactor(c), seed);
+        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
+    }
+
+    private static WeightAndBiasInitializer counting(
+            UnitLaw law, Stacking stacking, Spread spread, long seed) {
+        return new WeightAndBiasInitializer(
+                law, stacking, spread, seed, new AtomicLong()::getAndIncrement);
+    }
+
+    /** For one layer of a plan: the same stream, so the same values, at every call. */
+    static WeightAndBiasInitializer forLayer(
+            UnitLaw law, Stacking stacking, Spread spread, long seed, long layer) {
+        return new WeightAndBiasInitializer(law, stacking, spread, seed, () -> layer);
     }
 
     /**
@@ -106,7 +121,7 @@ public final class WeightAndBiasInitializer {
      * @throws IllegalArgumentException if {@code c} is not positive and finite
      */
     public WeightAndBiasInitializer withVarianceFactor(double c) {
-        return new WeightAndBiasInitializer(law, stacking, Spread.ofVarianceFactor(c), seed);
+        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
     }
 
     /**
@@ -119,7 +134,7 @@ public final class WeightAndBiasInitializer {
      */
     public WeightAndBiasInitializer withLayout(PieceLayout layout, int groups) {
         Stacking other = new Stacking(stacking.pieces(), layout, groups);
-        return new WeightAndBiasInitializer(law, other, spread, seed);
+        return counting(law, other, spread, seed);
     }
 
     /**
@@ -149,7 +164,7 @@ public final class WeightAndBiasInitializer {
     Consumer<WeightBuffer> nextWeight(Shape shape, DataType type) {
         // A shape that is refused takes no stream.
         StackedWeight.of(stacking, shape, type);
-        DrawStream stream = DrawStream.of(seed).child(calls.getAndIncrement());
+        DrawStream stream = DrawStream.of(seed).child(streams.getAsLong());
         UnitDraw units = UnitDraw.of(law, stacking, spread, stream, shape, type);
         last.set(units);
         return units::drawWeights;

@@ -3,7 +3,7 @@ package io.github.djlmaxout.propagation;
 import static io.github.djlmaxout.propagation.JacobianMomentsTest.MIXED;
 import static io.github.djlmaxout.propagation.MaxoutNetworkTest.assertRefused;
 import static io.github.djlmaxout.propagation.NaiveMaxoutNetwork.dot;
-import static io.github.djlmaxout.propagation.ReferenceTable.assertPrinted;
+import static io.github.djlmaxout.propagation.Printed.assertPrinted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,14 +1,10 @@
 package io.github.djlmaxout.propagation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.github.djlmaxout.nn.GaussianMaximum;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** How the tables in the resources of these tests write networks and numbers. */
+/** How the tables in the resources of these tests write networks. */
 final class ReferenceTable {
 
     private ReferenceTable() {}
@@ -30,12 +26,5 @@ final class ReferenceTable {
         int slash = text.indexOf('/');
         return Double.parseDouble(text.substring(0, slash))
                 / Double.parseDouble(text.substring(slash + 1));
-    }
-
-    /** Equal to half a unit of the last digit that the table prints. */
-    static void assertPrinted(double actual, String printed) {
-        BigDecimal value = new BigDecimal(printed);
-        assertThat(actual)
-                .isCloseTo(value.doubleValue(), within(0.5000001 * value.ulp().doubleValue()));
     }
 }
