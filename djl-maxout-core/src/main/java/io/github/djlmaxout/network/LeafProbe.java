@@ -28,19 +28,30 @@ final class LeafProbe {
     record Finding(Shape output, Operation operation) {}
 
     Finding find(Block block, Shape input) throws NotFoundOutException {
-        Shape two = new Shape(2).addAll(input.slice(1));
-        double[] values = CodedValues.uniform(Math.toIntExact(two.size()), -12, 12, 1);
+        Tensor in = numbers(new Shape(2).addAll(input.slice(1)));
+        Tensor out = trial.run(block, in);
+        Shape output =
+                holdsSamples(out.shape(), 2)
+                        ? forBatch(out.shape(), 2, input)
+                        : trial.run(block, numbers(input)).shape();
+        return new Finding(output, operation(block, in, out));
+    }
+
+    private static Tensor numbers(Shape shape) {
+        double[] values = CodedValues.uniform(Math.toIntExact(shape.size()), -12, 12, 1);
         // Both signs, however few values there are.
         values[0] = -Math.abs(values[0]);
         values[values.length - 1] = Math.abs(values[values.length - 1]);
-        Tensor in = new Tensor(two, values);
-        Tensor out = trial.run(block, in);
-        return new Finding(forBatch(out.shape(), 2, input), operation(block, in, out));
+        return new Tensor(shape, values);
+    }
+
+    private static boolean holdsSamples(Shape output, int samples) {
+        return output.dimension() > 0 && output.get(0) == samples;
     }
 
     /** The shape that takes the place of an output's for some samples with the input's batch. */
     static Shape forBatch(Shape output, int samples, Shape input) throws NotFoundOutException {
-        if (output.dimension() == 0 || output.get(0) % samples != 0) {
+        if (!holdsSamples(output, samples)) {
             throw new NotFoundOutException(
                     "of "
                             + samples
@@ -48,7 +59,7 @@ final class LeafProbe {
                             + output
                             + ", whose first axis does not hold them");
         }
-        return new Shape(output.get(0) / samples * input.get(0)).addAll(output.slice(1));
+        return new Shape(input.get(0)).addAll(output.slice(1));
     }
 
     private Operation operation(Block block, Tensor in, Tensor out) {

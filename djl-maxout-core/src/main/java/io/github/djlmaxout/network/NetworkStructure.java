@@ -33,8 +33,8 @@ public final class NetworkStructure {
      * What is none of these becomes {@link Unknown} with a reason; so do blocks with parameters
      * that are no known layer, and subclasses of DJL's layers.
      *
-     * <p>Blocks are tried in evaluation mode on the CPU, with a batch of two (and once a larger
-     * one, to sample a function), with spatial sizes and channels as they will be, and with
+     * <p>Blocks are tried in evaluation mode on the CPU, with a few samples (once with as many as
+     * it takes to sample a function), with spatial sizes and channels as they will be, and with
      * parameters that are not the network's. Nothing is drawn from the engine's random stream,
      * unless a foreign block draws in evaluation mode by itself. All arrays are closed.
      *

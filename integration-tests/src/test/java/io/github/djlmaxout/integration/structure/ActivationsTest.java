@@ -10,6 +10,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
 
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.network.Elementwise;
@@ -134,6 +135,22 @@ class ActivationsTest {
                                 IMAGE,
                                 engine))
                 .isInstanceOf(Reordering.class);
+    }
+
+    @OnEachEngine
+    void seeWhereTheBatchGoes(String engine) {
+        SequentialBlock network =
+                new SequentialBlock()
+                        .add(LambdaBlock.singleton(array -> array.transpose(1, 0, 2)))
+                        .add(LambdaBlock.singleton(array -> array.transpose(1, 0, 2)))
+                        .add(LambdaBlock.singleton(array -> array.reshape(-1, 5)))
+                        .add(LambdaBlock.singleton(array -> array.sum()));
+        assertThat(Description.of(network, new Shape(4, 6, 5), engine))
+                .containsExactly(
+                        "01LambdaBlock: Reordering -> (6, 4, 5)",
+                        "02LambdaBlock: Reordering -> (4, 6, 5)",
+                        "03LambdaBlock: Reordering -> (24, 5)",
+                        "04LambdaBlock: unknown -> ()");
     }
 
     @OnEachEngine

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.engine.Engine;
+import ai.djl.modality.nlp.DefaultVocabulary;
 import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -72,7 +73,7 @@ class UnknownBlocksTest {
                         .add(
                                 TrainableWordEmbedding.builder()
                                         .setEmbeddingSize(3)
-                                        .optNumEmbeddings(10)
+                                        .setVocabulary(new DefaultVocabulary(List.of("a", "b")))
                                         .build())
                         .add(linear(2));
         assertThat(Description.of(network, new Shape(2, 5), engine))
