@@ -9,8 +9,8 @@ import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Draws the weights and the biases of maxout layers together from a seed, by laws in which they

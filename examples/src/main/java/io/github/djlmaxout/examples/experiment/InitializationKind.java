@@ -18,6 +18,8 @@ public enum InitializationKind implements Initialization {
     RELU_HE,
     /** Variance 1 / (M(K) fan-in), 1 / (M(4K) fan-in) before a pool, read-out 1 / fan-in. */
     MAXOUT,
+    /** The same, with the correlations in pooling windows measured on a batch. */
+    MAXOUT_MEASURED,
     /** Variance 1 / fan-in with the bias that keeps activations. */
     CRITICAL,
     /** Variances measured on a batch. */

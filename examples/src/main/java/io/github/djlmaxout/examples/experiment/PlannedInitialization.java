@@ -37,15 +37,18 @@ final class PlannedInitialization {
 
     private static InitializationPlan plan(
             InitializationKind kind, Block network, Shape input, NDArray batch) {
-        return InitializationPlan.builder(network, input)
-                .optScheme(scheme(kind, batch))
-                .optEngine(batch.getManager().getEngine().getEngineName())
-                .build();
+        InitializationPlan.Builder builder =
+                InitializationPlan.builder(network, input)
+                        .optScheme(scheme(kind, batch))
+                        .optEngine(batch.getManager().getEngine().getEngineName());
+        return kind == InitializationKind.MAXOUT_MEASURED
+                ? builder.optBatch(batch).build()
+                : builder.build();
     }
 
     private static Scheme scheme(InitializationKind kind, NDArray batch) {
         return switch (kind) {
-            case MAXOUT -> Scheme.maxout();
+            case MAXOUT, MAXOUT_MEASURED -> Scheme.maxout();
             case CRITICAL -> Scheme.critical();
             case DATA_DEPENDENT -> Scheme.dataDependent(batch);
             case SPHERE -> Scheme.sphere();
@@ -54,8 +57,9 @@ final class PlannedInitialization {
             case HESSIAN_COMPROMISE -> Scheme.hessianCompromise();
             case WEIGHT_NORMALIZED -> Scheme.weightNormalized();
             case ORTHOGONAL -> Scheme.orthogonal();
-            case DJL_DEFAULT, RELU_HE -> throw new IllegalArgumentException(
-                    kind.label() + " is not planned: the networks are built so");
+            case DJL_DEFAULT, RELU_HE ->
+                    throw new IllegalArgumentException(
+                            kind.label() + " is not planned: the networks are built so");
         };
     }
 }
