@@ -34,8 +34,8 @@ import java.util.Optional;
  * at any width, before the rest is taken at large width. They hold for dense layers; convolutions
  * are treated as if the values of a patch had the mean square of the whole signal. Residual sums
  * and concatenations are followed. The correlation between the positions of a pooling window is
- * assumed, 0 unless told, or measured on a batch. The gradients of convolutions in front of average
- * pooling are unknown.
+ * assumed, told, or measured on a batch. The gradients of convolutions in front of average pooling
+ * are unknown; those of other convolutions are good to a factor of about two.
  *
  * <p>One seed gives the same weights on every engine: they are drawn on the JVM, each piece of each
  * layer from its own stream, and nothing is drawn from the engine. Plans are immutable.
@@ -173,7 +173,7 @@ public final class InitializationPlan {
         private String engine;
         private long seed;
         private Double secondMoment;
-        private double correlation;
+        private double correlation = Correlations.UNTOLD;
         private BatchValues batch;
 
         private Builder(Block network, Shape input) {
@@ -247,8 +247,11 @@ public final class InitializationPlan {
         }
 
         /**
-         * Sets the correlation between the positions of a pooling window that is assumed (default:
-         * 0, as in the code of Tseran and Montufar 2023; images have more).
+         * Sets the correlation that the positions of a pooling window have before the maximum.
+         *
+         * <p>The default is 0 for maxout layers, as in the code of Tseran and Montufar (2023), and
+         * 1 for others, so that ReLU has He's variance. Images have 0.5 and more: measure it with
+         * {@link #optBatch}.
          *
          * @param correlation the correlation, in [0, 1]
          * @return this builder
@@ -288,9 +291,6 @@ public final class InitializationPlan {
             if (scheme instanceof DataDependentScheme dependent && batch == null) {
                 batch = dependent.batch();
             }
-            if (batch != null) {
-                requireFit(batch.shape());
-            }
             String named = engine == null ? engineOf(network) : engine;
             NetworkStructure structure = NetworkStructure.read(network, input, named, known);
             double moment =
@@ -306,19 +306,6 @@ public final class InitializationPlan {
                             moment,
                             correlation,
                             Optional.ofNullable(batch)));
-        }
-
-        private void requireFit(Shape shape) {
-            boolean fits =
-                    shape.dimension() == input.dimension() && shape.slice(1).equals(input.slice(1));
-            if (!fits) {
-                throw new IllegalArgumentException(
-                        "The batch has shape "
-                                + shape
-                                + ", but the plan is for an input of "
-                                + input
-                                + ": all axes but the first must agree.");
-            }
         }
 
         private static String engineOf(Block network) {

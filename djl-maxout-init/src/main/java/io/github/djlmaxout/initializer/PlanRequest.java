@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param engine the name of the engine on which things are tried
  * @param seed the seed of all weights
  * @param secondMoment the second moment of the input
- * @param correlation the correlation that is assumed between the positions of a pooling window
+ * @param correlation the correlation between the positions of a pooling window, if it was told
  * @param batch inputs to measure on, if there are any
  */
 record PlanRequest(
@@ -30,6 +30,23 @@ record PlanRequest(
         double secondMoment,
         double correlation,
         Optional<BatchValues> batch) {
+
+    PlanRequest {
+        batch.ifPresent(values -> requireFit(input, values.shape()));
+    }
+
+    private static void requireFit(Shape input, Shape batch) {
+        boolean fits =
+                batch.dimension() == input.dimension() && batch.slice(1).equals(input.slice(1));
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "The batch has shape "
+                            + batch
+                            + ", but the plan is for an input of "
+                            + input
+                            + ": all axes but the first must agree.");
+        }
+    }
 
     PlanRequest withSeed(long other) {
         return new PlanRequest(

@@ -66,7 +66,7 @@ record PlanResult(
 
     private static List<Passage> sweep(
             PlanRequest request, List<Section> sections, Map<String, Measurement> measured) {
-        Correlations correlations = Correlations.assumed(request.correlation());
+        Correlations correlations = Correlations.told(request.correlation());
         if (request.batch().isPresent()) {
             Map<String, Double> found = new HashMap<>();
             measured.forEach((name, m) -> found.put(name, m.correlation()));

@@ -13,7 +13,8 @@ import ai.djl.ndarray.NDArray;
  *       / (1 + a^2)}, by another activation function the {@code c} that keeps the second moment of
  *       its input, or, where there is none, the second moment of gradients
  *   <li>a linear layer, the read-out among them, has {@code c = 1}
- *   <li>before pooling, {@code c} keeps the second moment behind the pool
+ *   <li>before pooling, {@code c} keeps the second moment behind the pool, for the correlation
+ *       between the positions of a window ({@link InitializationPlan.Builder#optCorrelation})
  *   <li>behind dropout that keeps values with probability {@code p}, {@code c} is multiplied by
  *       {@code p}
  *   <li>biases are zero
@@ -27,10 +28,8 @@ public abstract sealed class Scheme
                 CriticalScheme,
                 FractionalMomentScheme,
                 HessianCompromiseScheme,
-                WeightNormScheme,
-                OrthogonalScheme,
-                SphereScheme,
-                ManyRegionsScheme,
+                SphericalScheme,
+                PairedScheme,
                 DataDependentScheme {
 
     Scheme() {}
@@ -121,7 +120,7 @@ public abstract sealed class Scheme
      * @see <a href="https://arxiv.org/abs/1901.03611">Arpit and Bengio 2019</a>
      */
     public static Scheme weightNormalized() {
-        return new WeightNormScheme();
+        return new SphericalScheme("weightNormalized", Distribution.WEIGHT_NORM);
     }
 
     /**
@@ -132,7 +131,7 @@ public abstract sealed class Scheme
      * @return the scheme
      */
     public static Scheme orthogonal() {
-        return new OrthogonalScheme();
+        return new SphericalScheme("orthogonal", Distribution.ORTHOGONAL);
     }
 
     /**
@@ -145,7 +144,7 @@ public abstract sealed class Scheme
      * @see <a href="https://arxiv.org/abs/2107.00379">Tseran and Montufar 2021</a>
      */
     public static Scheme sphere() {
-        return new SphereScheme();
+        return new PairedScheme("sphere", Distribution.SPHERE);
     }
 
     /**
@@ -156,7 +155,7 @@ public abstract sealed class Scheme
      * @see <a href="https://arxiv.org/abs/2107.00379">Tseran and Montufar 2021</a>
      */
     public static Scheme manyRegions() {
-        return new ManyRegionsScheme();
+        return new PairedScheme("manyRegions", Distribution.MANY_REGIONS);
     }
 
     /**

@@ -45,7 +45,7 @@ record StageResponse(
             case ORTHOGONAL, WEIGHT_NORM ->
                     onSphere(stage, choice.c(), choice.bias(), in, correlation);
             case MANY_REGIONS ->
-                    normal(ManyRegionsScheme.asActivation(stage), choice.c(), 0, in, correlation);
+                    normal(PairedScheme.asActivation(stage), choice.c(), 0, in, correlation);
             case SPHERE, UNCHANGED -> UNKNOWN;
         };
     }

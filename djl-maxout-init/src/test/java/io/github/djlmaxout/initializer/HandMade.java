@@ -99,7 +99,7 @@ final class HandMade {
     static Planned plan(
             ForwardSweep.Chooser chooser, List<Step> steps, double secondMoment, double r) {
         List<Passage> passages =
-                new ForwardSweep(chooser, Correlations.assumed(r))
+                new ForwardSweep(chooser, Correlations.told(r))
                         .through(Sections.of(steps), Signal.ofInput(secondMoment));
         double outputs = (double) steps.get(steps.size() - 1).output().slice(1).size();
         return new Planned(passages, BackwardSweep.of(passages, outputs));

@@ -3,12 +3,20 @@ package io.github.djlmaxout.initializer;
 import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.nn.GaussianMaximum;
 
-/** The pieces of a unit as tangents of one convex curve. */
-final class ManyRegionsScheme extends Scheme {
+/** Weights and biases of maxout layers drawn together; other layers keep the second moment. */
+final class PairedScheme extends Scheme {
+
+    private final String name;
+    private final Distribution distribution;
+
+    PairedScheme(String name, Distribution distribution) {
+        this.name = name;
+        this.distribution = distribution;
+    }
 
     @Override
     String name() {
-        return "manyRegions";
+        return name;
     }
 
     @Override
@@ -21,16 +29,24 @@ final class ManyRegionsScheme extends Scheme {
             return keeping.withNote("without a bias, as maxout()");
         }
         return new Choice(
-                1 / GaussianMaximum.of(stage.pieces()).secondMoment(),
+                varianceFactor(stage),
                 Double.NaN,
-                Distribution.MANY_REGIONS,
+                distribution,
                 "biases are drawn with the weights");
     }
 
+    private double varianceFactor(Stage stage) {
+        double fanIn = (double) stage.weights().fanIn();
+        return distribution == Distribution.SPHERE
+                ? fanIn / (fanIn + 1)
+                : 1 / GaussianMaximum.of(stage.pieces()).secondMoment();
+    }
+
     /**
-     * All pieces of a unit see the same projection {@code t} of the input, so the unit is a linear
-     * one with the activation function {@code max over j of t cos(a_j) + sin(a_j)}, {@code a_j = pi
-     * j / K}, but for the small noise of the angles.
+     * What a layer of {@link Distribution#MANY_REGIONS} is: all pieces of a unit see the same
+     * projection {@code t} of the input, so the unit is a linear one with the activation function
+     * {@code max over j of t cos(a_j) + sin(a_j)}, {@code a_j = pi j / K}, but for the small noise
+     * of the angles.
      */
     static Stage asActivation(Stage stage) {
         int pieces = stage.pieces();
