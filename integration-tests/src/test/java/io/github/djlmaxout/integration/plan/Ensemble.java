@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Networks that differ in their seed alone, measured: the second moment behind each child, the
@@ -35,20 +36,36 @@ final class Ensemble {
     private final Statistic input = new Statistic();
     private InitializationPlan plan;
 
-    /** Draws and measures. */
+    /** Draws networks as a scheme plans them, and measures. */
     static Ensemble of(
             String engineName, Supplier<Block> networks, Shape sample, Scheme scheme, int seeds) {
+        return of(engineName, networks, sample, builder -> builder.optScheme(scheme), seeds);
+    }
+
+    /** Draws networks as {@code maxout()} plans them with correlations measured, and measures. */
+    static Ensemble measured(String engineName, Supplier<Block> networks, Shape sample, int seeds) {
+        Shape shape = new Shape(BATCH).addAll(sample);
+        try (NDManager manager = Engine.getEngine(engineName).newBaseManager()) {
+            NDArray batch = manager.create(unitInputs(shape, new SplittableRandom(1)), shape);
+            return of(engineName, networks, sample, builder -> builder.optBatch(batch), seeds);
+        }
+    }
+
+    private static Ensemble of(
+            String engineName,
+            Supplier<Block> networks,
+            Shape sample,
+            UnaryOperator<InitializationPlan.Builder> settings,
+            int seeds) {
         Ensemble ensemble = new Ensemble();
         Engine engine = Engine.getEngine(engineName);
         Shape shape = new Shape(BATCH).addAll(sample);
         for (int seed = 0; seed < seeds; seed++) {
             Block network = networks.get();
             if (ensemble.plan == null) {
-                ensemble.plan =
-                        InitializationPlan.builder(network, shape)
-                                .optScheme(scheme)
-                                .optEngine(engineName)
-                                .build();
+                InitializationPlan.Builder builder =
+                        InitializationPlan.builder(network, shape).optEngine(engineName);
+                ensemble.plan = settings.apply(builder).build();
             }
             ensemble.plan.withSeed(seed).apply(network);
             try (NDManager manager = engine.newBaseManager()) {
