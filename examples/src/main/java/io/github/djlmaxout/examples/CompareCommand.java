@@ -7,27 +7,21 @@ import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.experiment.ExperimentFolder;
 import io.github.djlmaxout.examples.experiment.ExperimentNetwork;
 import io.github.djlmaxout.examples.experiment.ExperimentTables;
-import io.github.djlmaxout.examples.experiment.InitializationKind;
 import io.github.djlmaxout.examples.experiment.Inputs;
 import io.github.djlmaxout.examples.experiment.MomentExperiment;
 import io.github.djlmaxout.examples.experiment.MomentRow;
 import io.github.djlmaxout.examples.experiment.TrainingRunner;
 import io.github.djlmaxout.examples.experiment.TrainingTask;
-import io.github.djlmaxout.examples.run.Interruption;
+import io.github.djlmaxout.examples.model.InitializationKind;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** Compares initializations, by their moments or by training. */
 @Command(
@@ -62,9 +56,7 @@ import java.util.concurrent.Callable;
             "  djl-maxout init compare --part training --dataset mnist --networks fc30,dense20",
             "  djl-maxout init compare --part training --dataset procedural --networks vgg -K 3"
         })
-final class CompareCommand implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
+final class CompareCommand extends StoppableCommand {
 
     @Mixin private CompareOptions options;
 
@@ -79,48 +71,29 @@ final class CompareCommand implements Callable<Integer> {
             description = "Where the results are added (default: ${DEFAULT-VALUE}).")
     private Path output;
 
-    private final Interruption interruption = new Interruption();
-    private final DjlDataSets library;
-
     /** Creates the command; picocli fills in the rest. */
     CompareCommand(DjlDataSets library) {
-        this.library = library;
-    }
-
-    /** Returns what stops the comparison. */
-    Interruption interruption() {
-        return interruption;
+        super(library);
     }
 
     @Override
-    public Integer call() throws IOException {
-        try {
-            options.check();
-            boolean moments = options.part() == CompareOptions.Part.MOMENTS;
-            boolean needsData = !moments || options.input() == CompareOptions.Input.DATA;
-            TrainingData data = needsData ? findData() : null;
-            machine.load(spec.commandLine().getErr());
-            ExperimentFolder folder = new ExperimentFolder(output);
-            interruption.listen(() -> spec.commandLine().getErr().println("\nStopping ..."));
-            boolean finished = moments ? measure(folder, data) : train(folder, data);
-            folder.writePage();
-            out().println("Results are in " + folder.page() + " and beside it.");
-            if (!finished) {
-                out().println("Stopped; the same command goes on.");
-            }
-            out().flush();
-            return finished ? ExitCode.OK : ExitCode.INTERRUPTED;
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    int run() throws IOException {
+        options.check();
+        boolean moments = options.part() == CompareOptions.Part.MOMENTS;
+        boolean needsData = !moments || options.input() == CompareOptions.Input.DATA;
+        TrainingData data =
+                needsData ? dataOptions.find(0, machine.engine(), library()).announce(out()) : null;
+        machine.load(err());
+        ExperimentFolder folder = new ExperimentFolder(output);
+        interruption().listen(() -> err().println("\nStopping ..."));
+        boolean finished = moments ? measure(folder, data) : train(folder, data);
+        folder.writePage();
+        out().println("Results are in " + folder.page() + " and beside it.");
+        if (!finished) {
+            out().println("Stopped; the same command goes on.");
         }
-    }
-
-    private TrainingData findData() throws IOException {
-        DataOptions.Found found = dataOptions.find(0, machine.engine(), library);
-        if (found.notice() != null) {
-            out().println(found.notice());
-        }
-        return found.data();
+        out().flush();
+        return finished ? ExitCode.OK : ExitCode.INTERRUPTED;
     }
 
     private boolean measure(ExperimentFolder folder, TrainingData data) throws IOException {
@@ -170,7 +143,7 @@ final class CompareCommand implements Callable<Integer> {
                                 seeds,
                                 input,
                                 done -> line.show(name, done, seeds, () -> "seed " + done),
-                                interruption);
+                                interruption());
         line.end();
         if (rows.isEmpty()) {
             return false;
@@ -201,7 +174,7 @@ final class CompareCommand implements Callable<Integer> {
         boolean finished = true;
         for (TrainingTask task : open) {
             report.begin(task);
-            var result = runner.run(task, report, interruption);
+            var result = runner.run(task, report, interruption());
             report.end(result);
             if (result.isEmpty()) {
                 finished = false;
@@ -212,9 +185,5 @@ final class CompareCommand implements Callable<Integer> {
         }
         ExperimentTables.training(folder.training()).forEach(out()::println);
         return finished;
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 }

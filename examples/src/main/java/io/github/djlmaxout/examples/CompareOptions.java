@@ -1,8 +1,8 @@
 package io.github.djlmaxout.examples;
 
 import io.github.djlmaxout.examples.experiment.ExperimentNetwork;
-import io.github.djlmaxout.examples.experiment.InitializationKind;
 import io.github.djlmaxout.examples.experiment.TrainingTask;
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 
 import picocli.CommandLine.Option;
@@ -12,6 +12,12 @@ import java.util.List;
 
 /** The options that say what to compare. */
 final class CompareOptions {
+
+    private static final List<InitializationKind> PREDICTED =
+            List.of(
+                    InitializationKind.MAXOUT,
+                    InitializationKind.MAXOUT_MEASURED,
+                    InitializationKind.CRITICAL);
 
     private static final List<InitializationKind> MAIN =
             List.of(
@@ -80,10 +86,12 @@ final class CompareOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "djl-default, relu-he, maxout, critical, data-dependent, sphere, many-regions,"
-                            + " fractional-moment, hessian-compromise, weight-normalized, orthogonal"
-                            + " (default: maxout for moments; the first five for training; maxout"
-                            + " and the last six for schemes).")
+                    "djl-default, relu-he, maxout, maxout-measured, critical, data-dependent,"
+                            + " sphere, many-regions, fractional-moment, hessian-compromise,"
+                            + " weight-normalized, orthogonal (default: maxout, maxout-measured,"
+                            + " critical for moments; djl-default, maxout, critical,"
+                            + " data-dependent, relu-he for training; maxout and the last six for"
+                            + " schemes).")
     private List<String> schemes = List.of();
 
     @Option(
@@ -226,7 +234,7 @@ final class CompareOptions {
             return schemes.stream().map(InitializationKind::of).toList();
         }
         return switch (part) {
-            case MOMENTS -> List.of(InitializationKind.MAXOUT);
+            case MOMENTS -> PREDICTED;
             case TRAINING -> MAIN;
             case SCHEMES -> OTHERS;
         };

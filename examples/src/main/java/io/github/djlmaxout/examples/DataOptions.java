@@ -10,6 +10,7 @@ import io.github.djlmaxout.examples.data.TrainingData;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -45,7 +46,16 @@ final class DataOptions {
      * @param data the data set
      * @param notice why it is not the one preferred, or null
      */
-    record Found(TrainingData data, String notice) {}
+    record Found(TrainingData data, String notice) {
+
+        /** Says the notice, if there is one, and returns the data set. */
+        TrainingData announce(PrintWriter out) {
+            if (notice != null) {
+                out.println(notice);
+            }
+            return data;
+        }
+    }
 
     /** Returns the folder given, or null. */
     Path folder() {

@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "NAME",
             description = "PyTorch or MXNet (default: the one it was trained on).")
-    private TrainingOptions.EngineName engine;
+    private MachineOptions.EngineName engine;
 
     /** Creates the command; picocli fills it in. */
     EvaluateCommand() {}

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 
 import java.io.PrintWriter;
 
-/** The options that say on what an experiment runs. */
+/** The options that say on what a command runs, and whether it shows how far it is. */
 final class MachineOptions {
 
     @Option(
@@ -13,7 +13,7 @@ final class MachineOptions {
             paramLabel = "NAME",
             defaultValue = "PyTorch",
             description = "PyTorch or MXNet (default: ${DEFAULT-VALUE}).")
-    private TrainingOptions.EngineName engine;
+    private EngineName engine;
 
     @Option(
             names = "--threads",
@@ -34,13 +34,24 @@ final class MachineOptions {
         return engine.name();
     }
 
+    /** Returns the threads to compute with. */
+    int threads() {
+        return EngineSetup.threads(threads);
+    }
+
     /** Loads the engine. */
     void load(PrintWriter err) {
-        EngineSetup.load(engine(), EngineSetup.threads(threads), err);
+        EngineSetup.load(engine(), threads(), err);
     }
 
     /** Returns whether to show a bar. */
     boolean showProgress() {
         return progress == null ? Help.Ansi.AUTO.enabled() : progress;
+    }
+
+    /** The engines by DJL's names. */
+    enum EngineName {
+        PyTorch,
+        MXNet
     }
 }

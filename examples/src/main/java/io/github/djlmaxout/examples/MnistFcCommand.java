@@ -8,21 +8,16 @@ import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.experiment.BareTraining;
 import io.github.djlmaxout.examples.experiment.EpochScore;
 import io.github.djlmaxout.examples.experiment.MnistFc;
-import io.github.djlmaxout.examples.run.Interruption;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** Repeats the fully connected example of the paper's code. */
 @Command(
@@ -46,9 +41,7 @@ import java.util.concurrent.Callable;
             "3:MNIST is neither given nor within reach",
             "130:interrupted by Ctrl-C or a termination request"
         })
-final class MnistFcCommand implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
+final class MnistFcCommand extends StoppableCommand {
 
     @Option(
             names = "--data",
@@ -65,14 +58,7 @@ final class MnistFcCommand implements Callable<Integer> {
             description = "Passes over the training samples (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Most samples taken for training and for testing, 0 for all (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin private LimitOption limitOption;
 
     @Option(
             names = "--seed",
@@ -83,29 +69,27 @@ final class MnistFcCommand implements Callable<Integer> {
 
     @Mixin private MachineOptions machine;
 
-    private final Interruption interruption = new Interruption();
-    private final DjlDataSets library;
-
     /** Creates the command; picocli fills in the rest. */
     MnistFcCommand(DjlDataSets library) {
-        this.library = library;
+        super(library);
     }
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
+        int limit = limitOption.limit();
         if (epochs < 1 || limit < 0 || (limit > 0 && limit < 32)) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw new IllegalArgumentException(
                     "--epochs is "
                             + epochs
                             + ", expected at least 1; --limit is "
                             + limit
                             + ", expected 0 or at least 32");
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         TrainingData mnist =
-                DataSetChoice.MNIST.load(limit, data, machine.engine(), library, new ProgressBar());
-        machine.load(spec.commandLine().getErr());
+                DataSetChoice.MNIST.load(
+                        limit, data, machine.engine(), library(), new ProgressBar());
+        machine.load(err());
         try (BareTraining training = MnistFc.training(machine.engine(), mnist, seed)) {
             out.printf(
                     Locale.ROOT,
@@ -120,9 +104,9 @@ final class MnistFcCommand implements Callable<Integer> {
             }
             out.println("epoch   train loss   theirs   test loss   test acc   theirs   seconds");
             out.flush();
-            interruption.listen(() -> out.println("\nStopping after this update ..."));
+            interruption().listen(() -> out.println("\nStopping after this update ..."));
             Report report = new Report(out, new ProgressLine(out, machine.showProgress()));
-            List<EpochScore> scores = training.run(epochs, report, interruption);
+            List<EpochScore> scores = training.run(epochs, report, interruption());
             report.line.end();
             if (training.diverged()) {
                 throw new IOException(

@@ -15,8 +15,8 @@ final class NetworkOptions {
             description = {
                 "maxout, or relu for the plain twin (default: ${DEFAULT-VALUE}).",
                 "Equal in both: layers, output widths, data, schedule, seed. Not equal: a maxout layer"
-                        + " has K times the weights of its twin, and starts at variance 1/(M(K)"
-                        + " fan-in), the twin at 2/fan-in (He)."
+                        + " has K times the weights of its twin, and starts with --init maxout at"
+                        + " variance 1/(M(K) fan-in), the twin at 2/fan-in (He)."
             })
     private ActivationKind activation;
 

@@ -10,6 +10,7 @@ import io.github.djlmaxout.examples.run.Environment;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
+import io.github.djlmaxout.examples.run.WholeFile;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.Progress;
 import io.github.djlmaxout.examples.train.Tally;
@@ -30,6 +31,7 @@ final class RunRecord {
     private final RunFolder folder;
     private final Environment environment;
     private final Manifest.Data data;
+    private final String planFile;
     private final String started;
     private final TrainingSession session;
 
@@ -37,11 +39,13 @@ final class RunRecord {
             RunFolder folder,
             Environment environment,
             Manifest.Data data,
+            String planFile,
             String started,
             TrainingSession session) {
         this.folder = folder;
         this.environment = environment;
         this.data = data;
+        this.planFile = planFile;
         this.started = started;
         this.session = session;
     }
@@ -69,8 +73,12 @@ final class RunRecord {
                                 data.test().size(),
                                 data.train().classes(),
                                 session.normalization()),
+                        session.plan().isPresent() ? folder.plan().getFileName().toString() : null,
                         now(),
                         session);
+        if (session.plan().isPresent()) {
+            WholeFile.write(folder.plan(), session.plan().get().toJson() + "\n");
+        }
         record.write(RunState.RUNNING, null, null);
         return record;
     }
@@ -98,7 +106,13 @@ final class RunRecord {
                             + ": give the same data by --data");
         }
         RunRecord record =
-                new RunRecord(folder, Environment.of(engine), before, manifest.started(), session);
+                new RunRecord(
+                        folder,
+                        Environment.of(engine),
+                        before,
+                        manifest.planFile(),
+                        manifest.started(),
+                        session);
         record.write(RunState.RUNNING, null, null);
         return record;
     }
@@ -112,7 +126,8 @@ final class RunRecord {
         TrainingSettings s = session.settings();
         return String.format(
                 Locale.ROOT,
-                "%s on %s, %,d training and %,d test samples (%s): %,d parameters, %s, %s,"
+                "%s on %s, %,d training and %,d test samples (%s): %,d parameters from %s weights,"
+                        + " %s, %s,"
                         + " batch %d, seed %d, %d threads; results in %s",
                 network(),
                 data.name(),
@@ -120,6 +135,7 @@ final class RunRecord {
                 data.testSamples(),
                 data.origin(),
                 parameters(),
+                s.initialization().label(),
                 environment.engine() + " " + environment.engineVersion(),
                 s.optimizer().name().toLowerCase(Locale.ROOT),
                 s.batchSize(),
@@ -193,6 +209,7 @@ final class RunRecord {
                         session.settings(),
                         data,
                         session.model().getBlock().toString(),
+                        planFile,
                         parameters(),
                         progress.updates(),
                         history.isEmpty() ? null : history.get(history.size() - 1),

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
-import io.github.djlmaxout.examples.run.Interruption;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
@@ -13,14 +12,10 @@ import io.github.djlmaxout.examples.train.TrainingSession;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +24,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 /** Trains a network and leaves the results in a folder. */
 @Command(
@@ -59,6 +53,8 @@ import java.util.concurrent.Callable;
             "  metrics.csv      loss and accuracy of each epoch",
             "  curve.svg        the same as a picture",
             "  model-*.params   the trained network in DJL's format",
+            "  plan.json        the first weights: variance, law and bias of each layer, and what theory",
+            "                   expects of them",
             "  manifest.json    versions, seed, settings, data, results, SHA-256 of the model",
             "  checkpoint.zip   what --resume needs; written after each epoch and at Ctrl-C",
             "Each file is written whole or not at all.",
@@ -73,17 +69,16 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  djl-maxout train",
             "  djl-maxout train --activation relu",
+            "  djl-maxout train --init critical",
             "  djl-maxout train --engine MXNet -K 3 --optimizer adam",
             "  djl-maxout train --data cifar-10-batches-bin --epochs 15 --augment",
             "  djl-maxout train --dataset iris --data iris.csv",
             "  djl-maxout train --resume runs/20260101-120000"
         })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends StoppableCommand {
 
     private static final Set<String> WITH_RESUME =
             Set.of("--resume", "--epochs", "--threads", "--data", "--progress");
-
-    @Spec private CommandSpec spec;
 
     @Mixin private DataOptions dataOptions;
 
@@ -109,43 +104,23 @@ final class TrainCommand implements Callable<Integer> {
                             + " it.")
     private Path resume;
 
-    @Option(
-            names = "--progress",
-            negatable = true,
-            description = "Show a progress bar (default: if the output is a terminal).")
-    private Boolean progress;
-
-    private final Interruption interruption = new Interruption();
-    private final DjlDataSets library;
-
     /** Creates the command; picocli fills in the rest. */
     TrainCommand(DjlDataSets library) {
-        this.library = library;
-    }
-
-    /** Returns what stops the run. */
-    Interruption interruption() {
-        return interruption;
+        super(library);
     }
 
     @Override
-    public Integer call() throws IOException {
-        try {
-            return resume == null ? begin() : goOn();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+    int run() throws IOException {
+        return resume == null ? begin() : goOn();
     }
 
     private int begin() throws IOException {
         options.settings(dataOptions.preferred()); // bad usage is said before any data is read
         RunFolder folder = new RunFolder(output == null ? defaultOutput() : output);
         folder.checkFree(overwrite);
-        DataOptions.Found found = dataOptions.find(options.limit(), options.engine(), library);
-        if (found.notice() != null) {
-            out().println(found.notice());
-        }
-        TrainingData data = found.data();
+        DataOptions.Found found =
+                dataOptions.find(options.limit(), options.machine().engine(), library());
+        TrainingData data = found.announce(out());
         TrainingSettings settings = options.settings(data.name());
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
         try (TrainingSession session = TrainingSession.begin(settings, data)) {
@@ -158,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int goOn() throws IOException {
-        for (ArgSpec given : spec.commandLine().getParseResult().matchedArgs()) {
+        for (ArgSpec given : spec().commandLine().getParseResult().matchedArgs()) {
             String name = ((OptionSpec) given).longestName();
             if (!WITH_RESUME.contains(name)) {
                 throw new IllegalArgumentException(
@@ -170,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
         int done = checkpoint.progress().epoch();
         TrainingSettings settings =
-                manifest.settings().resumed(options.epochs(), options.threads());
+                manifest.settings().resumed(options.epochs(), options.machine().threads());
         int begun = done + (checkpoint.progress().batch() > 0 ? 1 : 0);
         if (settings.epochs() < begun) {
             throw new IllegalArgumentException(
@@ -183,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
                         settings.dataset(),
                         manifest.data().folder(),
                         settings.engine(),
-                        library);
+                        library());
         if (manifest.state() == RunState.FINISHED && done == settings.epochs()) {
             out().println(
                             "The run is finished: all "
@@ -206,14 +181,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(TrainingSession session, RunRecord record, int done) throws IOException {
         PrintWriter out = out();
-        TrainingReport report = new TrainingReport(out, showProgress());
+        TrainingReport report = new TrainingReport(out, options.machine().showProgress());
         out.println(record.headline());
+        session.plan().ifPresent(plan -> out.println("\n" + plan));
         report.header();
         session.progress().history().subList(0, done).forEach(report::epoch);
-        interruption.listen(() -> err().println("\nStopping after this update ..."));
+        interruption().listen(() -> err().println("\nStopping after this update ..."));
         boolean finished;
         try {
-            finished = session.train(interruption, record.observer(report));
+            finished = session.train(interruption(), record.observer(report));
         } catch (IOException | RuntimeException e) {
             report.endBar();
             record.failed(e.toString());
@@ -236,20 +212,8 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.INTERRUPTED;
     }
 
-    private boolean showProgress() {
-        return progress == null ? Help.Ansi.AUTO.enabled() : progress;
-    }
-
     private static Path defaultOutput() {
         DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
         return Path.of("runs", LocalDateTime.now(ZoneId.systemDefault()).format(format));
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

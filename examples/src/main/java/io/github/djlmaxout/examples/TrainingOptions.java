@@ -1,5 +1,6 @@
 package io.github.djlmaxout.examples;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 
@@ -11,12 +12,31 @@ final class TrainingOptions {
 
     @Mixin private NetworkOptions network;
 
+    @Mixin private MachineOptions machine;
+
+    @Mixin private LimitOption limit;
+
     @Option(
-            names = "--engine",
+            names = "--init",
             paramLabel = "NAME",
-            defaultValue = "PyTorch",
-            description = "PyTorch or MXNet (default: ${DEFAULT-VALUE}).")
-    private EngineName engine;
+            defaultValue = "maxout",
+            description = {
+                "The first weights (default: ${DEFAULT-VALUE}), c standing for the variance of a"
+                        + " weight times the fan-in:",
+                "maxout: c = 1/M(K), which keeps the size of activations; M(K) is the second moment"
+                        + " of the largest of K normal variables, and of 4K before a pool;",
+                "maxout-measured: the same, the correlation of neighbouring pixels measured on the"
+                        + " first 256 training samples;",
+                "critical: c = 1 with a bias, which keeps gradients as well;",
+                "data-dependent: critical, corrected layer by layer on the first 256 samples;",
+                "fractional-moment, hessian-compromise, weight-normalized, orthogonal, sphere,"
+                        + " many-regions: the other schemes of the library;",
+                "djl-default: c = 2 everywhere, drawn by the engine.",
+                "All but the last are planned: the plan is printed at the start and kept in"
+                        + " plan.json. The same seed gives the same weights on both engines, up to"
+                        + " rounding where they are measured."
+            })
+    private String initialization;
 
     @Option(
             names = "--optimizer",
@@ -82,15 +102,6 @@ final class TrainingOptions {
     private int maxBatches;
 
     @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Most samples taken for training and for testing, 0 for all (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Option(
             names = "--augment",
             description =
                     "Move each training image by up to 4 pixels and mirror half of them (not"
@@ -106,32 +117,19 @@ final class TrainingOptions {
                             + " machine and threads give the same run.")
     private long seed;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description =
-                    "Threads the engine computes with (default: OMP_NUM_THREADS, else the number"
-                            + " of processors).")
-    private Integer threads;
-
-    /** Returns the name of the engine. */
-    String engine() {
-        return engine.name();
-    }
-
     /** Returns the epochs asked for, or null. */
     Integer epochs() {
         return epochs;
     }
 
-    /** Returns the threads to compute with. */
-    int threads() {
-        return EngineSetup.threads(threads);
+    /** Returns on what to run. */
+    MachineOptions machine() {
+        return machine;
     }
 
     /** Returns the most samples to take of each kind, 0 for all. */
     int limit() {
-        return limit;
+        return limit.limit();
     }
 
     /**
@@ -145,9 +143,10 @@ final class TrainingOptions {
         boolean sgd = optimizer == OptimizerKind.SGD;
         return new TrainingSettings(
                 dataset,
-                limit,
-                engine.name(),
+                limit.limit(),
+                machine.engine(),
                 network.settings(defaults),
+                InitializationKind.of(initialization, InitializationKind.OF_ANY_NETWORK),
                 optimizer,
                 learningRate == null ? (sgd ? 0.02 : 0.002) : learningRate,
                 momentum,
@@ -158,12 +157,6 @@ final class TrainingOptions {
                 maxBatches,
                 augment,
                 seed,
-                threads());
-    }
-
-    /** The engines by DJL's names. */
-    enum EngineName {
-        PyTorch,
-        MXNet
+                machine.threads());
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.repository.RemoteRepository;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.WithEmptyCache;
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
@@ -42,7 +46,9 @@ class ProgramTest extends WithEmptyCache {
                 .contains("130")
                 .contains("--resume")
                 .contains("djl-maxout train --activation relu")
-                .contains("default: adam");
+                .contains("default: adam")
+                .contains("--init=NAME")
+                .contains("maxout-measured");
     }
 
     @Test
@@ -53,6 +59,10 @@ class ProgramTest extends WithEmptyCache {
         assertThat(run("train", "--engine", "TensorFlow")).isEqualTo(2);
         assertThat(run("train", "--dropout", "1")).isEqualTo(2);
         assertThat(run("train", "--learning-rate", "NaN")).isEqualTo(2);
+        assertThat(run("train", "--init", "relu-he")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "no initialization is named relu-he, expected one of djl-default, maxout");
         assertThat(run()).isEqualTo(2);
         assertThat(run("train", "--dataset", "procedural", "--blocks", "6", "-o", "" + at("b")))
                 .isEqualTo(2);
@@ -81,6 +91,44 @@ class ProgramTest extends WithEmptyCache {
         assertThat(manifest.data().name()).isEqualTo("procedural");
         assertThat(manifest.data().notice()).contains("CIFAR-10 is not given");
         assertThat(manifest.settings().dataset()).isEqualTo("procedural");
+    }
+
+    @OnEachEngine
+    void printsThePlanOfTheFirstWeightsAndKeepsIt(String engine) throws IOException {
+        String name = "plan" + engine;
+        RunFolder run = new RunFolder(at(name));
+        String[] arguments =
+                tiny(name, "--dataset", "procedural", "--engine", engine, "--no-progress");
+        String[] critical = with(arguments, "--init", "critical");
+        assertThat(run(critical)).as(err.toString()).isZero();
+
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "from critical weights",
+                        "Initialization plan: critical",
+                        "01MaxoutConv2d",
+                        "train loss");
+        Manifest manifest = Manifest.read(run.manifest());
+        assertThat(manifest.planFile()).isEqualTo("plan.json");
+        assertThat(manifest.settings().initialization()).isEqualTo(InitializationKind.CRITICAL);
+        String plan = Files.readString(run.plan());
+        JsonObject json = JsonParser.parseString(plan).getAsJsonObject();
+        assertThat(json.get("scheme").getAsString()).contains("critical");
+        assertThat(json.getAsJsonArray("layers")).hasSize(4);
+
+        assertThat(run("train", "--resume", "" + run.path(), "--epochs", "3")).isZero();
+        assertThat(Manifest.read(run.manifest()).planFile()).isEqualTo("plan.json");
+        assertThat(run.plan()).hasContent(plan);
+
+        assertThat(run(with(arguments, "--init", "djl-default", "--overwrite"))).isZero();
+        assertThat(Manifest.read(run.manifest()).planFile()).isNull();
+        assertThat(run.plan()).doesNotExist();
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
     }
 
     @OnEachEngine

@@ -2,6 +2,8 @@ package io.github.djlmaxout.examples.data;
 
 import ai.djl.ndarray.types.Shape;
 
+import java.util.stream.IntStream;
+
 /** Labelled samples of one shape, held in memory and read one at a time by index. */
 public interface Samples {
 
@@ -33,6 +35,18 @@ public interface Samples {
      * @return these samples if there are no more than {@code limit}, else a view of the first ones
      */
     default Samples first(int limit) {
-        return limit >= size() ? this : new FirstSamples(this, limit);
+        return limit >= size()
+                ? this
+                : new SomeSamples(this, IntStream.range(0, Math.max(0, limit)).toArray());
+    }
+
+    /**
+     * Returns some samples only.
+     *
+     * @param indices which, in the order wanted; at least one
+     * @return a view of them
+     */
+    default Samples only(int... indices) {
+        return new SomeSamples(this, indices);
     }
 }

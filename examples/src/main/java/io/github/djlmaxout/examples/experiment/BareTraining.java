@@ -15,6 +15,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 
+import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
@@ -22,7 +23,6 @@ import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.train.StopRequest;
 import io.github.djlmaxout.examples.train.Tally;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,6 @@ public final class BareTraining implements AutoCloseable {
 
     private static final long WEIGHTS = 13;
     private static final int TEST_BATCH = 500;
-    private static final int FIRST_BATCH = 256;
 
     private final NDManager manager;
     private final Engine engine;
@@ -100,7 +99,7 @@ public final class BareTraining implements AutoCloseable {
         store = new ParameterStore(manager, false);
         try {
             Shape shape = new Shape(batchSize).addAll(data.train().shape());
-            try (NDArray first = firstSamples()) {
+            try (NDArray first = FirstBatch.of(data.train(), normalization, manager)) {
                 initialization.apply(network, shape, weights, first);
             }
             network.initialize(manager, DataType.FLOAT32, shape);
@@ -209,12 +208,5 @@ public final class BareTraining implements AutoCloseable {
             }
         }
         return tally;
-    }
-
-    private NDArray firstSamples() {
-        int size = Math.min(FIRST_BATCH, data.train().size());
-        float[] values = normalization.values(data.train().first(size));
-        return manager.create(
-                FloatBuffer.wrap(values), new Shape(size).addAll(data.train().shape()));
     }
 }

@@ -1,24 +1,16 @@
 package io.github.djlmaxout.examples.experiment;
 
-import ai.djl.ndarray.types.Shape;
-
 import io.github.djlmaxout.examples.data.Samples;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Some samples of a larger set, chosen once for all runs. */
-final class ChosenSamples implements Samples {
+final class ChosenSamples {
 
     private static final long SEED = 20230117;
 
-    private final Samples all;
-    private final int[] chosen;
-
-    private ChosenSamples(Samples all, int[] chosen) {
-        this.all = all;
-        this.chosen = chosen;
-    }
+    private ChosenSamples() {}
 
     /**
      * Chooses samples, each as likely as any other, always the same for the same sizes.
@@ -39,31 +31,6 @@ final class ChosenSamples implements Samples {
         }
         int[] chosen = Arrays.copyOf(order, count);
         Arrays.sort(chosen);
-        return new ChosenSamples(all, chosen);
-    }
-
-    @Override
-    public int size() {
-        return chosen.length;
-    }
-
-    @Override
-    public Shape shape() {
-        return all.shape();
-    }
-
-    @Override
-    public int classes() {
-        return all.classes();
-    }
-
-    @Override
-    public int label(int index) {
-        return all.label(chosen[index]);
-    }
-
-    @Override
-    public void read(int index, float[] target, int offset) {
-        all.read(chosen[index], target, offset);
+        return all.only(chosen);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.run.WholeFile;
 
 import java.io.IOException;

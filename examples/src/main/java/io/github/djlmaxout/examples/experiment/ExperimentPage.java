@@ -22,6 +22,16 @@ final class ExperimentPage {
                                     + " of the outputs with standard normal factors. Jacobian:"
                                     + " expected squared norm of J u for a random unit vector u.")
                     .append("</p>\n");
+            page.append("<h3>How good the predictions are</h3>\n<p>")
+                    .append(Html.escape(PredictionSummary.CAPTION))
+                    .append("</p>\n")
+                    .append(
+                            Html.table(
+                                    PredictionSummary.NAMES,
+                                    PredictionSummary.HEADER,
+                                    PredictionSummary.of(moments).stream()
+                                            .map(PredictionSummary::cells)
+                                            .toList()));
             charts(page, MomentTables.charts(moments));
             page.append("<details open><summary>Jacobian</summary>\n");
             table(page, moments.stream().filter(r -> r.layer() == 0).toList());

@@ -8,12 +8,25 @@ public final class ExperimentTables {
 
     private ExperimentTables() {}
 
-    /** Returns the table of moments. */
+    /** Returns how good the predictions are, then the table of moments. */
     public static List<String> moments(List<MomentRow> rows) {
-        return PlainTable.lines(
-                MomentTables.NAMES,
-                MomentTables.HEADER,
-                rows.stream().map(MomentTables::cells).toList());
+        List<String> lines = new ArrayList<>();
+        lines.add(PredictionSummary.CAPTION);
+        lines.add("");
+        lines.addAll(
+                PlainTable.lines(
+                        PredictionSummary.NAMES,
+                        PredictionSummary.HEADER,
+                        PredictionSummary.of(rows).stream()
+                                .map(PredictionSummary::cells)
+                                .toList()));
+        lines.add("");
+        lines.addAll(
+                PlainTable.lines(
+                        MomentTables.NAMES,
+                        MomentTables.HEADER,
+                        rows.stream().map(MomentTables::cells).toList()));
+        return lines;
     }
 
     /** Returns a table of each setting, each initialization at its best rate. */

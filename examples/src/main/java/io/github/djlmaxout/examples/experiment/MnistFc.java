@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.NormalInitializer;
 
 import io.github.djlmaxout.examples.data.Normalization;
@@ -65,16 +66,21 @@ public final class MnistFc {
                 seed);
     }
 
-    /** Their factor, five digits of 1 / M(5), in place of the layers' own exact one. */
+    /** Their factor, five digits of 1 / M(5), in place of the exact one. */
     private static void initialize(Block network, Shape input, long seed, NDArray batch) {
         long fanIn = input.slice(1).size();
         for (Block child : network.getChildren().values()) {
             if (child instanceof MaxoutLinear layer) {
-                double variance = VARIANCE_FACTOR / fanIn;
-                layer.setInitializer(
-                        new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
+                setVariance(layer, VARIANCE_FACTOR / fanIn);
                 fanIn = layer.getUnits();
+            } else if (child instanceof Linear) {
+                setVariance(child, 1.0 / fanIn);
             }
         }
+    }
+
+    private static void setVariance(Block layer, double variance) {
+        layer.setInitializer(
+                new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
     }
 }

@@ -15,6 +15,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 
 import io.github.djlmaxout.examples.data.Seeds;
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.StopRequest;
 
 import java.nio.FloatBuffer;
@@ -95,7 +96,7 @@ public final class MomentExperiment {
     private Optional<Prediction> predict() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), engine)) {
             NDArray x = manager.create(FloatBuffer.wrap(batch), shape);
-            return PlannedInitialization.predict(kind, build(), shape, x);
+            return kind.plan(build(), shape, 0, x).map(Prediction::of);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
+
 import java.util.Locale;
 
 /**

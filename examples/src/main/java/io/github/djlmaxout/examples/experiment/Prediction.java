@@ -1,5 +1,8 @@
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.LayerPlan;
+
 import java.util.List;
 
 /**
@@ -13,6 +16,14 @@ import java.util.List;
  *     respect to the input and u a random unit vector
  */
 public record Prediction(List<Double> forward, List<Double> gradient, double jacobian) {
+
+    /** Returns what a plan predicts. */
+    static Prediction of(InitializationPlan plan) {
+        return new Prediction(
+                plan.layers().stream().map(LayerPlan::forward).toList(),
+                plan.layers().stream().map(LayerPlan::gradient).toList(),
+                plan.jacobian());
+    }
 
     /** Copies the lists. */
     public Prediction {

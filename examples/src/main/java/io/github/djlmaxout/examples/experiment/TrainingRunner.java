@@ -59,7 +59,7 @@ public final class TrainingRunner {
                                         group.pieces(),
                                         data.train().shape(),
                                         data.train().classes()),
-                        group.initialization(),
+                        group.initialization()::apply,
                         data,
                         normalization,
                         task.newOptimizer(),

@@ -3,6 +3,7 @@ package io.github.djlmaxout.examples.experiment;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 
 import java.util.List;

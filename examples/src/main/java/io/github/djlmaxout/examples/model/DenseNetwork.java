@@ -3,10 +3,8 @@ package io.github.djlmaxout.examples.model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.initializer.NormalInitializer;
 
 import io.github.djlmaxout.nn.MaxoutLinear;
 
@@ -17,13 +15,9 @@ import java.util.List;
 /**
  * Fully connected hidden layers of any widths, then a linear read-out.
  *
- * <p>A maxout layer keeps its own default, variance 1 / (M(K) fan-in); a ReLU layer starts at He's
- * 2 / fan-in and the read-out at 1 / fan-in.
+ * <p>The first weights are another matter: {@link InitializationKind}.
  */
 public final class DenseNetwork {
-
-    private static final double HE = 2;
-    private static final double READ_OUT = 1;
 
     private DenseNetwork() {}
 
@@ -44,18 +38,16 @@ public final class DenseNetwork {
             Shape sample,
             int classes) {
         SequentialBlock network = new SequentialBlock();
-        long features = sample.size();
-        network.add(Blocks.batchFlattenBlock(features));
+        network.add(Blocks.batchFlattenBlock(sample.size()));
         for (int units : widths) {
             if (activation == ActivationKind.RELU) {
-                network.add(linear(units, HE / features));
+                network.add(Linear.builder().setUnits(units).build());
                 network.add(Activation.reluBlock());
             } else {
                 network.add(MaxoutLinear.builder().setUnits(units).setPieces(pieces).build());
             }
-            features = units;
         }
-        return network.add(linear(classes, READ_OUT / features));
+        return network.add(Linear.builder().setUnits(classes).build());
     }
 
     /** Returns widths of which each is repeated: {@code (5, 64, 32)} is 64 five times, then 32. */
@@ -65,12 +57,5 @@ public final class DenseNetwork {
             widths.addAll(Collections.nCopies(times, width));
         }
         return widths;
-    }
-
-    private static Linear linear(int units, double variance) {
-        Linear linear = Linear.builder().setUnits(units).build();
-        linear.setInitializer(
-                new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
-        return linear;
     }
 }

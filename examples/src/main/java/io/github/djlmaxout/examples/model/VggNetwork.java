@@ -2,17 +2,13 @@ package io.github.djlmaxout.examples.model;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.training.initializer.NormalInitializer;
 
-import io.github.djlmaxout.nn.GaussianMaximum;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
@@ -23,17 +19,9 @@ import io.github.djlmaxout.nn.MaxoutLinear;
  * <p>The blocks hold 3x3 convolutions that keep the image size; each block has twice the filters of
  * the one before, while pooling halves height and width.
  *
- * <p>A maxout layer starts at variance 1 / (M(K) fan-in), M(K) being the second moment of the
- * largest of K Gaussian variables; it is the layers' own default. The last convolution of a block
- * starts at 1 / (M(4K) fan-in) instead, because a unit after the pool is the largest of 4K values.
+ * <p>The first weights are another matter: {@link InitializationKind}.
  */
 public final class VggNetwork {
-
-    /** The variance of a weight times the fan-in that keeps the size of signals through a ReLU. */
-    private static final double HE = 2;
-
-    /** The same for the linear read-out. */
-    private static final double READ_OUT = 1;
 
     private static final int POOL = 2;
     private static final Shape KERNEL = new Shape(3, 3);
@@ -52,33 +40,29 @@ public final class VggNetwork {
      */
     public static SequentialBlock build(NetworkSettings settings, Shape sample, int classes) {
         SequentialBlock network = new SequentialBlock();
-        long features;
         if (sample.dimension() == 3) {
-            features = addConvolutions(network, settings, sample);
+            addConvolutions(network, settings, sample);
             addDropout(network, settings);
-            features = addHidden(network, settings, features, settings.dense());
+            addHidden(network, settings, settings.dense());
         } else {
-            features = sample.size();
-            network.add(Blocks.batchFlattenBlock(features));
+            network.add(Blocks.batchFlattenBlock(sample.size()));
             for (int i = 0; i < settings.depth(); i++) {
-                features = addHidden(network, settings, features, settings.width());
+                addHidden(network, settings, settings.width());
             }
         }
         addDropout(network, settings);
-        network.add(withVariance(Linear.builder().setUnits(classes).build(), READ_OUT / features));
-        return network;
+        return network.add(Linear.builder().setUnits(classes).build());
     }
 
-    private static long addConvolutions(
+    private static void addConvolutions(
             SequentialBlock network, NetworkSettings settings, Shape sample) {
-        long channels = sample.get(0);
+        long filters = sample.get(0);
         long height = sample.get(1);
         long width = sample.get(2);
         for (int block = 0; block < settings.blocks(); block++) {
-            int filters = Math.multiplyExact(settings.width(), 1 << block);
+            filters = Math.multiplyExact(settings.width(), 1 << block);
             for (int i = 0; i < settings.depth(); i++) {
-                addConvolution(network, settings, channels, filters, i == settings.depth() - 1);
-                channels = filters;
+                addConvolution(network, settings, Math.toIntExact(filters));
             }
             network.add(Pool.maxPool2dBlock(new Shape(POOL, POOL), new Shape(POOL, POOL)));
             height /= POOL;
@@ -98,66 +82,43 @@ public final class VggNetwork {
                                 + " blocks");
             }
         }
-        long features = channels * height * width;
-        network.add(Blocks.batchFlattenBlock(features));
-        return features;
+        network.add(Blocks.batchFlattenBlock(filters * height * width));
     }
 
     private static void addConvolution(
-            SequentialBlock network,
-            NetworkSettings settings,
-            long channels,
-            int filters,
-            boolean beforePool) {
-        long fanIn = 9 * channels;
+            SequentialBlock network, NetworkSettings settings, int filters) {
         if (settings.activation() == ActivationKind.RELU) {
             network.add(
-                    withVariance(
-                            Conv2d.builder()
-                                    .setFilters(filters)
-                                    .setKernelShape(KERNEL)
-                                    .optPadding(PADDING)
-                                    .build(),
-                            HE / fanIn));
+                    Conv2d.builder()
+                            .setFilters(filters)
+                            .setKernelShape(KERNEL)
+                            .optPadding(PADDING)
+                            .build());
             network.add(Activation.reluBlock());
-            return;
+        } else {
+            network.add(
+                    MaxoutConv2d.builder()
+                            .setFilters(filters)
+                            .setPieces(settings.pieces())
+                            .setKernelShape(KERNEL)
+                            .optPadding(PADDING)
+                            .build());
         }
-        MaxoutConv2d maxout =
-                MaxoutConv2d.builder()
-                        .setFilters(filters)
-                        .setPieces(settings.pieces())
-                        .setKernelShape(KERNEL)
-                        .optPadding(PADDING)
-                        .build();
-        if (beforePool) {
-            double secondMoment =
-                    GaussianMaximum.of(settings.pieces() * POOL * POOL).secondMoment();
-            withVariance(maxout, 1 / (secondMoment * fanIn));
-        }
-        network.add(maxout);
     }
 
-    private static long addHidden(
-            SequentialBlock network, NetworkSettings settings, long features, int units) {
+    private static void addHidden(SequentialBlock network, NetworkSettings settings, int units) {
         if (settings.activation() == ActivationKind.RELU) {
-            network.add(withVariance(Linear.builder().setUnits(units).build(), HE / features));
+            network.add(Linear.builder().setUnits(units).build());
             network.add(Activation.reluBlock());
         } else {
             network.add(
                     MaxoutLinear.builder().setUnits(units).setPieces(settings.pieces()).build());
         }
-        return units;
     }
 
     private static void addDropout(SequentialBlock network, NetworkSettings settings) {
         if (settings.dropout() > 0) {
             network.add(Dropout.builder().optRate((float) settings.dropout()).build());
         }
-    }
-
-    private static Block withVariance(Block block, double variance) {
-        block.setInitializer(
-                new NormalInitializer((float) Math.sqrt(variance)), Parameter.Type.WEIGHT);
-        return block;
     }
 }

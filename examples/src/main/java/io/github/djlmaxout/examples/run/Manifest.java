@@ -23,6 +23,7 @@ import java.nio.file.Path;
  * @param settings everything that decides its course
  * @param data what it was trained on
  * @param network the layers with their shapes
+ * @param planFile the plan of the first weights, null if DJL's own were taken
  * @param parameters the number of trained values
  * @param updates the updates made
  * @param last the last complete epoch, null before the first
@@ -41,6 +42,7 @@ public record Manifest(
         TrainingSettings settings,
         Data data,
         String network,
+        String planFile,
         long parameters,
         int updates,
         EpochResult last,

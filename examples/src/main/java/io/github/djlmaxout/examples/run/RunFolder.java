@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The output folder of a run: {@code manifest.json}, {@code metrics.csv}, {@code curve.svg}, {@code
- * checkpoint.zip}, and at the end the model. Each file is written whole or not at all.
+ * The output folder of a run: {@code manifest.json}, {@code plan.json}, {@code metrics.csv}, {@code
+ * curve.svg}, {@code checkpoint.zip}, and at the end the model. Each file is written whole or not
+ * at all.
  *
  * @param path the folder
  */
@@ -36,6 +37,11 @@ public record RunFolder(Path path) {
     /** Returns the checkpoint's file. */
     public Path checkpoint() {
         return path.resolve("checkpoint.zip");
+    }
+
+    /** Returns the file of the plan of the first weights. */
+    public Path plan() {
+        return path.resolve("plan.json");
     }
 
     /** Returns the table of epochs. */
@@ -84,7 +90,7 @@ public record RunFolder(Path path) {
     /** Makes the folder, without anything that an earlier run left. */
     public void clear() throws IOException {
         Files.createDirectories(path);
-        for (Path file : List.of(checkpoint(), metrics(), curve(), manifest())) {
+        for (Path file : List.of(checkpoint(), plan(), metrics(), curve(), manifest())) {
             Files.deleteIfExists(file);
         }
         deleteModelsBut("");

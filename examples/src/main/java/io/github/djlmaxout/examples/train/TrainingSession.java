@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.TrainingDivergedException;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
@@ -15,16 +17,19 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.translate.TranslateException;
 
 import io.github.djlmaxout.examples.data.Augmentation;
+import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.model.VggNetwork;
+import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.nn.MaxNormOptimizer;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One network in training: from the start or from a checkpoint, to the last epoch or until it is
@@ -46,6 +51,7 @@ public final class TrainingSession implements AutoCloseable {
     private final Normalization normalization;
     private final Augmentation augmentation;
     private final Model model;
+    private final Optional<InitializationPlan> plan;
     private final OptimizerState moments = new OptimizerState();
     private final TallyListener tallies = new TallyListener();
     private final LearningRates rates;
@@ -67,15 +73,17 @@ public final class TrainingSession implements AutoCloseable {
                 new LearningRates(
                         settings.learningRate(),
                         Math.multiplyExact(batchesOf(0), settings.epochs()));
-        Engine.getEngine(settings.engine())
-                .setRandomSeed((int) Seeds.derive(settings.seed(), WEIGHTS) & Integer.MAX_VALUE);
         model = Model.newInstance("djl-maxout", settings.engine());
         try {
             Block network =
                     VggNetwork.build(
                             settings.network(), data.train().shape(), data.train().classes());
             model.setBlock(network);
-            if (checkpoint != null) {
+            Shape input = new Shape(settings.batchSize()).addAll(data.train().shape());
+            if (checkpoint == null) {
+                plan = prepareWeights(network, input);
+            } else {
+                plan = Optional.empty();
                 // MXNet's parameter store keeps the values it sees at initialization: load first.
                 checkpoint.loadParameters(network, model.getNDManager());
                 moments.restore(network, checkpoint.moments());
@@ -86,7 +94,7 @@ public final class TrainingSession implements AutoCloseable {
                                     .optOptimizer(optimizer())
                                     .optDevices(new Device[] {Device.cpu()})
                                     .addTrainingListeners(tallies));
-            trainer.initialize(new Shape(settings.batchSize()).addAll(data.train().shape()));
+            trainer.initialize(input);
         } catch (RuntimeException | IOException e) {
             model.close();
             throw e;
@@ -198,6 +206,15 @@ public final class TrainingSession implements AutoCloseable {
         return model;
     }
 
+    /**
+     * Returns the plan of the first weights.
+     *
+     * @return the plan; none if the run goes on with other weights, or takes DJL's
+     */
+    public Optional<InitializationPlan> plan() {
+        return plan;
+    }
+
     /** Returns how the samples are normalized. */
     public Normalization normalization() {
         return normalization;
@@ -207,6 +224,16 @@ public final class TrainingSession implements AutoCloseable {
     public void close() {
         trainer.close();
         model.close();
+    }
+
+    private Optional<InitializationPlan> prepareWeights(Block network, Shape input) {
+        long seed = Seeds.derive(settings.seed(), WEIGHTS);
+        // A plan draws nothing from the engine; DJL's own initializers do.
+        Engine.getEngine(settings.engine()).setRandomSeed((int) seed & Integer.MAX_VALUE);
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            NDArray first = FirstBatch.of(data.train(), normalization, manager);
+            return settings.initialization().apply(network, input, seed, first);
+        }
     }
 
     private SampleBatches shuffled(int epoch) {

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
 
 /**
@@ -10,6 +11,7 @@ import io.github.djlmaxout.examples.model.NetworkSettings;
  * @param limit the most samples taken of each kind, 0 for all
  * @param engine the DJL engine
  * @param network what the network is made of
+ * @param initialization how the weights begin; a manifest that does not say it means maxout
  * @param optimizer sgd or adam
  * @param learningRate the highest learning rate of the schedule
  * @param momentum the momentum of sgd
@@ -27,6 +29,7 @@ public record TrainingSettings(
         int limit,
         String engine,
         NetworkSettings network,
+        InitializationKind initialization,
         OptimizerKind optimizer,
         double learningRate,
         double momentum,
@@ -45,6 +48,9 @@ public record TrainingSettings(
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public TrainingSettings {
+        if (initialization == null) {
+            initialization = InitializationKind.MAXOUT;
+        }
         atLeast("--limit", limit, 0);
         atLeast("--batch-size", batchSize, 1);
         atLeast("--epochs", epochs, 1);
@@ -80,6 +86,7 @@ public record TrainingSettings(
                 limit,
                 engine,
                 network,
+                initialization,
                 optimizer,
                 learningRate,
                 momentum,

@@ -71,4 +71,24 @@ class SampleBatchesTest {
         }
         return contents;
     }
+
+    @Test
+    void aViewHoldsTheSamplesItNames() {
+        Samples view = samples.only(7, 3);
+        assertThat(view.size()).isEqualTo(2);
+        assertThat(view.label(0)).isEqualTo(samples.label(7));
+        int length = (int) samples.shape().size();
+        float[] expected = new float[length];
+        float[] actual = new float[length];
+        samples.read(3, expected, 0);
+        view.read(1, actual, 0);
+        assertThat(actual).isEqualTo(expected);
+
+        assertThat(samples.first(3).size()).isEqualTo(3);
+        samples.read(2, expected, 0);
+        samples.first(3).read(2, actual, 0);
+        assertThat(actual).isEqualTo(expected);
+        assertThat(samples.first(99)).isSameAs(samples);
+        assertThatThrownBy(() -> samples.first(0)).hasMessageContaining("expected 1 to 25");
+    }
 }

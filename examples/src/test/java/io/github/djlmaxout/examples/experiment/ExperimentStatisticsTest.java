@@ -3,6 +3,7 @@ package io.github.djlmaxout.examples.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 
 import org.junit.jupiter.api.Test;

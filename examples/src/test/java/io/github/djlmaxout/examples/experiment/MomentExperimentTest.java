@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.examples.OnEachEngine;
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.StopRequest;
 
 import org.junit.jupiter.api.Test;

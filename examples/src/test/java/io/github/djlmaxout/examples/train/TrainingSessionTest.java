@@ -2,6 +2,7 @@ package io.github.djlmaxout.examples.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.nn.Parameter;
@@ -11,9 +12,12 @@ import io.github.djlmaxout.examples.OnEachEngine;
 import io.github.djlmaxout.examples.data.ProceduralImages;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.model.ActivationKind;
+import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
 
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 class TrainingSessionTest {
 
@@ -70,6 +75,68 @@ class TrainingSessionTest {
         }
     }
 
+    /** Their weights depend on values that the engine computed. */
+    private static final Set<InitializationKind> MEASURED =
+            Set.of(InitializationKind.MAXOUT_MEASURED, InitializationKind.DATA_DEPENDENT);
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"DJL_DEFAULT", "RELU_HE"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void theSameSeedGivesTheSameFirstWeightsOnEveryEngine(InitializationKind kind)
+            throws IOException {
+        Map<String, float[]> expected = firstWeights("PyTorch", kind);
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(8); // 4 layers, weight and bias
+        for (String engine : OnEachEngine.Declared.engines().toList()) {
+            Map<String, float[]> actual = firstWeights(engine, kind);
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            expected.forEach(
+                    (name, values) -> {
+                        if (MEASURED.contains(kind)) {
+                            // Engines sum floats in different orders: relative 6e-8 for each of
+                            // some 100 steps, on values below 10.
+                            assertThat(actual.get(name))
+                                    .as("%s, %s, %s", engine, kind, name)
+                                    .containsExactly(values, within(1e-4f));
+                        } else {
+                            assertThat(actual.get(name))
+                                    .as("%s, %s, %s", engine, kind, name)
+                                    .isEqualTo(values);
+                        }
+                    });
+        }
+    }
+
+    @OnEachEngine
+    void onlyANewNetworkIsPlanned(String engine) throws IOException {
+        TrainingSettings settings = settings(engine, OptimizerKind.ADAM, 0.001);
+        Path file = folder.resolve("planned.zip");
+        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+            assertThat(session.plan().orElseThrow().layers()).hasSize(4);
+            assertThat(session.plan().orElseThrow().seed()).isNotEqualTo(settings.seed());
+            session.checkpoint().write(file);
+        }
+        try (TrainingSession session =
+                TrainingSession.resume(settings, data, Checkpoint.read(file))) {
+            assertThat(session.plan()).isEmpty();
+        }
+        try (TrainingSession session =
+                TrainingSession.begin(
+                        settings(engine, InitializationKind.DJL_DEFAULT, OptimizerKind.ADAM, 0.001),
+                        data)) {
+            assertThat(session.plan()).isEmpty();
+        }
+    }
+
+    private Map<String, float[]> firstWeights(String engine, InitializationKind kind)
+            throws IOException {
+        TrainingSettings settings = settings(engine, kind, OptimizerKind.SGD, 0.01);
+        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+            assertThat(session.plan()).isPresent();
+            return parameters(session);
+        }
+    }
+
     @OnEachEngine
     void theReluTwinTrainsAsWell(String engine) throws IOException {
         TrainingSettings maxout = settings(engine, OptimizerKind.ADAM, 0.001);
@@ -80,6 +147,7 @@ class TrainingSessionTest {
                         0,
                         engine,
                         relu,
+                        InitializationKind.MAXOUT,
                         maxout.optimizer(),
                         0.001,
                         0.9,
@@ -137,11 +205,20 @@ class TrainingSessionTest {
 
     private static TrainingSettings settings(
             String engine, OptimizerKind optimizer, double learningRate) {
+        return settings(engine, InitializationKind.MAXOUT, optimizer, learningRate);
+    }
+
+    private static TrainingSettings settings(
+            String engine,
+            InitializationKind initialization,
+            OptimizerKind optimizer,
+            double learningRate) {
         return new TrainingSettings(
                 "procedural",
                 0,
                 engine,
                 new NetworkSettings(ActivationKind.MAXOUT, 3, 4, 2, 1, 8, 0.2),
+                initialization,
                 optimizer,
                 learningRate,
                 0.9,

@@ -1,0 +1,21 @@
+package io.github.djlmaxout.examples;
+
+import picocli.CommandLine.Option;
+
+/** The option that says how much of a data set is taken. */
+final class LimitOption {
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Most samples taken for training and for testing, 0 for all (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int limit;
+
+    /** Returns the most samples to take of each kind, 0 for all. */
+    int limit() {
+        return limit;
+    }
+}

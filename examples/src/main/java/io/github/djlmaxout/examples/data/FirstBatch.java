@@ -1,0 +1,23 @@
+package io.github.djlmaxout.examples.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+import java.nio.FloatBuffer;
+
+/** The batch on which the first weights of a network may be measured. */
+public final class FirstBatch {
+
+    private static final int MOST = 256;
+
+    private FirstBatch() {}
+
+    /** Returns the first samples, 256 at most, normalized. */
+    public static NDArray of(Samples train, Normalization normalization, NDManager manager) {
+        Samples first = train.first(MOST);
+        return manager.create(
+                FloatBuffer.wrap(normalization.values(first)),
+                new Shape(first.size()).addAll(first.shape()));
+    }
+}
