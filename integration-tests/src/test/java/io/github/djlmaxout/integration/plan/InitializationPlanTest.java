@@ -185,6 +185,47 @@ class InitializationPlanTest {
         return values;
     }
 
+    /** MXNet keeps the weights of such convolutions in a format of its own after a pass. */
+    @OnEachEngine
+    void resamplesConvolutionsOfManySizesAfterAForwardPass(String name) {
+        Engine engine = Engine.getEngine(name);
+        for (int channels : new int[] {3, 8, 16, 32}) {
+            for (int filters : new int[] {8, 16, 32}) {
+                Shape input = new Shape(2, channels, 14, 14);
+                Block network =
+                        new SequentialBlock()
+                                .add(maxout(filters, 2))
+                                .add(
+                                        Conv2d.builder()
+                                                .setFilters(filters)
+                                                .setKernelShape(new Shape(3, 3))
+                                                .build());
+                InitializationPlan plan =
+                        InitializationPlan.builder(network, input).optEngine(name).build();
+                try (NDManager manager = engine.newBaseManager()) {
+                    network.initialize(manager, DataType.FLOAT32, input);
+                    NDArray x = manager.ones(input);
+                    run(manager, network, x);
+                    plan.withSeed(3).apply(network);
+                    List<float[]> first = values(network);
+                    float[] output = run(manager, network, x);
+                    plan.withSeed(4).apply(network);
+                    run(manager, network, x);
+                    plan.withSeed(3).apply(network);
+                    assertThat(values(network).get(0)).isEqualTo(first.get(0));
+                    assertThat(values(network).get(2)).isEqualTo(first.get(2));
+                    assertThat(run(manager, network, x)).isEqualTo(output);
+                }
+            }
+        }
+    }
+
+    private static float[] run(NDManager manager, Block network, NDArray x) {
+        return network.forward(new ParameterStore(manager, false), new NDList(x), false)
+                .singletonOrThrow()
+                .toFloatArray();
+    }
+
     @OnEachEngine
     void resamplesWhatIsInitializedAlsoAfterAForwardPass(String name) {
         Engine engine = Engine.getEngine(name);

@@ -14,6 +14,8 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
@@ -38,6 +40,7 @@ final class ReadmeExample {
                         .add(Blocks.batchFlattenBlock())
                         .add(MaxoutLinear.builder().setUnits(64).setPieces(5).build())
                         .add(Linear.builder().setUnits(10).build());
+        InitializationPlan.of(network, new Shape(32, 1, 28, 28), Scheme.maxout()).apply(network);
         try (Model model = Model.newInstance("maxout", engine)) {
             model.setBlock(network);
             var config =
