@@ -62,6 +62,7 @@ final class BackwardSweep {
                 parts = back(layer, parts, averaged);
             } else if (passage instanceof Passage.OfFork fork) {
                 parts = back(fork, parts, averaged);
+                averaged |= averages(fork);
             } else {
                 parts = ((Passage.OfLoose) passage).transfer().back(parts);
             }
@@ -69,7 +70,20 @@ final class BackwardSweep {
         return parts;
     }
 
+    private static boolean averages(Passage.OfFork fork) {
+        return fork.branches().stream().flatMap(List::stream).anyMatch(BackwardSweep::averages);
+    }
+
+    private static boolean averages(Passage passage) {
+        return passage instanceof Passage.OfStage layer
+                ? layer.stage().averagePositions() > 1
+                : passage instanceof Passage.OfFork fork && averages(fork);
+    }
+
     private Parts back(Passage.OfFork fork, Parts end, boolean averaged) {
+        if (fork.branches().isEmpty()) {
+            return SignalTransfer.UNKNOWN.back(end);
+        }
         Parts sum = new Parts(0, 0);
         for (int i = 0; i < fork.branches().size(); i++) {
             sum =

@@ -105,10 +105,12 @@ final class BatchWalk {
         if (step.operation() instanceof Unknown && !step.block().isInitialized()) {
             return Optional.empty();
         }
-        double keep =
-                step.operation() instanceof Dropping dropping
-                        ? in.keep() * dropping.keep()
-                        : in.keep();
+        double keep = in.keep();
+        if (step.operation() instanceof Dropping dropping) {
+            keep *= dropping.keep();
+        } else if (step.operation() instanceof Normalization) {
+            keep = 1;
+        }
         return Optional.of(new Wave(run(step, in.values()), keep));
     }
 

@@ -3,8 +3,8 @@ package io.github.djlmaxout.initializer;
 import java.util.Map;
 
 /**
- * The correlation between the positions of a pooling window, before the maximum, by layer: measured
- * or assumed.
+ * The correlation between the positions of a pooling window, before the maximum, by layer:
+ * measured, told or assumed.
  */
 final class Correlations {
 
@@ -24,20 +24,32 @@ final class Correlations {
         return new Correlations(correlation, Map.of());
     }
 
-    static Correlations measured(Map<String, Double> measured) {
-        return new Correlations(UNTOLD, Map.copyOf(measured));
+    /** The same with what was measured of some layers, by name, which goes before what was told. */
+    Correlations with(Map<String, Double> found) {
+        return new Correlations(told, Map.copyOf(found));
+    }
+
+    /** The correlation for a layer: measured, or else told, or else assumed. */
+    double of(Stage stage) {
+        double correlation = measured.getOrDefault(stage.name(), told);
+        return Double.isNaN(correlation) ? assumed(stage) : correlation;
     }
 
     /**
-     * The correlation for a layer. Untold, it is 0 for maxout layers, as in the code of Tseran and
+     * What is assumed if nothing is known: 0 for maxout layers, as in the code of Tseran and
      * Montufar, which counts each position as a piece of its own, and 1 for others: ReLU then has
      * He's variance, before a pool as elsewhere.
      */
-    double of(Stage stage) {
-        double correlation = measured.getOrDefault(stage.name(), told);
-        if (Double.isNaN(correlation)) {
-            return stage.pieces() > 1 ? 0 : 1;
-        }
-        return correlation;
+    static double assumed(Stage stage) {
+        return stage.pieces() > 1 ? 0 : 1;
+    }
+
+    /** The correlation and where it comes from, for people. */
+    String describe(Stage stage) {
+        String origin =
+                measured.containsKey(stage.name())
+                        ? "measured"
+                        : Double.isNaN(told) ? "assumed" : "told";
+        return "correlation " + Digits.of(of(stage), 3) + " " + origin;
     }
 }

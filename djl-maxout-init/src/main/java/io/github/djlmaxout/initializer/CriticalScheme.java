@@ -17,7 +17,16 @@ final class CriticalScheme extends Scheme {
 
     @Override
     String name() {
-        return "critical";
+        return target == 1 ? "critical" : "critical(second moment " + Digits.of(target, 9) + ")";
+    }
+
+    @Override
+    double inputSecondMoment() {
+        return target;
+    }
+
+    CriticalScheme withTarget(double other) {
+        return new CriticalScheme(other);
     }
 
     @Override

@@ -14,8 +14,8 @@ package io.github.djlmaxout.initializer;
  * corrected.
  *
  * <p>The network runs in evaluation mode on detached arrays; it stays as it is, and nothing is
- * drawn from the engine. Cost: drawing the weights and one forward pass for each attempt, usually
- * two.
+ * drawn from the engine. What dropout does to second moments in training is counted in. Cost:
+ * drawing the weights and one forward pass for each attempt, usually two.
  *
  * <p>D. Mishkin and J. Matas, <i>All you need is a good init</i>, arXiv 1511.06422, normalize what
  * is before the activation function; here it is what comes behind.
@@ -31,7 +31,7 @@ public final class DataDependentScheme extends Scheme {
     DataDependentScheme(
             BatchValues batch, Scheme base, double target, double tolerance, int attempts) {
         this.batch = batch;
-        this.base = base;
+        this.base = base instanceof CriticalScheme critical ? critical.withTarget(target) : base;
         this.target = target;
         this.tolerance = tolerance;
         this.attempts = attempts;
@@ -85,7 +85,8 @@ public final class DataDependentScheme extends Scheme {
     }
 
     /**
-     * Returns the scheme with another one to start from.
+     * Returns the scheme with another one to start from. {@link Scheme#critical()} then has its
+     * fixed point at the second moment to reach.
      *
      * @param scheme what is corrected, not itself dependent on data
      * @return the scheme
@@ -121,7 +122,15 @@ public final class DataDependentScheme extends Scheme {
 
     @Override
     String name() {
-        return "dataDependent(" + base.name() + ")";
+        return "dataDependent("
+                + base.name()
+                + ", target "
+                + Digits.of(target, 9)
+                + ", tolerance "
+                + Digits.of(tolerance, 3)
+                + ", attempts "
+                + attempts
+                + ")";
     }
 
     @Override

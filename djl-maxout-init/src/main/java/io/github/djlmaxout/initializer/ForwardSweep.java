@@ -122,6 +122,7 @@ final class ForwardSweep {
                         .count();
         boolean known =
                 fork.combination() != Branches.Combination.UNKNOWN
+                        && !branches.isEmpty()
                         && (fixed <= 1 || fork.combination() == Branches.Combination.CONCATENATION);
         if (!known) {
             List<Double> none = Collections.nCopies(weights.size(), Double.NaN);
@@ -165,16 +166,18 @@ final class ForwardSweep {
     private static Signal summed(List<Signal> signals, double factor) {
         double second = 0;
         double mean = 0;
-        double squares = 0;
         boolean gaussian = true;
         for (Signal signal : signals) {
-            second += signal.secondMoment();
+            second += signal.secondMoment() + 2 * product(mean, signal.mean());
             mean += signal.mean();
-            squares += signal.mean() * signal.mean();
             gaussian &= signal.gaussian();
         }
-        double moment = second + mean * mean - squares;
-        return new Signal(factor * factor * moment, factor * mean, gaussian, 1);
+        return new Signal(factor * factor * second, factor * mean, gaussian, 1);
+    }
+
+    /** A mean of zero makes the product zero, also if the other mean is not known. */
+    private static double product(double mean, double other) {
+        return mean == 0 || other == 0 ? 0 : mean * other;
     }
 
     private static Signal concatenated(List<Signal> signals, List<Double> shares) {

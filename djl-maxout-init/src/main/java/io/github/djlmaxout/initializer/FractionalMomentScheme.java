@@ -48,7 +48,10 @@ final class FractionalMomentScheme extends Scheme {
                     ? FractionalMoment.linear()
                     : FractionalMoment.maxout(stage.pieces());
         }
+        // The pre-activation is symmetric, so the steeper side may be taken for the positive one.
+        double negative = Math.abs(stage.function().negativeSlope());
+        double positive = Math.abs(stage.function().positiveSlope());
         return FractionalMoment.leakyRelu(
-                stage.function().negativeSlope() / stage.function().positiveSlope());
+                Math.min(negative, positive) / Math.max(negative, positive));
     }
 }

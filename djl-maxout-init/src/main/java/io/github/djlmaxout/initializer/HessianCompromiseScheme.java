@@ -2,8 +2,6 @@ package io.github.djlmaxout.initializer;
 
 import io.github.djlmaxout.network.Weights;
 
-import java.util.Locale;
-
 /** Maxout layers between the scale that keeps activations and the one that keeps gradients. */
 final class HessianCompromiseScheme extends Scheme {
 
@@ -20,17 +18,16 @@ final class HessianCompromiseScheme extends Scheme {
         }
         double moment = in.keep() / keeping.c();
         double c = 2 / (1 + moment);
+        String next = stage.weights().kind() == Weights.Kind.DENSE ? "layer" : "convolution";
         return Choice.normal(in.keep() * c)
                 .withNote(
-                        String.format(
-                                Locale.ROOT,
-                                "activations x %.3g, gradients x %.3g, Hessian x %.3g to the next"
-                                        + " %s",
-                                c * moment,
-                                c,
-                                moment,
-                                stage.weights().kind() == Weights.Kind.DENSE
-                                        ? "layer"
-                                        : "convolution"));
+                        "activations x "
+                                + Digits.of(c * moment, 3)
+                                + ", gradients x "
+                                + Digits.of(c, 3)
+                                + ", Hessian x "
+                                + Digits.of(moment, 3)
+                                + " to the next "
+                                + next);
     }
 }

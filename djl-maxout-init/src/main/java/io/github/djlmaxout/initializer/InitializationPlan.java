@@ -45,7 +45,7 @@ public final class InitializationPlan {
     private final PlanRequest request;
     private final PlanResult result;
 
-    private InitializationPlan(PlanRequest request) {
+    InitializationPlan(PlanRequest request) {
         this.request = request;
         this.result = PlanResult.of(request);
     }
@@ -151,16 +151,17 @@ public final class InitializationPlan {
     /** Returns the plan as a table for people. */
     @Override
     public String toString() {
-        return PlanTable.of(this);
+        return PlanTable.of(request, result);
     }
 
     /**
-     * Returns the plan as JSON: what the table says, in full precision.
+     * Returns the plan as JSON: what the table says in full precision, the engine, and the version
+     * of the library where the jar tells it.
      *
      * @return a JSON object; unknown numbers are {@code null}
      */
     public String toJson() {
-        return PlanJson.of(this);
+        return PlanJson.of(request, result);
     }
 
     /** Builds an {@link InitializationPlan}. */
@@ -228,8 +229,8 @@ public final class InitializationPlan {
         }
 
         /**
-         * Sets the second moment of the input, the mean square of its values (default: 1, or that
-         * of the batch).
+         * Sets the second moment of the input, the mean square of its values (default: that of the
+         * batch, or else the one of the scheme, or else 1).
          *
          * @param moment the second moment, positive
          * @return this builder
@@ -268,7 +269,8 @@ public final class InitializationPlan {
 
         /**
          * Sets inputs on which the second moment of the input and the correlations in pooling
-         * windows are measured. Only their values are kept.
+         * windows are measured. Only their values are kept. {@link Scheme#dataDependent} has a
+         * batch of its own.
          *
          * @param batch inputs of the network
          * @return this builder
@@ -285,27 +287,41 @@ public final class InitializationPlan {
          *
          * @return the plan
          * @throws IllegalArgumentException if the network does not take the input or the batch, or
-         *     the scheme refuses it
+         *     the scheme refuses it, or there are two batches
          */
         public InitializationPlan build() {
-            if (scheme instanceof DataDependentScheme dependent && batch == null) {
-                batch = dependent.batch();
+            Optional<BatchValues> values = Optional.ofNullable(batch);
+            if (scheme instanceof DataDependentScheme dependent) {
+                if (batch != null) {
+                    throw new IllegalArgumentException(
+                            "The scheme "
+                                    + scheme.name()
+                                    + " has a batch of shape "
+                                    + dependent.batch().shape()
+                                    + " of its own, but optBatch gives another of shape "
+                                    + batch.shape()
+                                    + ": leave out optBatch.");
+                }
+                values = Optional.of(dependent.batch());
             }
             String named = engine == null ? engineOf(network) : engine;
             NetworkStructure structure = NetworkStructure.read(network, input, named, known);
             double moment =
-                    secondMoment != null ? secondMoment : batch == null ? 1 : batch.secondMoment();
+                    secondMoment != null
+                            ? secondMoment
+                            : values.map(BatchValues::secondMoment)
+                                    .orElseGet(scheme::inputSecondMoment);
             return new InitializationPlan(
                     new PlanRequest(
                             network,
                             input,
-                            structure,
+                            structure.steps(),
                             scheme,
                             named,
                             seed,
                             moment,
                             correlation,
-                            Optional.ofNullable(batch)));
+                            values));
         }
 
         private static String engineOf(Block network) {

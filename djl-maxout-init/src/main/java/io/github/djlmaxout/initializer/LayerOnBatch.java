@@ -26,7 +26,8 @@ final class LayerOnBatch {
 
     LayerOnBatch(Stage stage, NDArray input, double keep, LayerSeeds.LayerSeed seed) {
         this.stage = stage;
-        this.input = input;
+        // Over random weights, dropout does no more than this to a pre-activation.
+        this.input = keep < 1 ? input.mul(1 / Math.sqrt(keep)) : input;
         this.keep = keep;
         this.seed = seed;
     }
@@ -40,7 +41,7 @@ final class LayerOnBatch {
         return keep;
     }
 
-    /** The second moment of the input, without dropout. */
+    /** The second moment of the input in training: dropout divides it by {@link #keep}. */
     double inputMoment() {
         return BatchValues.secondMoment(input.toFloatArray());
     }
@@ -113,7 +114,8 @@ final class LayerOnBatch {
 
     /**
      * The correlation between the positions of a pooling window before the maximum: with the sum
-     * {@code T} of the {@code P} values of a window, {@code E T^2 = P (1 + (P - 1) r) E z^2}.
+     * {@code T} of the {@code P} values of a window, {@code E T^2 = P (1 + (P - 1) r) E z^2}. The
+     * assumed one where there is nothing to measure.
      */
     double correlation(Choice choice) {
         Shape window = window();
@@ -127,7 +129,8 @@ final class LayerOnBatch {
                             ? layer.preActivations(store, input, false)
                             : run(stage.step(), input, store, scratch);
             z.attach(scratch);
-            return WindowCorrelation.of(z.toFloatArray(), z.getShape(), window);
+            double r = WindowCorrelation.of(z.toFloatArray(), z.getShape(), window);
+            return Double.isNaN(r) ? Correlations.assumed(stage) : r;
         }
     }
 

@@ -18,6 +18,8 @@ import io.github.djlmaxout.network.Weights;
  * @param bias the first value of every bias
  * @param distribution the law of the weights; {@link Distribution#UNCHANGED} for a layer that is
  *     left alone
+ * @param correlation the correlation that the positions of a pooling window are taken to have; NaN
+ *     where nothing is pooled
  * @param forward the expected second moment of the activations behind the layer and its pool
  * @param gradient the expected squared norm of the gradient of {@code v . N(x)} with respect to the
  *     weight, for standard normal {@code v}: summed over the outputs of the network
@@ -35,6 +37,7 @@ public record LayerPlan(
         double deviation,
         double bias,
         Distribution distribution,
+        double correlation,
         double forward,
         double gradient,
         double measured,

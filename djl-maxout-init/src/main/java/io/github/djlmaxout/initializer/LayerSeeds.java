@@ -17,9 +17,12 @@ final class LayerSeeds {
 
     private final Map<String, LayerSeed> seeds = new HashMap<>();
 
-    LayerSeeds(long seed, List<Stage> stages) {
+    LayerSeeds(long seed, List<Stage> stages, SharedWeights shared) {
         for (int i = 0; i < stages.size(); i++) {
-            seeds.put(stages.get(i).name(), new LayerSeed(seed, i));
+            Stage stage = stages.get(i);
+            seeds.put(
+                    stage.name(),
+                    shared.earlier(stage).map(seeds::get).orElse(new LayerSeed(seed, i)));
         }
     }
 

@@ -36,10 +36,9 @@ final class MomentCorrector implements Corrector {
             double moment = BatchValues.secondMoment(layer.activations(choice));
             return new Measurement(choice, moment, correlation, 1, true);
         }
-        double inputMoment = layer.inputMoment();
         Choice scaled =
                 new Choice(
-                        choice.c() * scheme.target() / inputMoment,
+                        choice.c() * in.secondMoment() / layer.inputMoment(),
                         choice.bias(),
                         choice.distribution(),
                         choice.note());
@@ -49,28 +48,30 @@ final class MomentCorrector implements Corrector {
     private Measurement correct(LayerOnBatch layer, Choice start, double correlation) {
         Choice choice = start;
         double moment = Double.NaN;
-        for (int attempt = 1; attempt <= scheme.attempts(); attempt++) {
+        int attempts = 0;
+        while (attempts < scheme.attempts()) {
+            attempts++;
             moment = BatchValues.secondMoment(layer.activations(choice));
             boolean reached = Math.abs(moment / scheme.target() - 1) <= scheme.tolerance();
             if (reached) {
-                return new Measurement(choice, moment, correlation, attempt, true);
+                return new Measurement(choice, moment, correlation, attempts, true);
             }
             if (!(moment > 0 && Double.isFinite(moment))) {
                 break;
             }
-            if (attempt < scheme.attempts()) {
+            if (attempts < scheme.attempts()) {
                 choice = start.bias() == 0 ? rescaled(choice, moment) : shifted(layer, choice);
             }
         }
         String note =
                 String.format(
                         Locale.ROOT,
-                        "not within %.3g of %.4g after %d attempts",
-                        scheme.tolerance(),
+                        "is %.4g, not within %.3g of %.4g, after %d attempts",
+                        moment,
+                        scheme.tolerance() * scheme.target(),
                         scheme.target(),
-                        scheme.attempts());
-        return new Measurement(
-                choice.withNote(note), moment, correlation, scheme.attempts(), false);
+                        attempts);
+        return new Measurement(choice.withNote(note), moment, correlation, attempts, false);
     }
 
     private Choice rescaled(Choice choice, double moment) {

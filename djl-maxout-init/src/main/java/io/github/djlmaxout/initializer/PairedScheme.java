@@ -25,21 +25,25 @@ final class PairedScheme extends Scheme {
         if (keeping.leavesAlone() || !stage.isMaxout()) {
             return keeping;
         }
+        if (stage.normalizedBefore()) {
+            return keeping.withNote("as maxout(): the normalization takes biases away");
+        }
         if (stage.weights().bias().isEmpty()) {
             return keeping.withNote("without a bias, as maxout()");
         }
         return new Choice(
-                varianceFactor(stage),
+                varianceFactor(stage, in.keep()),
                 Double.NaN,
                 distribution,
                 "biases are drawn with the weights");
     }
 
-    private double varianceFactor(Stage stage) {
+    /** On the sphere, what the length of weights and bias together leaves to the weights. */
+    private double varianceFactor(Stage stage, double keep) {
         double fanIn = (double) stage.weights().fanIn();
         return distribution == Distribution.SPHERE
                 ? fanIn / (fanIn + 1)
-                : 1 / GaussianMaximum.of(stage.pieces()).secondMoment();
+                : keep / GaussianMaximum.of(stage.pieces()).secondMoment();
     }
 
     /**

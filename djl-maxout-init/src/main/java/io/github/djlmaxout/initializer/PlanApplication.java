@@ -13,6 +13,7 @@ import io.github.djlmaxout.network.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Gives the parameters of a network the weights of a plan, all or none. */
@@ -38,21 +39,21 @@ final class PlanApplication {
     }
 
     private static List<Target> targets(PlanRequest request, PlanResult result, Block network) {
-        Map<String, Weights> layers = layers(request, network);
+        Map<String, Weights> layers = layers(request, result, network);
         List<Target> targets = new ArrayList<>();
         for (PlanResult.Planned planned : result.planned()) {
             Stage stage = planned.stage();
             Weights weights = layers.get(stage.name());
-            if (weights == null || !weights.weightShape().equals(stage.weights().weightShape())) {
+            String wanted = describe(stage.weights());
+            String found = weights == null ? "no such layer" : describe(weights);
+            if (!wanted.equals(found)) {
                 throw new IllegalArgumentException(
                         "The plan has a layer "
                                 + stage.name()
-                                + " with weights "
-                                + stage.weights().weightShape()
+                                + " with "
+                                + wanted
                                 + ", but the network has "
-                                + (weights == null
-                                        ? "no such layer"
-                                        : "weights " + weights.weightShape())
+                                + found
                                 + " there: make a plan for this network.");
             }
             LayerInitializers initializers =
@@ -76,14 +77,30 @@ final class PlanApplication {
         return targets;
     }
 
+    /** What a layer must agree in, to get the weights of another one. */
+    private static String describe(Weights weights) {
+        return String.format(
+                Locale.ROOT,
+                "weights %s of %d pieces (%s) in %d groups, %s bias",
+                weights.weightShape(),
+                weights.pieces(),
+                weights.layout(),
+                weights.groups(),
+                weights.bias().isPresent() ? "with" : "without");
+    }
+
     /** The layers of the network by name: of the planned one, or of another one read anew. */
-    private static Map<String, Weights> layers(PlanRequest request, Block network) {
-        NetworkStructure structure =
-                network == request.network()
-                        ? request.structure()
-                        : NetworkStructure.read(
-                                network, request.input(), request.engine(), Map.of());
+    private static Map<String, Weights> layers(
+            PlanRequest request, PlanResult result, Block network) {
         Map<String, Weights> layers = new HashMap<>();
+        if (network == request.network()) {
+            for (PlanResult.Planned planned : result.planned()) {
+                layers.put(planned.stage().name(), planned.stage().weights());
+            }
+            return layers;
+        }
+        NetworkStructure structure =
+                NetworkStructure.read(network, request.input(), request.engine(), Map.of());
         for (Step step : structure.layers()) {
             layers.put(step.name(), (Weights) step.operation());
         }

@@ -1,12 +1,15 @@
 package io.github.djlmaxout.initializer;
 
+import ai.djl.ndarray.types.Shape;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 
-/** A plan as JSON. */
+/** A plan as JSON, with all that is needed to make it again but the network and the batch. */
 final class PlanJson {
 
     private static final Gson GSON =
@@ -14,18 +17,31 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String of(InitializationPlan plan) {
+    static String of(PlanRequest request, PlanResult result) {
         JsonObject root = new JsonObject();
-        root.addProperty("scheme", plan.schemeName());
-        root.addProperty("seed", plan.seed());
-        add(root, "inputSecondMoment", plan.inputSecondMoment());
-        add(root, "jacobian", plan.jacobian());
+        // Known from the jar's manifest only.
+        root.addProperty("version", PlanJson.class.getPackage().getImplementationVersion());
+        root.addProperty("engine", request.engine());
+        root.addProperty("scheme", request.scheme().name());
+        root.addProperty("seed", request.seed());
+        root.add("input", shape(request.input()));
+        add(root, "inputSecondMoment", request.secondMoment());
+        add(root, "toldCorrelation", request.correlation());
+        root.add("batch", request.batch().map(PlanJson::batch).orElse(JsonNull.INSTANCE));
+        add(root, "jacobian", result.jacobian());
         JsonArray layers = new JsonArray();
-        for (LayerPlan layer : plan.layers()) {
+        for (LayerPlan layer : result.layers()) {
             layers.add(layer(layer));
         }
         root.add("layers", layers);
         return GSON.toJson(root);
+    }
+
+    private static JsonElement batch(BatchValues batch) {
+        JsonObject object = new JsonObject();
+        object.add("shape", shape(batch.shape()));
+        add(object, "secondMoment", batch.secondMoment());
+        return object;
     }
 
     private static JsonObject layer(LayerPlan layer) {
@@ -40,11 +56,20 @@ final class PlanJson {
         add(object, "deviation", layer.deviation());
         add(object, "bias", layer.bias());
         object.addProperty("distribution", layer.distribution().name());
+        add(object, "correlation", layer.correlation());
         add(object, "forward", layer.forward());
         add(object, "gradient", layer.gradient());
         add(object, "measured", layer.measured());
         object.addProperty("note", layer.note());
         return object;
+    }
+
+    private static JsonArray shape(Shape shape) {
+        JsonArray lengths = new JsonArray();
+        for (long length : shape.getShape()) {
+            lengths.add(length);
+        }
+        return lengths;
     }
 
     private static void add(JsonObject object, String name, double value) {

@@ -3,8 +3,9 @@ package io.github.djlmaxout.initializer;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
-import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.Step;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param network the network
  * @param input the shape of its input
- * @param structure what it is made of
+ * @param steps what it is made of
  * @param scheme how layers get their weights
  * @param engine the name of the engine on which things are tried
  * @param seed the seed of all weights
@@ -23,7 +24,7 @@ import java.util.Optional;
 record PlanRequest(
         Block network,
         Shape input,
-        NetworkStructure structure,
+        List<Step> steps,
         Scheme scheme,
         String engine,
         long seed,
@@ -50,6 +51,6 @@ record PlanRequest(
 
     PlanRequest withSeed(long other) {
         return new PlanRequest(
-                network, input, structure, scheme, engine, other, secondMoment, correlation, batch);
+                network, input, steps, scheme, engine, other, secondMoment, correlation, batch);
     }
 }

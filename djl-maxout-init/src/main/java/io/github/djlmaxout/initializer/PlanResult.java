@@ -1,5 +1,7 @@
 package io.github.djlmaxout.initializer;
 
+import ai.djl.ndarray.types.Shape;
+
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
 
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What follows from a {@link PlanRequest}.
@@ -28,24 +31,29 @@ record PlanResult(
     record Planned(Stage stage, Choice choice) {}
 
     static PlanResult of(PlanRequest request) {
-        List<Step> steps = request.structure().steps();
+        List<Step> steps = request.steps();
         List<Section> sections = Sections.of(steps);
         List<Stage> stages = new ArrayList<>();
         collect(sections, stages);
-        LayerSeeds seeds = new LayerSeeds(request.seed(), stages);
-        Map<String, Measurement> measured = measure(request, sections, seeds);
-        List<Passage> passages = sweep(request, sections, measured);
-        double outputs =
-                steps.isEmpty() ? 0 : (double) steps.get(steps.size() - 1).output().slice(1).size();
+        SharedWeights shared = new SharedWeights(stages);
+        LayerSeeds seeds = new LayerSeeds(request.seed(), stages, shared);
+        Map<String, Measurement> measured = measure(request, sections, seeds, shared);
+        Correlations correlations = correlations(request, measured);
+        List<Passage> passages = sweep(request, sections, measured, correlations, shared);
+        Shape output = steps.isEmpty() ? request.input() : steps.get(steps.size() - 1).output();
+        double outputs = (double) output.slice(1).size();
         BackwardSweep backward = BackwardSweep.of(passages, outputs);
         List<Passage.OfStage> found = new ArrayList<>();
         collectStages(passages, found);
         List<LayerPlan> layers = new ArrayList<>();
         List<Planned> planned = new ArrayList<>();
         for (Passage.OfStage passage : found) {
-            layers.add(layer(passage, backward, measured.get(passage.stage().name())));
-            if (!passage.choice().leavesAlone()) {
-                planned.add(new Planned(passage.stage(), passage.choice()));
+            Stage stage = passage.stage();
+            double gradient = shared.isShared(stage) ? Double.NaN : backward.gradient(stage);
+            Optional<Measurement> measurement = Optional.ofNullable(measured.get(stage.name()));
+            layers.add(layer(passage, gradient, measurement, correlations, shared));
+            if (!passage.choice().leavesAlone() && shared.earlier(stage).isEmpty()) {
+                planned.add(new Planned(stage, passage.choice()));
             }
         }
         double jacobian = backward.jacobian((double) request.input().slice(1).size());
@@ -53,7 +61,7 @@ record PlanResult(
     }
 
     private static Map<String, Measurement> measure(
-            PlanRequest request, List<Section> sections, LayerSeeds seeds) {
+            PlanRequest request, List<Section> sections, LayerSeeds seeds, SharedWeights shared) {
         if (request.batch().isEmpty()) {
             return Map.of();
         }
@@ -61,35 +69,62 @@ record PlanResult(
                 request.scheme() instanceof DataDependentScheme dependent
                         ? new MomentCorrector(dependent)
                         : Corrector.none(request.scheme());
-        return BatchWalk.over(sections, request.batch().get(), corrector, seeds, request.engine());
+        return BatchWalk.over(
+                sections,
+                request.batch().get(),
+                Corrector.sharing(corrector, shared),
+                seeds,
+                request.engine());
+    }
+
+    private static Correlations correlations(
+            PlanRequest request, Map<String, Measurement> measured) {
+        Map<String, Double> found = new HashMap<>();
+        measured.forEach((name, m) -> found.put(name, m.correlation()));
+        return Correlations.told(request.correlation()).with(found);
     }
 
     private static List<Passage> sweep(
-            PlanRequest request, List<Section> sections, Map<String, Measurement> measured) {
-        Correlations correlations = Correlations.told(request.correlation());
-        if (request.batch().isPresent()) {
-            Map<String, Double> found = new HashMap<>();
-            measured.forEach((name, m) -> found.put(name, m.correlation()));
-            correlations = Correlations.measured(found);
-        }
-        Correlations used = correlations;
+            PlanRequest request,
+            List<Section> sections,
+            Map<String, Measurement> measured,
+            Correlations correlations,
+            SharedWeights shared) {
         boolean dependent = request.scheme() instanceof DataDependentScheme;
+        Map<String, Choice> chosen = new HashMap<>();
         ForwardSweep.Chooser chooser =
                 (stage, in) -> {
                     Measurement measurement = measured.get(stage.name());
-                    return dependent && measurement != null
-                            ? measurement.choice()
-                            : request.scheme().choose(stage, in, used.of(stage));
+                    Choice choice =
+                            shared.earlier(stage).isPresent()
+                                    ? chosen.get(shared.earlier(stage).get())
+                                    : dependent && measurement != null
+                                            ? measurement.choice()
+                                            : request.scheme()
+                                                    .choose(stage, in, correlations.of(stage));
+                    chosen.put(stage.name(), choice);
+                    return choice;
                 };
-        return new ForwardSweep(chooser, used)
+        return new ForwardSweep(chooser, correlations)
                 .through(sections, Signal.ofInput(request.secondMoment()));
     }
 
     private static LayerPlan layer(
-            Passage.OfStage passage, BackwardSweep backward, Measurement measurement) {
+            Passage.OfStage passage,
+            double gradient,
+            Optional<Measurement> measurement,
+            Correlations correlations,
+            SharedWeights shared) {
         Stage stage = passage.stage();
         Weights weights = stage.weights();
         Choice choice = passage.choice();
+        boolean pooled = stage.isPooled() && !choice.leavesAlone();
+        if (pooled) {
+            choice = choice.withNote(correlations.describe(stage));
+        }
+        if (shared.earlier(stage).isPresent()) {
+            choice = choice.withNote("has the weights of " + shared.earlier(stage).get());
+        }
         return new LayerPlan(
                 stage.name(),
                 weights.kind(),
@@ -101,9 +136,10 @@ record PlanResult(
                 Math.sqrt(choice.c() / (double) weights.fanIn()),
                 choice.bias(),
                 choice.distribution(),
+                pooled ? correlations.of(stage) : Double.NaN,
                 passage.response().activation(),
-                backward.gradient(stage),
-                measurement == null ? Double.NaN : measurement.secondMoment(),
+                gradient,
+                measurement.map(Measurement::secondMoment).orElse(Double.NaN),
                 choice.note());
     }
 

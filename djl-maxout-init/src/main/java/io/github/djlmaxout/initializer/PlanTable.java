@@ -1,109 +1,136 @@
 package io.github.djlmaxout.initializer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** A plan as a table for people. */
 final class PlanTable {
 
-    private static final String[] HEADINGS = {
-        "layer",
-        "fan-in",
-        "units",
-        "K",
-        "then",
-        "c",
-        "std",
-        "bias",
-        "weights",
-        "forward",
-        "gradient",
-        "measured",
-        "note"
-    };
+    private static final String NEW_LINE = System.lineSeparator();
+    private static final String UNKNOWN = "unknown";
 
-    /** The columns of numbers are set flush right. */
-    private static final boolean[] RIGHT = {
-        false, true, true, true, false, true, true, true, false, true, true, true, false
-    };
+    /**
+     * A column; columns of numbers are set flush right.
+     *
+     * @param heading what stands above it
+     * @param right whether it is flush right
+     * @param legend what the heading means; empty if it needs no words
+     * @param cell the text for a layer, empty for nothing to say
+     */
+    private record Column(
+            String heading, boolean right, String legend, Function<LayerPlan, String> cell) {
+
+        int width(List<LayerPlan> layers) {
+            int width = heading.length();
+            for (LayerPlan layer : layers) {
+                width = Math.max(width, cell.apply(layer).length());
+            }
+            return width;
+        }
+    }
+
+    private static final List<Column> COLUMNS =
+            List.of(
+                    new Column("layer", false, "", LayerPlan::name),
+                    new Column("fan-in", true, "", layer -> String.valueOf(layer.fanIn())),
+                    new Column("units", true, "", layer -> String.valueOf(layer.units())),
+                    new Column("K", true, "", layer -> String.valueOf(layer.pieces())),
+                    new Column("then", false, "", LayerPlan::followedBy),
+                    new Column("c", true, "", layer -> chosen(layer, layer.c())),
+                    new Column("std", true, "", layer -> chosen(layer, layer.deviation())),
+                    new Column("bias", true, "", PlanTable::bias),
+                    new Column("weights", false, "", PlanTable::law),
+                    new Column(
+                            "forward",
+                            true,
+                            "expected second moment of the activations, behind the pool",
+                            layer -> number(layer.forward())),
+                    new Column(
+                            "gradient",
+                            true,
+                            "expected |d(v.N)/dW|^2, v standard normal, N the outputs",
+                            layer -> number(layer.gradient())),
+                    new Column(
+                            "measured",
+                            true,
+                            "second moment of the activations on the batch",
+                            layer ->
+                                    Double.isNaN(layer.measured()) ? "" : number(layer.measured())),
+                    new Column("note", false, "", LayerPlan::note));
 
     private PlanTable() {}
 
-    static String of(InitializationPlan plan) {
-        boolean measured = plan.layers().stream().anyMatch(l -> !Double.isNaN(l.measured()));
-        List<String[]> rows = new ArrayList<>();
-        rows.add(HEADINGS);
-        for (LayerPlan layer : plan.layers()) {
-            rows.add(row(layer));
-        }
-        StringBuilder text = new StringBuilder();
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "Initialization plan: %s, seed %d, input with second moment %.4g%n",
-                        plan.schemeName(),
-                        plan.seed(),
-                        plan.inputSecondMoment()));
-        int[] widths = widths(rows);
-        for (String[] row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                if ((i == 11 && !measured) || widths[i] == 0) {
-                    continue;
-                }
-                String format = "%" + (RIGHT[i] ? "" : "-") + widths[i] + "s  ";
-                line.append(String.format(Locale.ROOT, format, row[i]));
-            }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
-        }
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "forward: second moment of the activations behind the layer and its pool;"
-                                + " gradient: E |d(v.N)/dW|^2, v standard normal;%n"
-                                + "E |J u|^2 from input to output for a random direction u: %s%n",
-                        number(plan.jacobian())));
-        return text.toString();
-    }
-
-    private static String[] row(LayerPlan layer) {
-        boolean alone = layer.distribution() == Distribution.UNCHANGED;
-        return new String[] {
-            layer.name(),
-            String.valueOf(layer.fanIn()),
-            String.valueOf(layer.units()),
-            String.valueOf(layer.pieces()),
-            layer.followedBy(),
-            alone ? "-" : number(layer.c()),
-            alone ? "-" : number(layer.deviation()),
-            alone ? "-" : Double.isNaN(layer.bias()) ? "drawn" : number(layer.bias()),
-            alone ? "left alone" : layer.distribution().label(),
-            number(layer.forward()),
-            number(layer.gradient()),
-            Double.isNaN(layer.measured()) ? "-" : number(layer.measured()),
-            layer.note()
-        };
-    }
-
-    private static int[] widths(List<String[]> rows) {
-        int[] widths = new int[HEADINGS.length];
-        for (String[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
-        }
+    static String of(PlanRequest request, PlanResult result) {
+        List<LayerPlan> layers = result.layers();
         // A column that says nothing is left out, with its heading.
-        for (int i = 0; i < widths.length; i++) {
-            int column = i;
-            boolean empty = rows.stream().skip(1).allMatch(row -> row[column].isEmpty());
-            widths[i] = empty ? 0 : widths[i];
+        List<Column> columns =
+                COLUMNS.stream()
+                        .filter(column -> layers.stream().anyMatch(l -> !cell(column, l).isEmpty()))
+                        .toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "Initialization plan: "
+                        + request.scheme().name()
+                        + ", seed "
+                        + request.seed()
+                        + ", input "
+                        + request.input()
+                        + " with second moment "
+                        + Digits.of(request.secondMoment(), 4));
+        if (columns.isEmpty()) {
+            lines.add("no layers with weights");
+        } else {
+            lines.add(line(columns, layers, Column::heading));
+            for (LayerPlan layer : layers) {
+                lines.add(line(columns, layers, column -> cell(column, layer)));
+            }
         }
-        return Arrays.copyOf(widths, widths.length);
+        for (Column column : columns) {
+            if (!column.legend().isEmpty()) {
+                lines.add(column.heading() + ": " + column.legend());
+            }
+        }
+        lines.add("E |J u|^2, u a random direction of the input: " + number(result.jacobian()));
+        return String.join(NEW_LINE, lines) + NEW_LINE;
+    }
+
+    private static String line(
+            List<Column> columns, List<LayerPlan> layers, Function<Column, String> text) {
+        StringBuilder line = new StringBuilder();
+        for (Column column : columns) {
+            String format = "%" + (column.right() ? "" : "-") + column.width(layers) + "s  ";
+            line.append(String.format(Locale.ROOT, format, text.apply(column)));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String cell(Column column, LayerPlan layer) {
+        return column.cell().apply(layer);
+    }
+
+    private static String chosen(LayerPlan layer, double value) {
+        return layer.distribution() == Distribution.UNCHANGED ? "-" : number(value);
+    }
+
+    private static String bias(LayerPlan layer) {
+        if (layer.distribution() == Distribution.UNCHANGED) {
+            return "-";
+        }
+        if (Double.isNaN(layer.bias())) {
+            return "drawn";
+        }
+        return layer.bias() == 0 ? "0" : number(layer.bias());
+    }
+
+    private static String law(LayerPlan layer) {
+        return layer.distribution() == Distribution.UNCHANGED
+                ? "left alone"
+                : layer.distribution().label();
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "unknown" : String.format(Locale.ROOT, "%.4g", value);
+        return Double.isNaN(value) ? UNKNOWN : String.format(Locale.ROOT, "%.4g", value);
     }
 }

@@ -73,7 +73,8 @@ public abstract sealed class Scheme
     }
 
     /**
-     * As {@link #critical()}, with the second moment of a batch in place of 1.
+     * As {@link #critical()}, with the second moment of a batch in place of 1, for the activations
+     * and, unless the plan is told another one, for its input.
      *
      * @param batch inputs of the network
      * @return the scheme
@@ -172,6 +173,11 @@ public abstract sealed class Scheme
 
     /** The name under which the plan prints the scheme. */
     abstract String name();
+
+    /** The second moment that inputs are taken to have if nobody tells. */
+    double inputSecondMoment() {
+        return 1;
+    }
 
     /**
      * Chooses for a layer.

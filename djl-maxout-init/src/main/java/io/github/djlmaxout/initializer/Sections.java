@@ -16,7 +16,6 @@ import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Cuts the steps of a network into layers with weights, each with what follows it. */
@@ -89,6 +88,9 @@ final class Sections {
     /** Collects what follows a layer with weights. */
     private static final class Builder {
 
+        /** As many as the moments of a pooled maximum are checked for. */
+        private static final long MOST_MAXIMA = 1_000_000;
+
         private int pieces;
         private PieceLayout layout;
         private boolean normalizedBefore;
@@ -125,13 +127,19 @@ final class Sections {
                 normalize(step);
             } else if (operation instanceof Dropping dropping) {
                 keep *= dropping.keep();
-                followers.add(String.format(Locale.ROOT, "keep %.3g", dropping.keep()));
+                followers.add("keep " + Digits.of(dropping.keep(), 3));
             }
         }
 
         private void maximum(Step step, PieceMaximum maximum) {
-            if (pieces > 1 || bent || maxPositions > 1 || averagePositions > 1 || keep < 1) {
+            if (pieces > 1) {
                 refuse(step, "a second maximum over pieces");
+                return;
+            }
+            if (bent || maxPositions > 1 || averagePositions > 1 || keep < 1) {
+                refuse(
+                        step,
+                        "a maximum over pieces behind an activation function, pooling or dropout");
                 return;
             }
             pieces = maximum.pieces();
@@ -140,6 +148,9 @@ final class Sections {
         }
 
         private void bend(Step step, ScalarFunction next) {
+            if (Stage.isIdentity(next)) {
+                return;
+            }
             if (averagePositions > 1 || normalizedAfter || keep < 1) {
                 refuse(step, "an activation function behind pooling, normalization or dropout");
                 return;
@@ -148,14 +159,18 @@ final class Sections {
                 refuse(step, "an activation function that falls somewhere, behind max-pooling");
                 return;
             }
-            if (bent) {
-                ScalarFunction first = function;
-                function = ScalarFunction.of(x -> next.applyAsDouble(first.applyAsDouble(x)));
-            } else {
-                function = next;
-            }
+            function = bent ? composed(function, next) : next;
             bent = true;
             followers.add(describe(next));
+        }
+
+        private static ScalarFunction composed(ScalarFunction first, ScalarFunction next) {
+            if (first.isHomogeneous() && next.isHomogeneous()) {
+                return ScalarFunction.ofSlopes(
+                        -next.applyAsDouble(first.applyAsDouble(-1)),
+                        next.applyAsDouble(first.applyAsDouble(1)));
+            }
+            return ScalarFunction.of(x -> next.applyAsDouble(first.applyAsDouble(x)));
         }
 
         private static String describe(ScalarFunction function) {
@@ -164,11 +179,10 @@ final class Sections {
             }
             return function.negativeSlope() == 0 && function.positiveSlope() == 1
                     ? "ReLU"
-                    : String.format(
-                            Locale.ROOT,
-                            "slopes %.3g, %.3g",
-                            function.negativeSlope(),
-                            function.positiveSlope());
+                    : "slopes "
+                            + Digits.of(function.negativeSlope(), 3)
+                            + ", "
+                            + Digits.of(function.positiveSlope(), 3);
         }
 
         private void pool(Step step, Pooling pooling) {
@@ -185,6 +199,10 @@ final class Sections {
             boolean commutes = !bent || increases(function);
             if (averagePositions > 1 || normalizedAfter || keep < 1 || !commutes) {
                 refuse(step, "max-pooling behind something it cannot be exchanged with");
+                return;
+            }
+            if (positions > MOST_MAXIMA / maxPositions / pieces) {
+                refuse(step, "max-pooling over more than a million pieces and positions");
                 return;
             }
             maxPositions *= positions;

@@ -118,8 +118,15 @@ record Stage(
     }
 
     boolean isIdentity() {
-        return function.isHomogeneous()
-                && function.negativeSlope() == 1
-                && function.positiveSlope() == 1;
+        return isIdentity(function);
+    }
+
+    static boolean isIdentity(ScalarFunction f) {
+        return f.isHomogeneous() && f.negativeSlope() == 1 && f.positiveSlope() == 1;
+    }
+
+    /** Whether the values of several positions are pooled, so that their correlation matters. */
+    boolean isPooled() {
+        return maxPositions > 1 || averagePositions > 1;
     }
 }

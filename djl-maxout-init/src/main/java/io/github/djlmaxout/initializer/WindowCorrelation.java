@@ -13,7 +13,8 @@ final class WindowCorrelation {
      * @param values values of shape (batch, channels, size...), with mean zero over channels
      * @param shape their shape
      * @param window the size of the window along each spatial axis
-     * @return the correlation, cut off at 0 and 1; 0 for a window of one position
+     * @return the correlation, cut off at 0 and 1; 0 for a window of one position; NaN if there is
+     *     nothing to measure: no whole window, windows along other axes, or zeros only
      */
     static double of(float[] values, Shape shape, Shape window) {
         long positions = window.size();
@@ -21,6 +22,9 @@ final class WindowCorrelation {
             return 0;
         }
         int axes = window.dimension();
+        if (shape.dimension() != axes + 2) {
+            return Double.NaN;
+        }
         long[] size = shape.slice(2).getShape();
         long[] windows = new long[axes];
         long count = 1;
@@ -43,6 +47,7 @@ final class WindowCorrelation {
                 squareOfSums += sum * sum;
             }
         }
+        // 0 / 0 stays NaN through both bounds.
         double correlation = (squareOfSums / sumOfSquares - 1) / (positions - 1);
         return Math.min(1, Math.max(0, correlation));
     }

@@ -17,14 +17,21 @@ import java.util.Optional;
 final class HandMade {
 
     private final List<Step> steps = new ArrayList<>();
+    private final String path;
     private Shape shape;
 
-    private HandMade(Shape input) {
+    private HandMade(String path, Shape input) {
+        this.path = path;
         shape = input;
     }
 
     static HandMade input(long... sizes) {
-        return new HandMade(new Shape(sizes));
+        return new HandMade("", new Shape(sizes));
+    }
+
+    /** The steps of a branch, whose names begin with a path. */
+    static HandMade branch(String path, long... sizes) {
+        return new HandMade(path + "/", new Shape(sizes));
     }
 
     HandMade dense(long units, int pieces) {
@@ -58,7 +65,9 @@ final class HandMade {
 
     private HandMade add(Operation operation, Shape output) {
         String name =
-                String.format("%02d%s", steps.size() + 1, operation.getClass().getSimpleName());
+                path
+                        + String.format(
+                                "%02d%s", steps.size() + 1, operation.getClass().getSimpleName());
         steps.add(new Step(name, Blocks.identityBlock(), shape, output, operation));
         shape = output;
         return this;
@@ -85,6 +94,22 @@ final class HandMade {
 
     private static Parameter parameter(Parameter.Type type) {
         return Parameter.builder().setName("p").setType(type).build();
+    }
+
+    /** A plan with seed 5 for a made-up engine; NaN for a correlation that nobody told. */
+    static InitializationPlan planned(
+            Scheme scheme, List<Step> steps, double secondMoment, double correlation) {
+        return new InitializationPlan(
+                new PlanRequest(
+                        Blocks.identityBlock(),
+                        steps.get(0).input(),
+                        steps,
+                        scheme,
+                        "none",
+                        5,
+                        secondMoment,
+                        correlation,
+                        Optional.empty()));
     }
 
     /** The layers of a network as a scheme plans it for an input of second moment 1. */
