@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.norm.BatchNorm;
 
 import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
@@ -139,10 +138,7 @@ final class BatchWalk {
     private NDArray run(Step step, NDArray values) {
         if (step.operation() instanceof Normalization) {
             float[] plain = values.toFloatArray();
-            float[] normal =
-                    step.block() instanceof BatchNorm
-                            ? Standardized.channels(plain, values.getShape())
-                            : Standardized.samples(plain, values.getShape());
+            float[] normal = Standardized.by(step.block(), plain, values.getShape());
             return manager.create(normal, values.getShape());
         }
         MappedStore store = new MappedStore(manager);

@@ -85,7 +85,8 @@ final class LayerOnBatch {
 
     private NDArray run(Step step, NDArray values, MappedStore store, NDManager scratch) {
         if (step.operation() instanceof Normalization) {
-            float[] normal = Standardized.channels(values.toFloatArray(), values.getShape());
+            float[] normal =
+                    Standardized.by(step.block(), values.toFloatArray(), values.getShape());
             return scratch.create(normal, values.getShape());
         }
         return step.block().forward(store, new NDList(values), false).singletonOrThrow();

@@ -1,11 +1,18 @@
 package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.norm.BatchNorm;
 
 /** Zero mean and unit variance, as a normalization layer gives it in training at the start. */
 final class Standardized {
 
     private Standardized() {}
+
+    /** As a normalization block does. */
+    static float[] by(Block block, float[] values, Shape shape) {
+        return block instanceof BatchNorm ? channels(values, shape) : samples(values, shape);
+    }
 
     /** Each channel (axis 1) over batch and positions, as batch normalization does. */
     static float[] channels(float[] values, Shape shape) {

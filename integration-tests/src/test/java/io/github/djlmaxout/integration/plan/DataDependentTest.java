@@ -1,6 +1,7 @@
 package io.github.djlmaxout.integration.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -14,6 +15,7 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 
@@ -163,6 +165,62 @@ class DataDependentTest {
             assertThat(measured.layers().get(1).c())
                     .isBetween(assumed.layers().get(1).c() * 1.1, 0.5556);
             assertThat(measured.layers().get(0).c()).isEqualTo(assumed.layers().get(0).c());
+        }
+    }
+
+    /** Dropout that keeps 3/4 makes the next layer's input 4/3 as large in training. */
+    @OnEachEngine
+    void countsDropoutThatIsOffWhileItMeasures(String name) {
+        try (NDManager manager = Engine.getEngine(name).newBaseManager()) {
+            NDArray batch = images(manager);
+            double[] c = new double[2];
+            for (int i = 0; i < 2; i++) {
+                SequentialBlock network =
+                        new SequentialBlock()
+                                .add(Blocks.batchFlattenBlock())
+                                .add(Dropout.builder().optRate(i == 0 ? 0f : 0.25f).build())
+                                .add(MaxoutLinear.builder().setUnits(32).setPieces(5).build())
+                                .add(Linear.builder().setUnits(10).build());
+                LayerPlan layer =
+                        InitializationPlan.builder(network, IMAGES)
+                                .optEngine(name)
+                                .optScheme(Scheme.dataDependent(batch).withBase(Scheme.maxout()))
+                                .build()
+                                .layers()
+                                .get(0);
+                assertThat(layer.measured()).isCloseTo(1, within(0.01));
+                c[i] = layer.c();
+            }
+            assertThat(c[1] / c[0]).isCloseTo(0.75, within(0.02));
+        }
+    }
+
+    @OnEachEngine
+    void criticalTakesTheSecondMomentOfItsBatch(String name) {
+        try (NDManager manager = Engine.getEngine(name).newBaseManager()) {
+            NDArray dim = manager.full(IMAGES, 0.01f);
+            InitializationPlan plan =
+                    InitializationPlan.builder(network(), IMAGES)
+                            .optEngine(name)
+                            .optScheme(Scheme.critical(dim))
+                            .build();
+            assertThat(plan.inputSecondMoment()).isCloseTo(1e-4, within(1e-8));
+            assertThat(plan.layers().get(0).forward()).isCloseTo(1e-4, within(1e-8));
+        }
+    }
+
+    @OnEachEngine
+    void refusesASecondBatch(String name) {
+        try (NDManager manager = Engine.getEngine(name).newBaseManager()) {
+            NDArray batch = images(manager);
+            InitializationPlan.Builder builder =
+                    InitializationPlan.builder(network(), IMAGES)
+                            .optEngine(name)
+                            .optBatch(batch)
+                            .optScheme(Scheme.dataDependent(batch));
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("leave out optBatch");
         }
     }
 }

@@ -333,6 +333,35 @@ class InitializationPlanTest {
     }
 
     @OnEachEngine
+    void refusesOtherPiecesOfTheSameShape(String engine) {
+        Shape input = new Shape(2, 6);
+        InitializationPlan plan =
+                InitializationPlan.builder(dense(12, 2), input).optEngine(engine).build();
+        Block other = dense(8, 3);
+        assertThatThrownBy(() -> plan.apply(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("MaxoutLinear");
+        plan.apply(dense(12, 2));
+    }
+
+    private static Block dense(int units, int pieces) {
+        return new SequentialBlock()
+                .add(MaxoutLinear.builder().setUnits(units).setPieces(pieces).build());
+    }
+
+    @OnEachEngine
+    void aBlockUsedTwiceIsPlannedOnce(String engine) {
+        Shape input = new Shape(2, 6);
+        Block shared = MaxoutLinear.builder().setUnits(6).setPieces(3).build();
+        SequentialBlock network = new SequentialBlock().add(shared).add(shared);
+        InitializationPlan plan =
+                InitializationPlan.builder(network, input).optEngine(engine).build();
+        assertThat(plan.layers()).extracting(LayerPlan::c).containsExactly(c(3), c(3));
+        plan.apply(network);
+        assertThat(initialized(network, engine, input)).isNotEmpty();
+    }
+
+    @OnEachEngine
     void refusesBadInput(String name) {
         Block network = vgg();
         assertThatThrownBy(
