@@ -20,7 +20,8 @@ record Chart(String title, String across, boolean logarithmic, List<Line> lines)
     private static final int BOTTOM = 270;
     private static final int LEGEND = 18;
     private static final String[] COLOURS = {
-        "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7a5195", "#808080"
+        "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7a5195", "#808080",
+        "#882255", "#44aa99", "#999933", "#6a3d9a"
     };
 
     /**
