@@ -231,8 +231,12 @@ public final class MaxoutInitializer implements Initializer {
     }
 
     /**
-     * {@inheritDoc}
+     * Draws a weight, the next one of this seed.
      *
+     * @param manager the manager that the weight is attached to
+     * @param shape the shape of the weight, {@code (K * units, in, kernel...)}
+     * @param dataType float32 or float64
+     * @return the weight
      * @throws IllegalArgumentException if the type is neither float32 nor float64, the shape has
      *     fewer than 2 axes, an empty axis, a number of rows not divisible by pieces times groups,
      *     or more than 2 GiB, the standard deviation is outside the range of the type, or the law
