@@ -36,39 +36,22 @@ public final class PooledMaximum {
     /** The largest number of pieces and positions together for which the accuracy was checked. */
     private static final int LIMIT = 1_000_000;
 
-    private static final double STEP = 1.0 / 32;
+    private static final double STEP = 1.0 / 16;
 
     private final double mean;
     private final double secondMoment;
     private final double fourthMoment;
 
     private PooledMaximum(int pieces, int positions, double correlation) {
-        Mixture mixture = Mixture.of(positions, correlation);
+        PooledPiece piece = PooledPiece.of(positions, correlation);
         double first = 0;
         double second = 0;
         double fourth = 0;
         // The trapezoid rule converges geometrically for an analytic integrand on the whole line.
-        // Beyond 10 even the maximum of a million variables has less than 1e-17 of its mass. The
-        // law of the maximum is smooth enough for steps twice as wide as those inside the mixture.
-        for (int i = -160; i <= 160; i++) {
-            double x = i * 2 * STEP;
-            double below = 0;
-            double density = 0;
-            for (int j = 0; j < mixture.node.length; j++) {
-                double y = (x - mixture.shift * mixture.node[j]) / mixture.scale;
-                double phi = NormalLaw.density(y);
-                double power = NormalLaw.below(y);
-                double slope = phi;
-                if (mixture.power > 1) {
-                    double fewer = NormalLaw.belowToThe(mixture.power - 1, y);
-                    slope = mixture.power * fewer * phi;
-                    power *= fewer;
-                }
-                below += mixture.weight[j] * power;
-                density += mixture.weight[j] * slope;
-            }
-            double weight =
-                    2 * STEP * pieces * Math.pow(below, pieces - 1.0) * density / mixture.scale;
+        // Beyond 10 even the maximum of a million variables has less than 1e-17 of its mass.
+        for (int i = -10 * 16; i <= 10 * 16; i++) {
+            double x = i * STEP;
+            double weight = STEP * piece.densityOfLargest(pieces, x);
             first += weight * x;
             second += weight * x * x;
             fourth += weight * x * x * x * x;
@@ -133,42 +116,5 @@ public final class PooledMaximum {
      */
     public double fourthMoment() {
         return fourthMoment;
-    }
-
-    /**
-     * The law of the maximum over positions as a mixture, over nodes, of {@code Phi((x - shift
-     * node) / scale)^power}. Of the two parts of {@code Z} the one with the larger variance is the
-     * one that is integrated over exactly, or else its distribution function would be a step
-     * between two nodes.
-     */
-    private static final class Mixture {
-
-        private final double[] node = new double[20 * 32 + 1];
-        private final double[] weight = new double[node.length];
-        private final double shift;
-        private final double scale;
-        private final int power;
-
-        private Mixture(double shift, double scale, int power) {
-            this.shift = shift;
-            this.scale = scale;
-            this.power = power;
-        }
-
-        static Mixture of(int positions, double r) {
-            boolean common = r < 0.5;
-            double a = Math.sqrt(r);
-            double b = Math.sqrt(1 - r);
-            Mixture mixture = common ? new Mixture(a, b, positions) : new Mixture(b, a, 1);
-            for (int i = 0; i < mixture.node.length; i++) {
-                double y = (i - 10 * 32) * STEP;
-                mixture.node[i] = y;
-                mixture.weight[i] =
-                        STEP
-                                * NormalLaw.density(y)
-                                * (common ? 1 : positions * NormalLaw.belowToThe(positions - 1, y));
-            }
-            return mixture;
-        }
     }
 }

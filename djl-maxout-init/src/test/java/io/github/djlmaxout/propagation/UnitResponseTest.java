@@ -60,23 +60,23 @@ class UnitResponseTest {
         UnitResponse response = UnitResponse.of(MaximumLaw.of(1, 1, 0), Math::tanh, s, b);
         SplittableRandom random = new SplittableRandom(7);
         int draws = 400_000;
-        Mean second = new Mean();
-        Mean alongTotal = new Mean();
-        Mean slope = new Mean();
-        Mean product = new Mean();
+        Sample second = new Sample();
+        Sample alongTotal = new Sample();
+        Sample slope = new Sample();
+        Sample product = new Sample();
         for (int i = 0; i < draws; i++) {
             double z = random.nextGaussian();
             double value = Math.tanh(s * z + b);
             double derivative = 1 - value * value;
-            second.add(value * value);
-            alongTotal.add(derivative * derivative * z * z);
-            slope.add(derivative * derivative);
-            product.add(derivative * z * value);
+            second.accept(value * value);
+            alongTotal.accept(derivative * derivative * z * z);
+            slope.accept(derivative * derivative);
+            product.accept(derivative * z * value);
         }
-        second.assertHolds(response.secondMoment());
-        alongTotal.assertHolds(response.alongTotal());
-        slope.assertHolds(response.slope());
-        product.assertHolds(Math.sqrt(response.alongKept() * response.secondMoment()));
+        second.assertMean(response.secondMoment(), "seed 7");
+        alongTotal.assertMean(response.alongTotal(), "seed 7");
+        slope.assertMean(response.slope(), "seed 7");
+        product.assertMean(Math.sqrt(response.alongKept() * response.secondMoment()), "seed 7");
     }
 
     private static void assertClose(UnitResponse actual, UnitResponse expected, double bound) {
@@ -86,24 +86,5 @@ class UnitResponseTest {
         assertThat(actual.alongTotal()).isCloseTo(expected.alongTotal(), within(bound));
         assertThat(actual.slope()).isCloseTo(expected.slope(), within(bound));
         assertThat(actual.aligned()).isCloseTo(expected.aligned(), within(bound));
-    }
-
-    private static final class Mean {
-
-        private double sum;
-        private double squares;
-        private int count;
-
-        void add(double value) {
-            sum += value;
-            squares += value * value;
-            count++;
-        }
-
-        void assertHolds(double expected) {
-            double mean = sum / count;
-            double error = Math.sqrt((squares / count - mean * mean) / count);
-            assertThat(mean).as("seed 7").isCloseTo(expected, within(5 * error));
-        }
     }
 }
