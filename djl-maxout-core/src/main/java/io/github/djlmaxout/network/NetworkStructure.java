@@ -76,8 +76,7 @@ public final class NetworkStructure {
     }
 
     /**
-     * Reads the structure of a network on the engine of its first initialized parameter, or on
-     * DJL's default engine if there is none.
+     * Reads the structure of a network on its own engine, {@link #engineOf}.
      *
      * @param network the network
      * @param input the shape of its input, with the batch as its first axis, all lengths at least 1
@@ -86,14 +85,23 @@ public final class NetworkStructure {
      * @see #read(Block, Shape, String, Map)
      */
     public static NetworkStructure read(Block network, Shape input) {
-        String engine =
-                network.getParameters().values().stream()
-                        .filter(Parameter::isInitialized)
-                        .findFirst()
-                        .map(parameter -> parameter.getArray().getManager().getEngine())
-                        .orElseGet(Engine::getInstance)
-                        .getEngineName();
-        return read(network, input, engine, Map.of());
+        return read(network, input, engineOf(network), Map.of());
+    }
+
+    /**
+     * Returns the name of the engine that a network belongs to: that of its first initialized
+     * parameter, or DJL's default engine if there is none.
+     *
+     * @param network the network
+     * @return the name, such as {@code PyTorch}
+     */
+    public static String engineOf(Block network) {
+        return network.getParameters().values().stream()
+                .filter(Parameter::isInitialized)
+                .findFirst()
+                .map(parameter -> parameter.getArray().getManager().getEngine())
+                .orElseGet(Engine::getInstance)
+                .getEngineName();
     }
 
     /**

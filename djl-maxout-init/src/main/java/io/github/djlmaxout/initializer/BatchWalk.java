@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 
 import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
@@ -95,7 +94,7 @@ final class BatchWalk {
         measurements.put(stage.name(), measurement);
         NDArray values = layer.activations(measurement.choice(), manager);
         for (Step step : stage.steps().subList(layer.measuredSteps(), stage.steps().size())) {
-            values = run(step, values);
+            values = new MappedStore(manager).run(step, values);
         }
         return Optional.of(new Wave(values, stage.keep()));
     }
@@ -110,7 +109,7 @@ final class BatchWalk {
         } else if (step.operation() instanceof Normalization) {
             keep = 1;
         }
-        return Optional.of(new Wave(run(step, in.values()), keep));
+        return Optional.of(new Wave(new MappedStore(manager).run(step, in.values()), keep));
     }
 
     private Optional<Wave> fork(Fork fork, Wave in) {
@@ -133,18 +132,5 @@ final class BatchWalk {
             sum = sum.div(outputs.size());
         }
         return Optional.of(new Wave(sum, 1));
-    }
-
-    private NDArray run(Step step, NDArray values) {
-        if (step.operation() instanceof Normalization) {
-            float[] plain = values.toFloatArray();
-            float[] normal = Standardized.by(step.block(), plain, values.getShape());
-            return manager.create(normal, values.getShape());
-        }
-        MappedStore store = new MappedStore(manager);
-        NDArray output = step.block().forward(store, new NDList(values), false).singletonOrThrow();
-        return output.getDataType() == DataType.FLOAT32
-                ? output
-                : output.toType(DataType.FLOAT32, true);
     }
 }

@@ -1,8 +1,7 @@
 package io.github.djlmaxout.initializer;
 
-import io.github.djlmaxout.nn.GaussianMaximum;
 import io.github.djlmaxout.propagation.CriticalBias;
-import io.github.djlmaxout.propagation.PooledMaximum;
+import io.github.djlmaxout.propagation.UnitResponse;
 
 import java.util.Locale;
 
@@ -41,20 +40,10 @@ final class CriticalScheme extends Scheme {
         double c = CriticalBias.of(stage.pieces()).c();
         double effective = c * stage.weights().coverage();
         requireInReach(stage, in, CriticalBias.of(stage.pieces(), effective));
-        CriticalBias critical = critical(stage, effective, correlation);
+        UnitResponse unit = StageResponse.unit(stage, 1, 0, correlation);
+        CriticalBias critical = CriticalBias.ofMoments(unit.mean(), unit.secondMoment(), effective);
         double bias = -critical.beta() * Math.sqrt(target);
         return new Choice(in.keep() * c, bias, Distribution.NORMAL, "");
-    }
-
-    private static CriticalBias critical(Stage stage, double c, double correlation) {
-        if (stage.maxPositions() == 1) {
-            GaussianMaximum maximum = GaussianMaximum.of(stage.pieces());
-            return CriticalBias.ofMoments(maximum.mean(), maximum.secondMoment(), c);
-        }
-        PooledMaximum maximum =
-                PooledMaximum.of(
-                        stage.pieces(), Math.toIntExact(stage.maxPositions()), correlation);
-        return CriticalBias.ofMoments(maximum.mean(), maximum.secondMoment(), c);
     }
 
     /** A layer before a pool is one of many that have none, so they decide. */

@@ -14,8 +14,10 @@ package io.github.djlmaxout.initializer;
  * corrected.
  *
  * <p>The network runs in evaluation mode on detached arrays; it stays as it is, and nothing is
- * drawn from the engine. What dropout does to second moments in training is counted in. Cost:
- * drawing the weights and one forward pass for each attempt, usually two.
+ * drawn from the engine. What dropout does to second moments in training is counted in. Cost: the
+ * weights of a layer are drawn and the batch sent through it at most twice for each attempt, of
+ * which there are usually one or two, once for the correlation in its pool, and once more in the
+ * end.
  *
  * <p>D. Mishkin and J. Matas, <i>All you need is a good init</i>, arXiv 1511.06422, normalize what
  * is before the activation function; here it is what comes behind.

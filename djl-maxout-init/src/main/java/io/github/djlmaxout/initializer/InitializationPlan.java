@@ -1,17 +1,9 @@
 package io.github.djlmaxout.initializer;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 
-import io.github.djlmaxout.network.NetworkStructure;
-import io.github.djlmaxout.network.Operation;
-
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The first weights of a whole network: variance, law and bias of each layer, what they do to
@@ -27,7 +19,8 @@ import java.util.Optional;
  * <p>The plan finds the layers with weights in any block tree, and what follows each: a maximum
  * over pieces, an activation function, pooling, normalization, dropout. DJL's pools and activation
  * functions are opaque, so they are tried on an engine. What cannot be found out is printed as
- * unknown, and a layer in front of it is left alone; {@link Builder#optKnown} tells the plan more.
+ * unknown, and a layer in front of it is left alone; {@link InitializationPlanBuilder#optKnown}
+ * tells the plan more.
  *
  * <p>Predicted moments are expectations over random weights, in training (dropout on), for an input
  * of the given second moment. For networks of maxout layers without biases and pools they are exact
@@ -72,8 +65,8 @@ public final class InitializationPlan {
      * @param input the shape of its input, with the batch as its first axis
      * @return a new builder
      */
-    public static Builder builder(Block network, Shape input) {
-        return new Builder(network, input);
+    public static InitializationPlanBuilder builder(Block network, Shape input) {
+        return new InitializationPlanBuilder(network, input);
     }
 
     /**
@@ -162,175 +155,5 @@ public final class InitializationPlan {
      */
     public String toJson() {
         return PlanJson.of(request, result);
-    }
-
-    /** Builds an {@link InitializationPlan}. */
-    public static final class Builder {
-
-        private final Block network;
-        private final Shape input;
-        private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
-        private Scheme scheme = Scheme.maxout();
-        private String engine;
-        private long seed;
-        private Double secondMoment;
-        private double correlation = Correlations.UNTOLD;
-        private BatchValues batch;
-
-        private Builder(Block network, Shape input) {
-            this.network = network;
-            this.input = input;
-        }
-
-        /**
-         * Sets how layers get their weights (default: {@link Scheme#maxout()}).
-         *
-         * @param scheme the scheme
-         * @return this builder
-         */
-        public Builder optScheme(Scheme scheme) {
-            this.scheme = scheme;
-            return this;
-        }
-
-        /**
-         * Sets the seed of all weights (default: 0).
-         *
-         * @param seed the seed
-         * @return this builder
-         */
-        public Builder optSeed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /**
-         * Sets the engine on which blocks are tried (default: that of the network's parameters, or
-         * DJL's default engine).
-         *
-         * @param engine the name, such as {@code PyTorch}
-         * @return this builder
-         */
-        public Builder optEngine(String engine) {
-            this.engine = engine;
-            return this;
-        }
-
-        /**
-         * Tells what a block does, which then is not tried.
-         *
-         * @param block a block of the network
-         * @param operation what it does to a signal
-         * @return this builder
-         */
-        public Builder optKnown(Block block, Operation operation) {
-            known.put(block, operation);
-            return this;
-        }
-
-        /**
-         * Sets the second moment of the input, the mean square of its values (default: that of the
-         * batch, or else the one of the scheme, or else 1).
-         *
-         * @param moment the second moment, positive
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive and finite
-         */
-        public Builder optSecondMoment(double moment) {
-            if (!(moment > 0 && Double.isFinite(moment))) {
-                throw new IllegalArgumentException(
-                        "The second moment of the input is "
-                                + moment
-                                + ", but must be positive and finite.");
-            }
-            secondMoment = moment;
-            return this;
-        }
-
-        /**
-         * Sets the correlation that the positions of a pooling window have before the maximum.
-         *
-         * <p>The default is 0 for maxout layers, as in the code of Tseran and Montufar (2023), and
-         * 1 for others, so that ReLU has He's variance. Images have 0.5 and more: measure it with
-         * {@link #optBatch}.
-         *
-         * @param correlation the correlation, in [0, 1]
-         * @return this builder
-         * @throws IllegalArgumentException if it is outside [0, 1]
-         */
-        public Builder optCorrelation(double correlation) {
-            if (!(correlation >= 0 && correlation <= 1)) {
-                throw new IllegalArgumentException(
-                        "The correlation is " + correlation + ", but must be in [0, 1].");
-            }
-            this.correlation = correlation;
-            return this;
-        }
-
-        /**
-         * Sets inputs on which the second moment of the input and the correlations in pooling
-         * windows are measured. Only their values are kept. {@link Scheme#dataDependent} has a
-         * batch of its own.
-         *
-         * @param batch inputs of the network
-         * @return this builder
-         * @throws IllegalArgumentException if the batch is empty, all zero, or holds NaN or
-         *     infinity
-         */
-        public Builder optBatch(NDArray batch) {
-            this.batch = BatchValues.of(batch);
-            return this;
-        }
-
-        /**
-         * Builds the plan.
-         *
-         * @return the plan
-         * @throws IllegalArgumentException if the network does not take the input or the batch, or
-         *     the scheme refuses it, or there are two batches
-         */
-        public InitializationPlan build() {
-            Optional<BatchValues> values = Optional.ofNullable(batch);
-            if (scheme instanceof DataDependentScheme dependent) {
-                if (batch != null) {
-                    throw new IllegalArgumentException(
-                            "The scheme "
-                                    + scheme.name()
-                                    + " has a batch of shape "
-                                    + dependent.batch().shape()
-                                    + " of its own, but optBatch gives another of shape "
-                                    + batch.shape()
-                                    + ": leave out optBatch.");
-                }
-                values = Optional.of(dependent.batch());
-            }
-            String named = engine == null ? engineOf(network) : engine;
-            NetworkStructure structure = NetworkStructure.read(network, input, named, known);
-            double moment =
-                    secondMoment != null
-                            ? secondMoment
-                            : values.map(BatchValues::secondMoment)
-                                    .orElseGet(scheme::inputSecondMoment);
-            return new InitializationPlan(
-                    new PlanRequest(
-                            network,
-                            input,
-                            structure.steps(),
-                            scheme,
-                            named,
-                            seed,
-                            moment,
-                            correlation,
-                            values));
-        }
-
-        private static String engineOf(Block network) {
-            for (Parameter parameter : network.getParameters().values()) {
-                if (parameter.isInitialized()) {
-                    return parameter.getArray().getManager().getEngine().getEngineName();
-                }
-            }
-            return Engine.getInstance().getEngineName();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -76,20 +75,11 @@ final class LayerOnBatch {
             MappedStore store = store(choice, scratch);
             NDArray values = input;
             for (Step step : stage.steps().subList(0, measuredSteps())) {
-                values = run(step, values, store, scratch);
+                values = store.run(step, values);
             }
             values.attach(manager);
             return values;
         }
-    }
-
-    private NDArray run(Step step, NDArray values, MappedStore store, NDManager scratch) {
-        if (step.operation() instanceof Normalization) {
-            float[] normal =
-                    Standardized.by(step.block(), values.toFloatArray(), values.getShape());
-            return scratch.create(normal, values.getShape());
-        }
-        return step.block().forward(store, new NDList(values), false).singletonOrThrow();
     }
 
     private MappedStore store(Choice choice, NDManager scratch) {
@@ -128,7 +118,7 @@ final class LayerOnBatch {
             NDArray z =
                     stage.step().block() instanceof MaxoutLayer layer
                             ? layer.preActivations(store, input, false)
-                            : run(stage.step(), input, store, scratch);
+                            : store.run(stage.step(), input);
             z.attach(scratch);
             double r = WindowCorrelation.of(z.toFloatArray(), z.getShape(), window);
             return Double.isNaN(r) ? Correlations.assumed(stage) : r;

@@ -2,9 +2,14 @@ package io.github.djlmaxout.initializer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+
+import io.github.djlmaxout.network.Normalization;
+import io.github.djlmaxout.network.Step;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +30,18 @@ final class MappedStore extends ParameterStore {
 
     void put(Parameter parameter, NDArray value) {
         values.put(parameter.getId(), value);
+    }
+
+    /** Runs a step in evaluation mode, a normalization as in the first training step. */
+    NDArray run(Step step, NDArray input) {
+        if (step.operation() instanceof Normalization) {
+            float[] normal = Standardized.by(step.block(), input.toFloatArray(), input.getShape());
+            return manager.create(normal, input.getShape());
+        }
+        NDArray output = step.block().forward(this, new NDList(input), false).singletonOrThrow();
+        return output.getDataType() == DataType.FLOAT32
+                ? output
+                : output.toType(DataType.FLOAT32, true);
     }
 
     @Override

@@ -9,9 +9,7 @@ import ai.djl.training.initializer.Initializer;
 import io.github.djlmaxout.nn.GaussianMaximum;
 import io.github.djlmaxout.nn.PieceLayout;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Draws the weights of maxout layers from a seed: the same weights on every engine, whatever the
@@ -50,34 +48,25 @@ public final class MaxoutInitializer implements Initializer {
     private final WeightLaw law;
     private final Stacking stacking;
     private final Spread spread;
-    private final long seed;
-    private final LongSupplier streams;
+    private final ParameterStreams streams;
 
     private MaxoutInitializer(
-            WeightLaw law, Stacking stacking, Spread spread, long seed, LongSupplier streams) {
+            WeightLaw law, Stacking stacking, Spread spread, ParameterStreams streams) {
         this.law = law;
         this.stacking = stacking;
         this.spread = spread;
-        this.seed = seed;
         this.streams = streams;
     }
 
     private static MaxoutInitializer of(WeightLaw law, int pieces, long seed) {
-        Stacking stacking = Stacking.of(pieces);
-        double c = 1 / GaussianMaximum.of(pieces).secondMoment();
-        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
-    }
-
-    private static MaxoutInitializer counting(
-            WeightLaw law, Stacking stacking, Spread spread, long seed) {
         return new MaxoutInitializer(
-                law, stacking, spread, seed, new AtomicLong()::getAndIncrement);
+                law, Stacking.of(pieces), Spread.keeping(pieces), ParameterStreams.counting(seed));
     }
 
     /** For one layer of a plan: the same stream, so the same weights, at every call. */
     static MaxoutInitializer forLayer(
             WeightLaw law, Stacking stacking, Spread spread, long seed, long layer) {
-        return new MaxoutInitializer(law, stacking, spread, seed, () -> layer);
+        return new MaxoutInitializer(law, stacking, spread, ParameterStreams.fixed(seed, layer));
     }
 
     /**
@@ -202,7 +191,7 @@ public final class MaxoutInitializer implements Initializer {
      * @throws IllegalArgumentException if {@code c} is not positive and finite
      */
     public MaxoutInitializer withVarianceFactor(double c) {
-        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
+        return new MaxoutInitializer(law, stacking, Spread.ofVarianceFactor(c), streams.again());
     }
 
     /**
@@ -215,7 +204,7 @@ public final class MaxoutInitializer implements Initializer {
      * @throws IllegalArgumentException if {@code deviation} is not positive and finite
      */
     public MaxoutInitializer withDeviation(double deviation) {
-        return counting(law, stacking, Spread.ofDeviation(deviation), seed);
+        return new MaxoutInitializer(law, stacking, Spread.ofDeviation(deviation), streams.again());
     }
 
     /**
@@ -227,7 +216,8 @@ public final class MaxoutInitializer implements Initializer {
      * @throws IllegalArgumentException if {@code groups < 1}
      */
     public MaxoutInitializer withLayout(PieceLayout layout, int groups) {
-        return counting(law, new Stacking(stacking.pieces(), layout, groups), spread, seed);
+        Stacking other = new Stacking(stacking.pieces(), layout, groups);
+        return new MaxoutInitializer(law, other, spread, streams.again());
     }
 
     /**
@@ -251,7 +241,7 @@ public final class MaxoutInitializer implements Initializer {
     Consumer<WeightBuffer> next(Shape shape, DataType type) {
         StackedWeight weight = StackedWeight.of(stacking, shape, type);
         double deviation = spread.deviation(weight.fanIn(), type);
-        DrawStream stream = DrawStream.of(seed).child(streams.getAsLong());
+        DrawStream stream = streams.next();
         return buffer -> law.draw(stream, weight, deviation, buffer);
     }
 
@@ -263,6 +253,6 @@ public final class MaxoutInitializer implements Initializer {
     @Override
     public String toString() {
         String name = law instanceof Enum<?> constant ? constant.name() : "DIRECTION";
-        return name + ", " + stacking + ", " + spread + ", seed " + seed;
+        return name + ", " + stacking + ", " + spread + ", seed " + streams.seed();
     }
 }

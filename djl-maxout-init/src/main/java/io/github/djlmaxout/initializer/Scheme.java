@@ -14,7 +14,7 @@ import ai.djl.ndarray.NDArray;
  *       its input, or, where there is none, the second moment of gradients
  *   <li>a linear layer, the read-out among them, has {@code c = 1}
  *   <li>before pooling, {@code c} keeps the second moment behind the pool, for the correlation
- *       between the positions of a window ({@link InitializationPlan.Builder#optCorrelation})
+ *       between the positions of a window ({@link InitializationPlanBuilder#optCorrelation})
  *   <li>behind dropout that keeps values with probability {@code p}, {@code c} is multiplied by
  *       {@code p}
  *   <li>biases are zero

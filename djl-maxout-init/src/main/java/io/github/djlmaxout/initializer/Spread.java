@@ -2,6 +2,8 @@ package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.types.DataType;
 
+import io.github.djlmaxout.nn.GaussianMaximum;
+
 import java.util.Locale;
 
 /**
@@ -12,6 +14,11 @@ record Spread(double value, boolean overFanIn) {
 
     static Spread ofVarianceFactor(double c) {
         return new Spread(positive("The variance factor", c), true);
+    }
+
+    /** The variance factor that keeps the second moment through that many pieces. */
+    static Spread keeping(int pieces) {
+        return ofVarianceFactor(1 / GaussianMaximum.of(pieces).secondMoment());
     }
 
     static Spread ofDeviation(double deviation) {

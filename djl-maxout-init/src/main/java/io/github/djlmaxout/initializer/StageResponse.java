@@ -43,7 +43,13 @@ record StageResponse(
         return switch (choice.distribution()) {
             case NORMAL -> normal(stage, choice.c(), choice.bias(), in, correlation);
             case ORTHOGONAL, WEIGHT_NORM ->
-                    onSphere(stage, choice.c(), choice.bias(), in, correlation);
+                    of(
+                            stage,
+                            choice.c(),
+                            choice.bias(),
+                            in,
+                            correlation,
+                            StageResponse::unitOnSphere);
             case MANY_REGIONS ->
                     normal(PairedScheme.asActivation(stage), choice.c(), 0, in, correlation);
             case SPHERE, UNCHANGED -> UNKNOWN;
@@ -52,12 +58,22 @@ record StageResponse(
 
     /** Normal weights. */
     static StageResponse normal(Stage stage, double c, double bias, Signal in, double correlation) {
+        return of(stage, c, bias, in, correlation, StageResponse::unit);
+    }
+
+    /** What a unit does, for pre-activations of a given standard deviation. */
+    private interface Units {
+        UnitResponse respond(Stage stage, double deviation, double bias, double correlation);
+    }
+
+    private static StageResponse of(
+            Stage stage, double c, double bias, Signal in, double correlation, Units units) {
         double deviation = deviation(stage, c, in);
         double shift = stage.normalizedBefore() ? 0 : bias;
         if (stage.unknown().isPresent() || Double.isNaN(deviation)) {
             return UNKNOWN;
         }
-        UnitResponse unit = unit(stage, deviation, shift, correlation);
+        UnitResponse unit = units.respond(stage, deviation, shift, correlation);
         return of(stage, unit, deviation, shift, correlation, gain(stage, c, in));
     }
 
@@ -65,21 +81,17 @@ record StageResponse(
      * Weight vectors of one length: the pre-activations of a unit are the coordinates of a random
      * point on a sphere instead of normal variables, and the largest of them is a little smaller.
      */
-    private static StageResponse onSphere(
-            Stage stage, double c, double bias, Signal in, double correlation) {
-        StageResponse normal = normal(stage, c, bias, in, correlation);
+    private static UnitResponse unitOnSphere(
+            Stage stage, double deviation, double bias, double correlation) {
         if (!stage.isMaxout() || stage.maxPositions() > 1 || stage.normalizedBefore()) {
-            return normal;
+            return unit(stage, deviation, bias, correlation);
         }
-        double deviation = deviation(stage, c, in);
-        UnitResponse unit =
-                UnitResponse.ofMaximum(
-                        GaussianMaximum.of(stage.pieces()).mean(),
-                        OrthogonalMaximum.secondMoment(
-                                stage.pieces(), Math.toIntExact(stage.weights().fanIn())),
-                        deviation,
-                        bias);
-        return of(stage, unit, deviation, bias, correlation, gain(stage, c, in));
+        return UnitResponse.ofMaximum(
+                GaussianMaximum.of(stage.pieces()).mean(),
+                OrthogonalMaximum.secondMoment(
+                        stage.pieces(), Math.toIntExact(stage.weights().fanIn())),
+                deviation,
+                bias);
     }
 
     private static double deviation(Stage stage, double c, Signal in) {
@@ -127,9 +139,6 @@ record StageResponse(
         int pieces = stage.pieces();
         long positions = stage.maxPositions();
         if (stage.isIdentity()) {
-            if (pieces == 1 && positions == 1) {
-                return UnitResponse.ofMaximum(0, 1, deviation, bias);
-            }
             if (positions == 1) {
                 GaussianMaximum maximum = GaussianMaximum.of(pieces);
                 return UnitResponse.ofMaximum(
@@ -174,7 +183,7 @@ record StageResponse(
         }
         if (stage.isIdentity()) {
             double kernel = MaxoutKernel.of(stage.pieces()).product(correlation);
-            double mean = stage.pieces() == 1 ? 0 : GaussianMaximum.of(stage.pieces()).mean();
+            double mean = GaussianMaximum.of(stage.pieces()).mean();
             return deviation * deviation * kernel + 2 * bias * deviation * mean + bias * bias;
         }
         // Given the common part, two positions are independent.

@@ -4,13 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 
-import io.github.djlmaxout.nn.GaussianMaximum;
 import io.github.djlmaxout.nn.PieceLayout;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Draws the weights and the biases of maxout layers together from a seed, by laws in which they
@@ -35,37 +32,29 @@ public final class WeightAndBiasInitializer {
     private final UnitLaw law;
     private final Stacking stacking;
     private final Spread spread;
-    private final long seed;
-    private final LongSupplier streams;
+    private final ParameterStreams streams;
 
     /** The units whose biases are still to come. */
     private final AtomicReference<UnitDraw> last = new AtomicReference<>();
 
     private WeightAndBiasInitializer(
-            UnitLaw law, Stacking stacking, Spread spread, long seed, LongSupplier streams) {
+            UnitLaw law, Stacking stacking, Spread spread, ParameterStreams streams) {
         this.law = law;
         this.stacking = stacking;
         this.spread = spread;
-        this.seed = seed;
         this.streams = streams;
     }
 
     private static WeightAndBiasInitializer of(UnitLaw law, int pieces, long seed) {
-        Stacking stacking = Stacking.of(pieces);
-        double c = 1 / GaussianMaximum.of(pieces).secondMoment();
-        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
-    }
-
-    private static WeightAndBiasInitializer counting(
-            UnitLaw law, Stacking stacking, Spread spread, long seed) {
         return new WeightAndBiasInitializer(
-                law, stacking, spread, seed, new AtomicLong()::getAndIncrement);
+                law, Stacking.of(pieces), Spread.keeping(pieces), ParameterStreams.counting(seed));
     }
 
     /** For one layer of a plan: the same stream, so the same values, at every call. */
     static WeightAndBiasInitializer forLayer(
             UnitLaw law, Stacking stacking, Spread spread, long seed, long layer) {
-        return new WeightAndBiasInitializer(law, stacking, spread, seed, () -> layer);
+        return new WeightAndBiasInitializer(
+                law, stacking, spread, ParameterStreams.fixed(seed, layer));
     }
 
     /**
@@ -121,7 +110,8 @@ public final class WeightAndBiasInitializer {
      * @throws IllegalArgumentException if {@code c} is not positive and finite
      */
     public WeightAndBiasInitializer withVarianceFactor(double c) {
-        return counting(law, stacking, Spread.ofVarianceFactor(c), seed);
+        return new WeightAndBiasInitializer(
+                law, stacking, Spread.ofVarianceFactor(c), streams.again());
     }
 
     /**
@@ -134,7 +124,7 @@ public final class WeightAndBiasInitializer {
      */
     public WeightAndBiasInitializer withLayout(PieceLayout layout, int groups) {
         Stacking other = new Stacking(stacking.pieces(), layout, groups);
-        return counting(law, other, spread, seed);
+        return new WeightAndBiasInitializer(law, other, spread, streams.again());
     }
 
     /**
@@ -164,7 +154,7 @@ public final class WeightAndBiasInitializer {
     Consumer<WeightBuffer> nextWeight(Shape shape, DataType type) {
         // A shape that is refused takes no stream.
         StackedWeight.of(stacking, shape, type);
-        DrawStream stream = DrawStream.of(seed).child(streams.getAsLong());
+        DrawStream stream = streams.next();
         UnitDraw units = UnitDraw.of(law, stacking, spread, stream, shape, type);
         last.set(units);
         return units::drawWeights;

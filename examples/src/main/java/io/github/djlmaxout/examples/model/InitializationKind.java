@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.XavierInitializer;
 
 import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.Scheme;
 
 import java.util.Collection;
@@ -85,7 +86,7 @@ public enum InitializationKind {
 
     private InitializationPlan plan(
             Scheme scheme, Block network, Shape input, long seed, NDArray batch) {
-        InitializationPlan.Builder builder =
+        InitializationPlanBuilder builder =
                 InitializationPlan.builder(network, input)
                         .optScheme(scheme)
                         .optSeed(seed)

@@ -20,10 +20,10 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 
 import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
-import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import java.util.SplittableRandom;
@@ -35,22 +35,13 @@ class DataDependentTest {
 
     private static SequentialBlock network() {
         return new SequentialBlock()
-                .add(convolution(12))
-                .add(convolution(12))
+                .add(Layers.convolution(12, 5, 1))
+                .add(Layers.convolution(12, 5, 1))
                 .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-                .add(convolution(12))
+                .add(Layers.convolution(12, 5, 1))
                 .add(Blocks.batchFlattenBlock())
                 .add(MaxoutLinear.builder().setUnits(32).setPieces(5).build())
                 .add(Linear.builder().setUnits(10).build());
-    }
-
-    private static Block convolution(int filters) {
-        return MaxoutConv2d.builder()
-                .setFilters(filters)
-                .setPieces(5)
-                .setKernelShape(new Shape(3, 3))
-                .optPadding(new Shape(1, 1))
-                .build();
     }
 
     /** Smooth images with a mean of their own, far from the white noise of the theory. */
@@ -213,7 +204,7 @@ class DataDependentTest {
     void refusesASecondBatch(String name) {
         try (NDManager manager = Engine.getEngine(name).newBaseManager()) {
             NDArray batch = images(manager);
-            InitializationPlan.Builder builder =
+            InitializationPlanBuilder builder =
                     InitializationPlan.builder(network(), IMAGES)
                             .optEngine(name)
                             .optBatch(batch)

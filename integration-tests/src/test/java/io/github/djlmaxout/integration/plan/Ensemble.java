@@ -13,6 +13,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 
 import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.Scheme;
 
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class Ensemble {
             String engineName,
             Supplier<Block> networks,
             Shape sample,
-            UnaryOperator<InitializationPlan.Builder> settings,
+            UnaryOperator<InitializationPlanBuilder> settings,
             int seeds) {
         Ensemble ensemble = new Ensemble();
         Engine engine = Engine.getEngine(engineName);
@@ -63,7 +64,7 @@ final class Ensemble {
         for (int seed = 0; seed < seeds; seed++) {
             Block network = networks.get();
             if (ensemble.plan == null) {
-                InitializationPlan.Builder builder =
+                InitializationPlanBuilder builder =
                         InitializationPlan.builder(network, shape).optEngine(engineName);
                 ensemble.plan = settings.apply(builder).build();
             }

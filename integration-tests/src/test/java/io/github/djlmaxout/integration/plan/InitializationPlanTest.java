@@ -36,7 +36,6 @@ import io.github.djlmaxout.network.Elementwise;
 import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import org.junit.jupiter.api.Test;
@@ -54,8 +53,8 @@ class InitializationPlanTest {
 
     private static SequentialBlock vgg() {
         return new SequentialBlock()
-                .add(maxout(8, 5))
-                .add(maxout(8, 5))
+                .add(Layers.convolution(8, 5, 1))
+                .add(Layers.convolution(8, 5, 1))
                 .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
                 .add(Conv2d.builder().setFilters(6).setKernelShape(new Shape(3, 3)).build())
                 .add(BatchNorm.builder().build())
@@ -64,15 +63,6 @@ class InitializationPlanTest {
                 .add(Dropout.builder().optRate(0.25f).build())
                 .add(MaxoutLinear.builder().setUnits(16).setPieces(3).build())
                 .add(Linear.builder().setUnits(10).build());
-    }
-
-    private static Block maxout(int filters, int pieces) {
-        return MaxoutConv2d.builder()
-                .setFilters(filters)
-                .setPieces(pieces)
-                .setKernelShape(new Shape(3, 3))
-                .optPadding(new Shape(1, 1))
-                .build();
     }
 
     private static InitializationPlan plan(Block network, Scheme scheme, String engine) {
@@ -194,7 +184,7 @@ class InitializationPlanTest {
                 Shape input = new Shape(2, channels, 14, 14);
                 Block network =
                         new SequentialBlock()
-                                .add(maxout(filters, 2))
+                                .add(Layers.convolution(filters, 2, 1))
                                 .add(
                                         Conv2d.builder()
                                                 .setFilters(filters)
@@ -328,7 +318,10 @@ class InitializationPlanTest {
         assertThatThrownBy(() -> plan.apply(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("01MaxoutConv2d");
-        assertThatThrownBy(() -> plan(maxout(4, 2), Scheme.maxout(), engine).apply(other))
+        assertThatThrownBy(
+                        () ->
+                                plan(Layers.convolution(4, 2, 1), Scheme.maxout(), engine)
+                                        .apply(other))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -15,7 +15,6 @@ import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.plan.Ensemble.Statistic;
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import java.util.List;
@@ -115,23 +114,14 @@ class PaperNetworksTest {
 
     private static Block convolutional(int pieces) {
         return new SequentialBlock()
-                .add(convolution(8, pieces))
-                .add(convolution(8, pieces))
+                .add(Layers.convolution(8, pieces, 1))
+                .add(Layers.convolution(8, pieces, 1))
                 .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-                .add(convolution(16, pieces))
-                .add(convolution(16, pieces))
+                .add(Layers.convolution(16, pieces, 1))
+                .add(Layers.convolution(16, pieces, 1))
                 .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
                 .add(Blocks.batchFlattenBlock())
                 .add(MaxoutLinear.builder().setUnits(32).setPieces(pieces).build())
                 .add(Linear.builder().setUnits(10).build());
-    }
-
-    private static Block convolution(int filters, int pieces) {
-        return MaxoutConv2d.builder()
-                .setFilters(filters)
-                .setPieces(pieces)
-                .setKernelShape(new Shape(3, 3))
-                .optPadding(new Shape(1, 1))
-                .build();
     }
 }

@@ -22,7 +22,6 @@ import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.plan.Ensemble.Statistic;
 import io.github.djlmaxout.nn.Maxout;
-import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import java.util.List;
@@ -186,9 +185,9 @@ class PlanPredictionsTest {
         Supplier<Block> networks =
                 () ->
                         new SequentialBlock()
-                                .add(convolution(24, 3, 1))
-                                .add(convolution(24, 2, 1))
-                                .add(convolution(24, 3, 0))
+                                .add(Layers.convolution(24, 3, 1))
+                                .add(Layers.convolution(24, 2, 1))
+                                .add(Layers.convolution(24, 3, 0))
                                 .add(Blocks.batchFlattenBlock())
                                 .add(linear(4));
         Ensemble ensemble =
@@ -202,7 +201,7 @@ class PlanPredictionsTest {
         Supplier<Block> networks =
                 () ->
                         new SequentialBlock()
-                                .add(convolution(32, 5, 0))
+                                .add(Layers.convolution(32, 5, 0))
                                 .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
                                 .add(Blocks.batchFlattenBlock())
                                 .add(linear(4));
@@ -228,14 +227,5 @@ class PlanPredictionsTest {
         Ensemble ensemble =
                 Ensemble.of(engine, networks, new Shape(3, 10, 10), Scheme.maxout(), 200);
         assertHolds(ensemble, List.of(2, 4), 0.05);
-    }
-
-    private static Block convolution(int filters, int pieces, int padding) {
-        return MaxoutConv2d.builder()
-                .setFilters(filters)
-                .setPieces(pieces)
-                .setKernelShape(new Shape(3, 3))
-                .optPadding(new Shape(padding, padding))
-                .build();
     }
 }
