@@ -1,0 +1,19 @@
+package io.github.djlmaxout.diagnostics;
+
+/** What can be wrong with a training. */
+public enum AlarmKind {
+    /** Gradients or activations become smaller from layer to layer. */
+    VANISHING,
+    /** Gradients or activations become larger from layer to layer, or from step to step. */
+    EXPLODING,
+    /** NaN or infinity in the loss, a gradient or a weight. */
+    NON_FINITE,
+    /** Pieces of maxout units, or units of other layers, that are never active. */
+    DEAD,
+    /** Pieces of maxout units that are equal. */
+    TIES,
+    /** Updates too large or too small for the weights. */
+    UPDATE_RATIO,
+    /** A layer that does not learn. */
+    STALLED
+}

@@ -1,0 +1,13 @@
+package io.github.djlmaxout.diagnostics;
+
+/** What it costs to measure a quantity once, from cheap to dear. */
+public enum Cost {
+    /** One reduction of each gradient or weight on the device, and one number read. */
+    REDUCTION,
+    /** Several passes over gradients or weights, or a copy of them. */
+    PASSES,
+    /** A forward pass of the probe batch, and a copy of some activations to the JVM. */
+    FORWARD,
+    /** Forward and backward passes of the probe batch. */
+    BACKWARD
+}

@@ -1,0 +1,15 @@
+package io.github.djlmaxout.diagnostics;
+
+import ai.djl.ndarray.NDArray;
+
+import java.util.Optional;
+
+/**
+ * What comes out of a layer for the probe batch.
+ *
+ * @param layer the stable name of the layer
+ * @param output the signal behind the layer and all that follows it up to the next layer with
+ *     weights: maximum, activation function, pool, normalization
+ * @param preActivations what the pieces of a maxout layer gave before the maximum, if it is one
+ */
+public record LayerSignal(String layer, NDArray output, Optional<PreActivations> preActivations) {}

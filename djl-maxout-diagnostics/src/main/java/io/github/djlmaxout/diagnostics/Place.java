@@ -1,0 +1,40 @@
+package io.github.djlmaxout.diagnostics;
+
+/**
+ * Where in a network something was observed.
+ *
+ * @param scope whole network, layer or parameter
+ * @param name the stable name of the layer, such as {@code 02SequentialBlock/01Linear}, or of the
+ *     parameter, such as {@code 02SequentialBlock/01Linear/weight}; empty for the whole network
+ */
+public record Place(Scope scope, String name) {
+
+    /** The whole network. */
+    public static final Place NETWORK = new Place(Scope.NETWORK, "");
+
+    /**
+     * Returns the place of a layer.
+     *
+     * @param name its stable name
+     * @return the place
+     */
+    public static Place layer(String name) {
+        return new Place(Scope.LAYER, name);
+    }
+
+    /**
+     * Returns the place of a parameter.
+     *
+     * @param name its stable name
+     * @return the place
+     */
+    public static Place parameter(String name) {
+        return new Place(Scope.PARAMETER, name);
+    }
+
+    /** Returns the name, or {@code network}. */
+    @Override
+    public String toString() {
+        return scope == Scope.NETWORK ? "network" : name;
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.djlmaxout.diagnostics;
+
+/**
+ * Something that is measured while a network trains.
+ *
+ * <p>A quantity belongs to one listener and is called by one thread at a time, so it may keep state
+ * between steps. It must not change what it is given: the arrays of a step belong to the training.
+ * NaN and infinities are values like others. If it throws, it is reported once and dropped, and
+ * training goes on.
+ */
+public interface Quantity extends AutoCloseable {
+
+    /**
+     * Returns the name, in lower-case words.
+     *
+     * @return such as {@code gradient norms}
+     */
+    String name();
+
+    /**
+     * Returns what one measurement costs.
+     *
+     * @return the cost
+     */
+    Cost cost();
+
+    /**
+     * Measures at a step.
+     *
+     * @param step the step, valid during the call only
+     * @param observer takes what is observed
+     */
+    void measure(TrainingStep step, Observer observer);
+
+    /**
+     * Completes at the next step what could not be known at a measured one, such as how far the
+     * update moved the weights. It is called at the step right after each measured one, before
+     * {@link #measure}, whether or not the quantity is due again.
+     *
+     * @param next the step after the measured one, valid during the call only
+     * @param observer takes what is observed; the observations carry the number of the measured
+     *     step
+     */
+    default void complete(TrainingStep next, Observer observer) {}
+
+    /** Frees what was kept between steps. */
+    @Override
+    default void close() {}
+}

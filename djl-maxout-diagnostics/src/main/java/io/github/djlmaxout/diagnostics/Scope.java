@@ -1,0 +1,11 @@
+package io.github.djlmaxout.diagnostics;
+
+/** What an observation is about. */
+public enum Scope {
+    /** The whole network. */
+    NETWORK,
+    /** One layer. */
+    LAYER,
+    /** One parameter of a layer. */
+    PARAMETER
+}

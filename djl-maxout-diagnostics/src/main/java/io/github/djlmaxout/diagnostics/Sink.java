@@ -1,0 +1,48 @@
+package io.github.djlmaxout.diagnostics;
+
+import java.io.IOException;
+
+/**
+ * Where observations go.
+ *
+ * <p>A sink is called by one thread at a time: {@link #begin}, any number of {@link #accept},
+ * {@link #end}. Unless it is {@link #immediate} that is not the thread that trains, so a slow sink
+ * does not hold up training. A sink that throws, or falls too far behind, is reported once and
+ * dropped.
+ */
+public interface Sink {
+
+    /**
+     * Begins a run.
+     *
+     * @param run what is watched
+     * @throws IOException if observations cannot be written
+     */
+    void begin(RunInfo run) throws IOException;
+
+    /**
+     * Takes all that one step brought.
+     *
+     * @param record the observations and alarms; steps come in order, and those at which nothing
+     *     was measured are left out
+     * @throws IOException if it cannot be written
+     */
+    void accept(StepRecord record) throws IOException;
+
+    /**
+     * Ends the run.
+     *
+     * @throws IOException if what is left cannot be written
+     */
+    void end() throws IOException;
+
+    /**
+     * Tells whether the sink is to be called by the training thread itself, at the step: it must
+     * then be quick.
+     *
+     * @return false unless overridden
+     */
+    default boolean immediate() {
+        return false;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.djlmaxout.diagnostics;
+
+import ai.djl.ndarray.NDArray;
+
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A step of a training at the one moment when its gradients stand: after the backward pass, before
+ * the update.
+ *
+ * <p>Arrays are the training's own: to be read, not changed, and not kept or closed.
+ */
+public interface TrainingStep {
+
+    /**
+     * Returns the number of the step.
+     *
+     * @return the number of the training batch, from 0
+     */
+    long number();
+
+    /**
+     * Returns the loss of the batch.
+     *
+     * @return the loss before the update; NaN where it is NaN or cannot be known
+     */
+    double loss();
+
+    /**
+     * Returns the parameters of the network in the order of the block tree, those that are frozen
+     * and running statistics included.
+     *
+     * @return the parameters
+     */
+    List<WatchedParameter> parameters();
+
+    /**
+     * Returns the gradient of a parameter.
+     *
+     * @param parameter one that is trained
+     * @return this step's gradient
+     * @throws IllegalArgumentException if the parameter is not trained
+     */
+    NDArray gradient(WatchedParameter parameter);
+
+    /**
+     * Returns the values of a parameter.
+     *
+     * @param parameter any of {@link #parameters()}
+     * @return the values before this step's update
+     */
+    NDArray value(WatchedParameter parameter);
+
+    /**
+     * Returns the probe of this step. The first quantity that asks pays for it, others share it.
+     *
+     * @return the probe
+     */
+    Probe probe();
+
+    /**
+     * Returns what theory expects of a layer at initialization.
+     *
+     * @param layer the stable name of a layer
+     * @return the expectations, if there are any
+     */
+    Optional<LayerPlan> expected(String layer);
+}

@@ -1,0 +1,2 @@
+/** What is measured of gradients. */
+package io.github.djlmaxout.diagnostics.gradient;

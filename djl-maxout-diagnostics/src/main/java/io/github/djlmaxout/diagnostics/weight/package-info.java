@@ -1,0 +1,2 @@
+/** What is measured of weights and of their updates. */
+package io.github.djlmaxout.diagnostics.weight;
