@@ -33,6 +33,17 @@ public record HistogramObservation(
     /**
      * Keeps unchangeable copies of limits and counts.
      *
+     * @param step the step, counted from 0
+     * @param series what was observed, such as {@code gradient}
+     * @param place where
+     * @param limits the upper limits of the buckets, increasing; the first bucket has no lower
+     *     limit but {@code min}
+     * @param counts the number of finite entries in each bucket
+     * @param min the least finite entry of the sample
+     * @param max the largest
+     * @param sum the sum of the finite entries of the sample
+     * @param sumOfSquares the sum of their squares
+     * @param entries how many entries there are in all, of which the sample was drawn
      * @throws IllegalArgumentException if there are not as many counts as limits
      */
     public HistogramObservation {

@@ -18,7 +18,15 @@ import java.util.Map;
 public record RunInfo(
         String title, Instant started, List<LayerInfo> layers, Map<String, String> manifest) {
 
-    /** Keeps unchangeable copies. */
+    /**
+     * Keeps unchangeable copies.
+     *
+     * @param title what the run is called
+     * @param started when watching began
+     * @param layers the layers with parameters, in the order of the block tree
+     * @param manifest how the run was made: versions, engine, machine, seed, settings, in the order
+     *     to show them
+     */
     public RunInfo {
         layers = List.copyOf(layers);
         manifest = Collections.unmodifiableMap(new LinkedHashMap<>(manifest));
