@@ -86,7 +86,7 @@ public interface Schedule {
                 return true;
             }
             // The last measurement at or before this step; its neighbours guard against rounding.
-            long last = Math.round(Math.floor(Math.log10(step) * perDecade));
+            long last = Math.round(Math.floor(Math.log10((double) step) * perDecade));
             for (long i = last - 1; i <= last + 1; i++) {
                 if (step == Math.round(Math.ceil(Math.pow(10, (double) i / perDecade)))) {
                     return true;
