@@ -78,6 +78,9 @@ final class CsvTable implements Closeable {
                 free = fileChannel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
             } catch (OverlappingFileLockException e) {
                 free = false;
+            } catch (IOException e) {
+                // Some network file systems have no locks: it must go without.
+                free = true;
             }
             if (!free) {
                 throw new IOException(

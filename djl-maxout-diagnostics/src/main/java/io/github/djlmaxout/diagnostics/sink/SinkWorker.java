@@ -22,8 +22,8 @@ import java.util.function.BiConsumer;
  * <p>A sink runs on a daemon thread of its own behind a queue, or, if it is {@link Sink#immediate},
  * on the thread that offers. A sink that throws anything, or lets the queue fill up, is reported
  * once as a warning and dropped: it gets nothing more but {@link Sink#end}, so that its files are
- * closed, and what {@code end} throws then is no news. {@code end} is called as well when {@link
- * Sink#begin} has thrown.
+ * closed, what waited for it is lost, and what {@code end} throws then is no news. {@code end} is
+ * called as well when {@link Sink#begin} has thrown.
  */
 public final class SinkWorker implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class SinkWorker implements AutoCloseable {
     private static final Duration MOST_PATIENCE = Duration.ofDays(1);
 
     /** How long to wait for a sink that was dropped, or when the thread is interrupted. */
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final Logger logger = LoggerFactory.getLogger(SinkWorker.class);
 
@@ -48,9 +48,13 @@ public final class SinkWorker implements AutoCloseable {
 
     private final Sink sink;
 
+    private final String name;
+
     private final int capacity;
 
     private final Duration patience;
+
+    private final Duration grace;
 
     private final BiConsumer<String, Throwable> warning;
 
@@ -70,13 +74,16 @@ public final class SinkWorker implements AutoCloseable {
             RunInfo run,
             int capacity,
             Duration patience,
+            Duration grace,
             BiConsumer<String, Throwable> warning) {
         this.sink = sink;
+        this.name = sink.toString();
         this.capacity = capacity;
         this.patience = patience;
+        this.grace = grace;
         this.warning = warning;
         this.thread =
-                sink.immediate() ? null : new Thread(() -> work(run), "djl-maxout to " + sink);
+                sink.immediate() ? null : new Thread(() -> work(run), "djl-maxout to " + name);
         if (thread == null) {
             now(() -> sink.begin(run));
         } else {
@@ -115,7 +122,7 @@ public final class SinkWorker implements AutoCloseable {
             throw new IllegalArgumentException(
                     "The patience is " + patience + ", but must be 0 to " + MOST_PATIENCE + ".");
         }
-        return new SinkWorker(sink, run, capacity, patience, logger::warn);
+        return new SinkWorker(sink, run, capacity, patience, GRACE, logger::warn);
     }
 
     /**
@@ -178,7 +185,7 @@ public final class SinkWorker implements AutoCloseable {
             if (first) {
                 end();
             }
-        } else if (!awaitEnd(dropped ? GRACE : patience.toNanos())) {
+        } else if (!awaitEnd(dropped ? grace : patience)) {
             drop(
                     "it was not done "
                             + patience.toSeconds()
@@ -278,17 +285,17 @@ public final class SinkWorker implements AutoCloseable {
         }
         warning.accept(
                 "A sink of diagnostics is dropped, and training goes on. The "
-                        + sink
+                        + name
                         + " gets nothing more: "
                         + reason
                         + ".",
                 cause);
     }
 
-    private boolean awaitEnd(long nanos) {
+    private boolean awaitEnd(Duration time) {
         boolean interrupted = false;
         long begin = System.nanoTime();
-        long most = nanos;
+        long most = time.toNanos();
         try {
             while (thread.isAlive()) {
                 long waited = System.nanoTime() - begin;
@@ -299,7 +306,7 @@ public final class SinkWorker implements AutoCloseable {
                     TimeUnit.NANOSECONDS.timedJoin(thread, most - waited);
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    most = Math.min(most, System.nanoTime() - begin + GRACE);
+                    most = Math.min(most, System.nanoTime() - begin + grace.toNanos());
                 }
             }
             return true;

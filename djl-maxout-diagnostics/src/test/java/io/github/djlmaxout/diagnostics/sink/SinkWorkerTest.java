@@ -36,6 +36,9 @@ class SinkWorkerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** For those that never come. */
+    private static final Duration SHORT = Duration.ofMillis(20);
+
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir private Path folder;
@@ -95,7 +98,7 @@ class SinkWorkerTest {
     void dropsASinkThatIsBlocked() throws InterruptedException {
         TrialSink sink = new TrialSink();
         sink.blockAt = 0;
-        SinkWorker worker = start(sink, 5, PATIENCE);
+        SinkWorker worker = start(sink, 5, PATIENCE, SHORT);
         worker.offer(Samples.loss(0, 0));
         sink.blocked.await();
         for (int step = 1; step <= 5; step++) {
@@ -139,7 +142,7 @@ class SinkWorkerTest {
     void abandonsASinkThatDoesNotComeToItsEnd() throws InterruptedException {
         TrialSink sink = new TrialSink();
         sink.blockAt = 0;
-        SinkWorker worker = start(sink, 5, Duration.ofMillis(20));
+        SinkWorker worker = start(sink, 5, SHORT);
         worker.offer(Samples.loss(0, 0));
         worker.offer(Samples.loss(1, 1));
         sink.blocked.await();
@@ -239,7 +242,7 @@ class SinkWorkerTest {
     void anInterruptEndsTheWaitForABlockedSink() throws InterruptedException {
         TrialSink sink = new TrialSink();
         sink.blockAt = 0;
-        SinkWorker worker = start(sink, 100, Duration.ofDays(1));
+        SinkWorker worker = start(sink, 100, PATIENCE, SHORT);
         worker.offer(Samples.loss(0, 0));
         sink.blocked.await();
         Thread.currentThread().interrupt();
@@ -350,8 +353,17 @@ class SinkWorkerTest {
     }
 
     private SinkWorker start(Sink sink, int capacity, Duration patience) {
+        return start(sink, capacity, patience, PATIENCE);
+    }
+
+    private SinkWorker start(Sink sink, int capacity, Duration patience, Duration grace) {
         return new SinkWorker(
-                sink, Samples.RUN, capacity, patience, (text, cause) -> warnings.add(text + cause));
+                sink,
+                Samples.RUN,
+                capacity,
+                patience,
+                grace,
+                (text, cause) -> warnings.add(text + cause));
     }
 
     /** A sink that notes what it is asked, and does what a test wants. */
