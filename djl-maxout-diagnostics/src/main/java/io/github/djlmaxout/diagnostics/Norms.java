@@ -1,0 +1,132 @@
+package io.github.djlmaxout.diagnostics;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Euclidean norms of what belongs to parameters, such as their gradients: of each parameter, and of
+ * each layer and the whole network as if all were one long vector.
+ *
+ * @param parameters by the names of the parameters, in their order
+ * @param layers by the names of the layers, in their order
+ * @param network of all together
+ */
+public record Norms(Map<String, Double> parameters, Map<String, Double> layers, double network) {
+
+    /**
+     * Keeps unchangeable copies.
+     *
+     * @param parameters by the names of the parameters, in their order
+     * @param layers by the names of the layers, in their order
+     * @param network of all together
+     */
+    public Norms {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    }
+
+    /**
+     * Computes the norms.
+     *
+     * @param parameters the parameters
+     * @param norm computes the norm of what belongs to one of them
+     * @return the norms of all; those of layers and network are NaN if a part is NaN, infinite if
+     *     one is infinite, and 0 if all are
+     */
+    public static Norms of(
+            List<WatchedParameter> parameters, ToDoubleFunction<WatchedParameter> norm) {
+        Map<String, Double> single = new LinkedHashMap<>();
+        Map<String, List<Double>> parts = new LinkedHashMap<>();
+        for (WatchedParameter parameter : parameters) {
+            double value = norm.applyAsDouble(parameter);
+            single.put(parameter.name(), value);
+            parts.computeIfAbsent(parameter.layer(), layer -> new ArrayList<>()).add(value);
+        }
+        Map<String, Double> layers = new LinkedHashMap<>();
+        parts.forEach((layer, norms) -> layers.put(layer, together(norms)));
+        return new Norms(single, layers, together(new ArrayList<>(layers.values())));
+    }
+
+    /**
+     * Computes the norm of a vector from those of its parts: the square root of the sum of their
+     * squares, without underflow or overflow.
+     *
+     * @param norms the norms of the parts
+     * @return the norm of all; 0 if there are none
+     */
+    public static double together(List<Double> norms) {
+        double[] values = norms.stream().mapToDouble(Double::doubleValue).toArray();
+        double squares = Entries.sumOfSquares(values, values.length);
+        if (Entries.isSafe(squares, values.length)) {
+            return Math.sqrt(squares);
+        }
+        double scale = 0;
+        for (double value : values) {
+            // NaN, once met, stays
+            scale = Math.max(scale, value);
+        }
+        if (scale == 0 || !Double.isFinite(scale)) {
+            return scale;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= scale;
+        }
+        return scale * Math.sqrt(Entries.sumOfSquares(values, values.length));
+    }
+
+    /**
+     * Divides by other norms, one by one.
+     *
+     * @param others norms of the same parameters
+     * @return the ratios; NaN where the other norm is 0
+     */
+    public Norms dividedBy(Norms others) {
+        Map<String, Double> single = new LinkedHashMap<>();
+        parameters.forEach((name, norm) -> single.put(name, ratio(norm, others.parameters, name)));
+        Map<String, Double> whole = new LinkedHashMap<>();
+        layers.forEach((name, norm) -> whole.put(name, ratio(norm, others.layers, name)));
+        return new Norms(single, whole, ratio(network, others.network));
+    }
+
+    private static double ratio(double norm, Map<String, Double> others, String name) {
+        return ratio(norm, others.getOrDefault(name, Double.NaN));
+    }
+
+    private static double ratio(double norm, double other) {
+        return other == 0 ? Double.NaN : norm / other;
+    }
+
+    /**
+     * Hands the norms of parameters, layers and network to an observer, in this order.
+     *
+     * @param step the step, counted from 0
+     * @param series what they are the norms of
+     * @param observer takes the observations
+     */
+    public void observe(long step, String series, Observer observer) {
+        parameters.forEach(
+                (name, norm) ->
+                        observer.accept(
+                                new ScalarObservation(step, series, Place.parameter(name), norm)));
+        observeLayers(step, series, observer);
+    }
+
+    /**
+     * Hands the norms of layers and network to an observer, in this order.
+     *
+     * @param step the step, counted from 0
+     * @param series what they are the norms of
+     * @param observer takes the observations
+     */
+    public void observeLayers(long step, String series, Observer observer) {
+        layers.forEach(
+                (name, norm) ->
+                        observer.accept(
+                                new ScalarObservation(step, series, Place.layer(name), norm)));
+        observer.accept(new ScalarObservation(step, series, Place.NETWORK, network));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.djlmaxout.diagnostics.gradient;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+
+/** The loss of each batch. */
+public final class TrainingLoss implements Quantity {
+
+    /**
+     * The loss of the training batch before the update, of the network; NaN where it is NaN or
+     * unknown.
+     */
+    public static final String LOSS = "loss";
+
+    /** Creates the quantity. */
+    public TrainingLoss() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return "training loss";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Cost cost() {
+        return Cost.REDUCTION;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        observer.accept(new ScalarObservation(step.number(), LOSS, Place.NETWORK, step.loss()));
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.djlmaxout.diagnostics.weight;
+
+import ai.djl.ndarray.NDArray;
+
+import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.Norms;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Copies of the values of all parameters but running statistics, on their devices. They belong to
+ * no manager, as a step's own may end before they are compared with later ones.
+ */
+final class WeightCopies implements AutoCloseable {
+
+    private final long step;
+    private final List<WatchedParameter> parameters = new ArrayList<>();
+    private final Map<String, NDArray> copies = new HashMap<>();
+
+    private WeightCopies(long step) {
+        this.step = step;
+    }
+
+    /** Copies the values of a step. */
+    static WeightCopies of(TrainingStep step) {
+        WeightCopies all = new WeightCopies(step.number());
+        try {
+            for (WatchedParameter parameter : step.parameters()) {
+                if (!parameter.isStatistic()) {
+                    NDArray copy = step.value(parameter).duplicate();
+                    copy.detach();
+                    all.parameters.add(parameter);
+                    all.copies.put(parameter.name(), copy);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            all.close();
+            throw e;
+        }
+        return all;
+    }
+
+    /** The number of the step at which the copies were made. */
+    long step() {
+        return step;
+    }
+
+    boolean isEmpty() {
+        return copies.isEmpty();
+    }
+
+    /** The norms of the copies. */
+    Norms norms() {
+        return Norms.of(parameters, parameter -> Entries.norm(copy(parameter)));
+    }
+
+    /** The norms of how far the values of a later step are away from the copies. */
+    Norms distances(TrainingStep later) {
+        return Norms.of(
+                parameters,
+                parameter -> {
+                    try (NDArray moved = later.value(parameter).sub(copy(parameter))) {
+                        return Entries.norm(moved);
+                    }
+                });
+    }
+
+    private NDArray copy(WatchedParameter parameter) {
+        return copies.get(parameter.name());
+    }
+
+    @Override
+    public void close() {
+        copies.values().forEach(NDArray::close);
+        copies.clear();
+        parameters.clear();
+    }
+}

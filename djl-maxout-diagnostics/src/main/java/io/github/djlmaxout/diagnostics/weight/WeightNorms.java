@@ -1,0 +1,51 @@
+package io.github.djlmaxout.diagnostics.weight;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.Norms;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+
+import java.util.List;
+
+/**
+ * How large the values of parameters are. Frozen ones count; running statistics, which are no
+ * weights, do not.
+ */
+public final class WeightNorms implements Quantity {
+
+    /**
+     * The Euclidean norm {@code |w|} of a parameter, of all parameters of a layer, or of all of the
+     * network, before the step's update. NaN if a value is NaN, infinite if one is infinite.
+     */
+    public static final String WEIGHT_NORM = "weight norm";
+
+    /** Creates the quantity. */
+    public WeightNorms() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return "weight norms";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Cost cost() {
+        return Cost.REDUCTION;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        List<WatchedParameter> weights =
+                step.parameters().stream().filter(p -> !p.isStatistic()).toList();
+        if (weights.isEmpty()) {
+            return;
+        }
+        Norms.of(weights, parameter -> Entries.norm(step.value(parameter)))
+                .observe(step.number(), WEIGHT_NORM, observer);
+    }
+}
