@@ -4,11 +4,17 @@ package io.github.djlmaxout.initializer;
  * What a scheme chooses for a layer.
  *
  * @param c the variance of a weight times the fan-in; NaN if the layer is left alone
- * @param bias the bias of every piece
+ * @param bias the bias of every piece, or the mean of biases that vary
+ * @param biasVariance the variance of biases that vary from piece to piece
  * @param distribution the law of the weights
  * @param note what a reader of the plan should know, or why the layer is left alone; may be empty
  */
-record Choice(double c, double bias, Distribution distribution, String note) {
+record Choice(double c, double bias, double biasVariance, Distribution distribution, String note) {
+
+    /** One bias for all pieces. */
+    Choice(double c, double bias, Distribution distribution, String note) {
+        this(c, bias, 0, distribution, note);
+    }
 
     static Choice normal(double c) {
         return new Choice(c, 0, Distribution.NORMAL, "");
@@ -27,6 +33,11 @@ record Choice(double c, double bias, Distribution distribution, String note) {
     }
 
     Choice withNote(String another) {
-        return new Choice(c, bias, distribution, note.isEmpty() ? another : note + "; " + another);
+        return new Choice(
+                c,
+                bias,
+                biasVariance,
+                distribution,
+                note.isEmpty() ? another : note + "; " + another);
     }
 }

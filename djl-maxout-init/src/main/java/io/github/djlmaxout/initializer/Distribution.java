@@ -18,6 +18,9 @@ public enum Distribution {
     /** The pieces of a unit are tangents of a convex curve, Tseran and Montufar (2021). */
     MANY_REGIONS("many regions"),
 
+    /** What the weights of an initialized network are, whatever law they came from. */
+    FOUND("as found"),
+
     /** The layer keeps what it has, or gets what it would without a plan. */
     UNCHANGED("unchanged");
 

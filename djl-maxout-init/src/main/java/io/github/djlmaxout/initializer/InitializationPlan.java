@@ -90,6 +90,7 @@ public final class InitializationPlan {
      * @param network the planned network, or another one of the same layers
      * @throws IllegalArgumentException if the network has other layers than were planned
      * @throws IllegalStateException if a planned parameter is frozen; the network is then as it was
+     * @throws UnsupportedOperationException for a plan of {@link Scheme#asFound()}
      */
     public void apply(Block network) {
         PlanApplication.apply(request, result, network);

@@ -22,9 +22,9 @@ record LayerInitializers(Initializer weight, Initializer bias) {
             case WEIGHT_NORM -> independent(DirectionLaw.INSTANCE, stacking, spread, choice, seed);
             case SPHERE -> together(SphereLaw.CORRECTED, stacking, spread, seed);
             case MANY_REGIONS -> together(ManyRegionsLaw.INSTANCE, stacking, spread, seed);
-            case UNCHANGED ->
+            case FOUND, UNCHANGED ->
                     throw new IllegalStateException(
-                            stage.name() + " is left alone and has no initializers.");
+                            stage.name() + " keeps its weights and has no initializers.");
         };
     }
 

@@ -85,6 +85,19 @@ final class LayerOnBatch {
     private MappedStore store(Choice choice, NDManager scratch) {
         MappedStore store = new MappedStore(scratch);
         Weights weights = stage.weights();
+        if (choice.distribution() == Distribution.FOUND) {
+            // The store copies what the parameters are by itself.
+            if (choice.bias() == 0 && choice.biasVariance() == 0) {
+                weights.bias()
+                        .ifPresent(
+                                bias ->
+                                        store.put(
+                                                bias,
+                                                scratch.zeros(
+                                                        new Shape(weights.weightShape().get(0)))));
+            }
+            return store;
+        }
         LayerInitializers initializers = LayerInitializers.of(stage, choice, seed);
         store.put(
                 weights.weight(),

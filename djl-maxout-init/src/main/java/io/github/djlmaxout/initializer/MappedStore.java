@@ -54,6 +54,11 @@ final class MappedStore extends ParameterStore {
 
     private NDArray copy(Parameter parameter) {
         NDArray array = parameter.getArray();
+        if (array.getDataType() != DataType.FLOAT32) {
+            NDArray converted = array.toType(DataType.FLOAT32, true);
+            converted.attach(manager);
+            return converted;
+        }
         return manager.create(array.toFloatArray(), array.getShape());
     }
 }

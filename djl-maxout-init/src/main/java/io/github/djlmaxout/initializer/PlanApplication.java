@@ -32,6 +32,11 @@ final class PlanApplication {
     private record Target(String name, Parameter parameter, Shape shape, Initializer initializer) {}
 
     static void apply(PlanRequest request, PlanResult result, Block network) {
+        if (request.scheme() instanceof FoundScheme) {
+            throw new UnsupportedOperationException(
+                    "The plan tells what a network is as found, and has no weights to give: make"
+                            + " one of a scheme that chooses, such as Scheme.maxout().");
+        }
         List<Target> targets = targets(request, result, network);
         targets.forEach(PlanApplication::requireTrainable);
         resample(targets);

@@ -30,7 +30,8 @@ public abstract sealed class Scheme
                 HessianCompromiseScheme,
                 SphericalScheme,
                 PairedScheme,
-                DataDependentScheme {
+                DataDependentScheme,
+                FoundScheme {
 
     Scheme() {}
 
@@ -169,6 +170,42 @@ public abstract sealed class Scheme
      */
     public static DataDependentScheme dataDependent(NDArray batch) {
         return new DataDependentScheme(BatchValues.of(batch), critical(), 1, 0.01, 5);
+    }
+
+    /**
+     * The weights and biases that an initialized network has now: a plan of this scheme tells what
+     * theory expects of the network as it stands, and whether it will train, instead of choosing
+     * anything.
+     *
+     * <p>A layer with weights {@code W} and {@code n} inputs a unit is taken for one with
+     * independent normal weights of mean zero and
+     *
+     * <pre>
+     * c = n mean(W^2),
+     * </pre>
+     *
+     * the mean over all entries. It is found to a relative standard error of {@code sqrt(2 / N)}
+     * for {@code N} normal weights. Biases are taken for independent normal ones of the mean and
+     * variance that they have: exact for constant ones, and for wide layers with such biases. What
+     * else they may be is lost, such as a mean of their own for each piece or each unit.
+     *
+     * <p>Not seen are all other ways in which weights may differ from random ones: pieces that are
+     * equal, orthogonal rows (their maximum is smaller by the order of 1 / fan-in), and what
+     * training did. A mean of the weights that is not zero counts into {@code c} and is noted. So
+     * predictions are for the moment of the initialization. A layer is left alone, and nothing
+     * predicted behind it, if its weights are all zero, or hold NaN or infinity, or if its biases
+     * vary more than its input moves a piece.
+     *
+     * <p>The parameters are read when a plan is made; the seed does not matter. Measurements on
+     * {@link InitializationPlanBuilder#optBatch} are made with the weights of the network itself.
+     * Plans of this scheme throw an {@link IllegalStateException} if a layer is not initialized,
+     * and have nothing to apply: {@link InitializationPlan#apply} throws an {@link
+     * UnsupportedOperationException}.
+     *
+     * @return the scheme
+     */
+    public static Scheme asFound() {
+        return new FoundScheme();
     }
 
     /** The name under which the plan prints the scheme. */

@@ -41,15 +41,9 @@ record StageResponse(
      */
     static StageResponse of(Stage stage, Choice choice, Signal in, double correlation) {
         return switch (choice.distribution()) {
-            case NORMAL -> normal(stage, choice.c(), choice.bias(), in, correlation);
+            case NORMAL, FOUND -> of(stage, choice, in, correlation, StageResponse::unit);
             case ORTHOGONAL, WEIGHT_NORM ->
-                    of(
-                            stage,
-                            choice.c(),
-                            choice.bias(),
-                            in,
-                            correlation,
-                            StageResponse::unitOnSphere);
+                    of(stage, choice, in, correlation, StageResponse::unitOnSphere);
             case MANY_REGIONS ->
                     normal(PairedScheme.asActivation(stage), choice.c(), 0, in, correlation);
             case SPHERE, UNCHANGED -> UNKNOWN;
@@ -58,7 +52,8 @@ record StageResponse(
 
     /** Normal weights. */
     static StageResponse normal(Stage stage, double c, double bias, Signal in, double correlation) {
-        return of(stage, c, bias, in, correlation, StageResponse::unit);
+        Choice choice = new Choice(c, bias, Distribution.NORMAL, "");
+        return of(stage, choice, in, correlation, StageResponse::unit);
     }
 
     /** What a unit does, for pre-activations of a given standard deviation. */
@@ -66,15 +61,28 @@ record StageResponse(
         UnitResponse respond(Stage stage, double deviation, double bias, double correlation);
     }
 
+    /**
+     * Biases that vary from piece to piece add to the variance of a piece. All positions of a
+     * pooling window have the same one, which correlates them.
+     */
     private static StageResponse of(
-            Stage stage, double c, double bias, Signal in, double correlation, Units units) {
-        double deviation = deviation(stage, c, in);
-        double shift = stage.normalizedBefore() ? 0 : bias;
-        if (stage.unknown().isPresent() || Double.isNaN(deviation)) {
+            Stage stage, Choice choice, Signal in, double correlation, Units units) {
+        double square = square(stage, choice.c(), in);
+        double shift = stage.normalizedBefore() ? 0 : choice.bias();
+        double spread = stage.normalizedBefore() ? 0 : choice.biasVariance();
+        if (stage.unknown().isPresent() || Double.isNaN(square)) {
             return UNKNOWN;
         }
-        UnitResponse unit = units.respond(stage, deviation, shift, correlation);
-        return of(stage, unit, deviation, shift, correlation, gain(stage, c, in));
+        double deviation = Math.sqrt(square + spread);
+        double gain = gain(stage, choice.c(), in);
+        if (spread == 0) {
+            UnitResponse unit = units.respond(stage, deviation, shift, correlation);
+            return of(stage, unit, deviation, shift, correlation, gain);
+        }
+        double share = square / (square + spread);
+        double common = share * correlation + (1 - share);
+        UnitResponse unit = units.respond(stage, deviation, shift, common).ofShare(share);
+        return of(stage, unit, deviation, shift, common, gain);
     }
 
     /**
@@ -94,10 +102,9 @@ record StageResponse(
                 bias);
     }
 
-    private static double deviation(Stage stage, double c, Signal in) {
-        return stage.normalizedBefore()
-                ? 1
-                : Math.sqrt(c * stage.weights().coverage() * in.secondMoment());
+    /** The mean square of what the input gives a piece. */
+    private static double square(Stage stage, double c, Signal in) {
+        return stage.normalizedBefore() ? 1 : c * stage.weights().coverage() * in.secondMoment();
     }
 
     private static double gain(Stage stage, double c, Signal in) {

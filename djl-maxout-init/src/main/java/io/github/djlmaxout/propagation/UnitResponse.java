@@ -116,6 +116,27 @@ public record UnitResponse(
                         / second);
     }
 
+    /**
+     * Returns the response if only a share of the variance of a piece comes from the input, and the
+     * rest from normal biases that are independent from piece to piece.
+     *
+     * <p>A change along the input then moves a piece by {@code sqrt(share) Y + sqrt(1 - share) e}
+     * in units of its standard deviation from the input, with {@code e} standard normal and
+     * independent of {@code Y}, since the maximum tells of the two parts of a piece only their sum.
+     *
+     * @param share the share, in (0, 1]
+     * @return the response; the same for a share of 1
+     */
+    public UnitResponse ofShare(double share) {
+        return new UnitResponse(
+                mean,
+                secondMoment,
+                share * alongKept,
+                share * alongTotal + (1 - share) * slope,
+                slope,
+                aligned);
+    }
+
     private static double heaviside(double y) {
         return y > 0 ? 1 : y < 0 ? 0 : 0.5;
     }
