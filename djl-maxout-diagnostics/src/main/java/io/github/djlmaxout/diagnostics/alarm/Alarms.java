@@ -1,0 +1,108 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.RunInfo;
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The alarms of one run: asks the rules at every step and passes on what is new.
+ *
+ * <ul>
+ *   <li>What a rule says again is dropped, until the rule has had nothing of that kind to say at
+ *       {@value #QUIET} looks: then it is news.
+ *   <li>What follows from an alarm is dropped: gradients that become NaN after they exploded,
+ *       layers that stand still because their input is zero. Causes are known by coming earlier,
+ *       and at the same step by the order of the rules.
+ * </ul>
+ *
+ * <p>Not safe for use by more than one thread at a time.
+ */
+public final class Alarms {
+
+    /** As many looks without a word make an alarm news again. */
+    static final int QUIET = 50;
+
+    private record Key(String rule, AlarmKind kind) {}
+
+    private final List<AlarmRule> rules;
+    private final Readings readings;
+    private final Map<Key, Long> lastSaid = new LinkedHashMap<>();
+    private long looks;
+
+    private Alarms(
+            RunInfo run, Function<String, Optional<LayerPlan>> plans, List<AlarmRule> rules) {
+        this.rules = List.copyOf(rules);
+        this.readings = new Readings(run, plans);
+    }
+
+    /**
+     * Creates the alarms of a run with all rules of this library.
+     *
+     * @param run what is watched
+     * @param plans what theory expects of a layer at initialization, by the layer's stable name
+     * @return new alarms, of which none has fired
+     */
+    public static Alarms standard(RunInfo run, Function<String, Optional<LayerPlan>> plans) {
+        return of(run, plans, AlarmRules.standard());
+    }
+
+    /**
+     * Creates the alarms of a run.
+     *
+     * @param run what is watched
+     * @param plans what theory expects of a layer at initialization, by the layer's stable name
+     * @param rules the rules, causes before what follows from them; each belongs to this run alone
+     * @return new alarms, of which none has fired
+     */
+    public static Alarms of(
+            RunInfo run, Function<String, Optional<LayerPlan>> plans, List<AlarmRule> rules) {
+        return new Alarms(run, plans, rules);
+    }
+
+    /**
+     * Looks at a step. Steps must come in order; those at which nothing was observed may be left
+     * out.
+     *
+     * @param step the step, from 0
+     * @param epoch the epoch, from 0
+     * @param observations what was observed; only the scalars are read
+     * @return what is new and wrong; mostly nothing
+     */
+    public List<Alarm> look(long step, int epoch, List<? extends Observation> observations) {
+        looks++;
+        readings.next(step, epoch, observations);
+        List<Alarm> fresh = new ArrayList<>();
+        for (AlarmRule rule : rules) {
+            rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
+        }
+        return List.copyOf(fresh);
+    }
+
+    private void take(Key key, Alarm alarm, List<Alarm> fresh) {
+        boolean known = isActive(key);
+        boolean follows =
+                lastSaid.keySet().stream()
+                        .filter(other -> !other.equals(key) && isActive(other))
+                        .anyMatch(other -> Cascade.explains(other.kind(), key.kind()));
+        // What follows from something else is marked as said: it stays unsaid when the cause ends
+        // before it does, as gradients do that exploded and are NaN from then on.
+        lastSaid.put(key, looks);
+        if (!known && !follows) {
+            fresh.add(alarm);
+        }
+    }
+
+    private boolean isActive(Key key) {
+        Long last = lastSaid.get(key);
+        return last != null && looks - last <= QUIET;
+    }
+}

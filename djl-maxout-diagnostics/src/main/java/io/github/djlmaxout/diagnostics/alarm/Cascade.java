@@ -1,0 +1,57 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.AlarmKind;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which faults bring which others with them. */
+final class Cascade {
+
+    private static final Map<AlarmKind, Set<AlarmKind>> FOLLOW = new EnumMap<>(AlarmKind.class);
+
+    static {
+        // Weights or signals that are NaN make every other number meaningless.
+        FOLLOW.put(AlarmKind.NON_FINITE, EnumSet.allOf(AlarmKind.class));
+        // Signals that grow overflow, saturate the loss and kill units.
+        FOLLOW.put(
+                AlarmKind.EXPLODING,
+                EnumSet.of(
+                        AlarmKind.EXPLODING,
+                        AlarmKind.NON_FINITE,
+                        AlarmKind.UPDATE_RATIO,
+                        AlarmKind.DEAD,
+                        AlarmKind.VANISHING,
+                        AlarmKind.STALLED));
+        // Steps that are too large do all of it.
+        FOLLOW.put(
+                AlarmKind.UPDATE_RATIO, EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO)));
+        // Signals that vanish leave nothing to learn from, and end in zeros, which tie.
+        FOLLOW.put(
+                AlarmKind.VANISHING,
+                EnumSet.of(
+                        AlarmKind.VANISHING,
+                        AlarmKind.STALLED,
+                        AlarmKind.UPDATE_RATIO,
+                        AlarmKind.DEAD,
+                        AlarmKind.TIES));
+        // Only the first of equal pieces is ever active; zeros tie, vanish and do not learn.
+        FOLLOW.put(
+                AlarmKind.TIES,
+                EnumSet.of(
+                        AlarmKind.DEAD,
+                        AlarmKind.VANISHING,
+                        AlarmKind.STALLED,
+                        AlarmKind.UPDATE_RATIO));
+        FOLLOW.put(AlarmKind.DEAD, EnumSet.of(AlarmKind.STALLED, AlarmKind.VANISHING));
+        FOLLOW.put(AlarmKind.STALLED, EnumSet.noneOf(AlarmKind.class));
+    }
+
+    private Cascade() {}
+
+    static boolean explains(AlarmKind cause, AlarmKind effect) {
+        return FOLLOW.getOrDefault(cause, Set.of()).contains(effect);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A loss that is all but zero after a few steps, and all gradients with it: there is nothing to
+ * learn.
+ *
+ * <p>Within the first {@value #STEPS} steps the loss must fall below {@value #LOSS} of the first
+ * one, and the gradient norm of the network below {@value #GRADIENT}. Both fall together where a
+ * softmax learns a constant. Where a regression first finds the mean of its labels the gradient
+ * falls as the root of the loss, and noise keeps both up.
+ */
+final class CollapsedLoss implements AlarmRule {
+
+    static final int STEPS = 30;
+    static final double LOSS = 0.05;
+    static final double GRADIENT = 0.1;
+
+    private double firstLoss = Double.NaN;
+    private double firstGradient = Double.NaN;
+
+    @Override
+    public String name() {
+        return "collapsed loss";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of("loss", "gradient norm");
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        OptionalDouble loss = readings.network("loss");
+        OptionalDouble gradient = readings.network("gradient norm");
+        if (loss.isEmpty() || gradient.isEmpty()) {
+            return;
+        }
+        if (readings.step() == 0) {
+            firstLoss = loss.getAsDouble();
+            firstGradient = gradient.getAsDouble();
+        }
+        // Comparisons with NaN are false: without step 0 the rule is silent.
+        if (readings.step() <= STEPS
+                && loss.getAsDouble() < LOSS * firstLoss
+                && gradient.getAsDouble() < GRADIENT * firstGradient) {
+            alarms.accept(
+                    new Alarm(
+                            readings.step(),
+                            AlarmKind.STALLED,
+                            Place.NETWORK,
+                            "The loss fell from "
+                                    + Words.of(firstLoss)
+                                    + " to "
+                                    + Words.of(loss.getAsDouble())
+                                    + " in "
+                                    + readings.step()
+                                    + " steps, and the gradients of all layers with it, from "
+                                    + Words.of(firstGradient)
+                                    + " to "
+                                    + Words.of(gradient.getAsDouble()),
+                            "Nothing is left to learn: the labels may all be of one class, or the"
+                                    + " inputs may hold them",
+                            "Check labels and inputs, and whether the data is shuffled"));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Layers of which nearly all outputs are zero, such as ReLU units that no input makes active.
+ *
+ * <p>The share of zero activations must be at least {@value #DEAD}. In a healthy ReLU layer it is
+ * about a half, up to 0.8 in trained ones. Single units are not judged: deep layers see all inputs
+ * nearly alike, and there a unit is zero for all of a probe batch with a chance of one half.
+ */
+final class DeadUnits implements AlarmRule {
+
+    static final double DEAD = 0.98;
+
+    @Override
+    public String name() {
+        return "dead units";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of("share of zero activations");
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        List<String> dead = new ArrayList<>();
+        double share = 0;
+        for (ScalarObservation observed : readings.layers("share of zero activations")) {
+            if (observed.value() >= DEAD) {
+                share = dead.isEmpty() ? observed.value() : share;
+                dead.add(observed.place().name());
+            }
+        }
+        if (dead.isEmpty()) {
+            return;
+        }
+        boolean first =
+                readings.layers("share of zero activations")
+                        .get(0)
+                        .place()
+                        .name()
+                        .equals(dead.get(0));
+        alarms.accept(
+                new Alarm(
+                        readings.step(),
+                        AlarmKind.DEAD,
+                        Place.layer(dead.get(0)),
+                        Words.of(100 * share)
+                                + " % of what comes out of "
+                                + Words.layers(dead)
+                                + " is zero",
+                        first
+                                ? "The inputs are all zero, or a large update made biases so"
+                                        + " negative that no input makes a unit active"
+                                : "A large update made biases so negative that no input makes a unit"
+                                        + " active",
+                        "Check the inputs, lower the learning rate, or use maxout or leaky units"));
+    }
+}

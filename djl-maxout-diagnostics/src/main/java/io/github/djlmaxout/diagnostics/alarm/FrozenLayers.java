@@ -1,0 +1,67 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.LayerInfo;
+import io.github.djlmaxout.diagnostics.Place;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Layers that are frozen behind one that is trained.
+ *
+ * <p>Who trains only the last layers of a network freezes all before them on purpose, so frozen
+ * layers at the beginning of the block tree say nothing. One behind a trained layer may be a
+ * mistake. It is said once, at the first look.
+ */
+final class FrozenLayers implements AlarmRule {
+
+    private boolean looked;
+
+    @Override
+    public String name() {
+        return "frozen layers";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of();
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        if (looked) {
+            return;
+        }
+        looked = true;
+        List<String> frozen = new ArrayList<>();
+        boolean trained = false;
+        for (LayerInfo layer : readings.run().layers()) {
+            if (layer.frozen() && trained) {
+                frozen.add(layer.name());
+            }
+            trained |= !layer.frozen();
+        }
+        if (frozen.isEmpty()) {
+            return;
+        }
+        boolean one = frozen.size() == 1;
+        alarms.accept(
+                new Alarm(
+                        readings.step(),
+                        AlarmKind.STALLED,
+                        Place.layer(frozen.get(0)),
+                        "All parameters of "
+                                + Words.layers(frozen)
+                                + " are frozen, while layers before are trained",
+                        "freezeParameters(true) was called on "
+                                + (one ? "it" : "them")
+                                + " or on a block around "
+                                + (one ? "it" : "them"),
+                        "Nothing if that is meant; otherwise call freezeParameters(false) before"
+                                + " the trainer is made"));
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * NaN or infinity in loss, gradients, weights or activations, with the place where it began.
+ *
+ * <p>A loss that is NaN makes every gradient NaN, and the next update every weight. So the place is
+ * found by what is still finite: weights that are not come first, then the first layer in the order
+ * of the signal of which the activations of the probe batch are not. If both are finite and the
+ * loss is not, it is the batch. If the loss is finite too, it is a derivative, and the last layer
+ * in the order of the block tree with such a gradient is next to it. There is no threshold.
+ */
+final class NonFiniteValues implements AlarmRule {
+
+    private static final String MENDING =
+            "Go back to a checkpoint or start again with a lower learning rate, a loss that takes"
+                    + " logits, or clipped gradients";
+
+    private OptionalDouble lastLoss = OptionalDouble.empty();
+
+    @Override
+    public String name() {
+        return "non-finite values";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of(
+                "loss",
+                "gradient norm",
+                "non-finite gradients",
+                "weight norm",
+                "activation second moment",
+                "non-finite activations");
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        OptionalDouble loss = readings.network("loss");
+        find(readings, loss).ifPresent(alarms);
+        if (loss.isPresent() && Double.isFinite(loss.getAsDouble())) {
+            lastLoss = loss;
+        }
+    }
+
+    private Optional<Alarm> find(Readings readings, OptionalDouble loss) {
+        Predicate<ScalarObservation> broken = o -> !Double.isFinite(o.value());
+        Predicate<ScalarObservation> some = o -> o.value() > 0;
+        List<Place> weights = places(readings, "weight norm", broken);
+        if (!weights.isEmpty()) {
+            return Optional.of(
+                    alarm(
+                            readings,
+                            weights.get(0),
+                            "Weights of " + names(weights) + " are NaN or infinite",
+                            "An update before this step made them so" + lossBefore(),
+                            MENDING));
+        }
+        List<Place> activations = places(readings, "activation second moment", broken);
+        if (activations.isEmpty()) {
+            activations = places(readings, "non-finite activations", some);
+        }
+        if (!activations.isEmpty()) {
+            return Optional.of(inSignal(readings, activations));
+        }
+        if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
+            return Optional.of(inBatch(readings, loss.getAsDouble()));
+        }
+        List<Place> gradients = places(readings, "gradient norm", broken);
+        if (gradients.isEmpty()) {
+            gradients = places(readings, "non-finite gradients", some);
+        }
+        if (!gradients.isEmpty()) {
+            return Optional.of(
+                    alarm(
+                            readings,
+                            gradients.get(gradients.size() - 1),
+                            "Gradients of " + names(gradients) + " are NaN or infinite",
+                            loss.isPresent()
+                                    ? "The loss is finite, so it is a derivative: of sqrt, log or"
+                                            + " a division at zero, or of values that overflow"
+                                    : "The loss, or a derivative such as that of sqrt at zero",
+                            "Look at the block behind "
+                                    + gradients.get(gradients.size() - 1)
+                                    + ", and clip gradients"));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Place> places(
+            Readings readings, String series, Predicate<ScalarObservation> which) {
+        return readings.layers(series).stream()
+                .filter(which)
+                .map(ScalarObservation::place)
+                .toList();
+    }
+
+    private static String names(List<Place> places) {
+        return Words.layers(places.stream().map(Place::name).toList());
+    }
+
+    private Alarm inSignal(Readings readings, List<Place> activations) {
+        Place first = activations.get(0);
+        boolean atInput =
+                readings.layers("activation second moment").stream()
+                        .findFirst()
+                        .filter(o -> o.place().equals(first))
+                        .isPresent();
+        return alarm(
+                readings,
+                first,
+                "Activations of the probe batch behind "
+                        + names(activations)
+                        + " are NaN or infinite, with finite weights",
+                atInput
+                        ? "The probe batch, which is of the first batch, holds NaN or infinity"
+                        : "Values overflow, or the block behind the layer divides by zero",
+                atInput
+                        ? "Check how the data is read and scaled"
+                        : "Use InitializationPlan, and look at the blocks behind " + first);
+    }
+
+    private Alarm inBatch(Readings readings, double loss) {
+        boolean probed = !readings.layers("activation second moment").isEmpty();
+        boolean weighed = !readings.layers("weight norm").isEmpty();
+        return alarm(
+                readings,
+                Place.NETWORK,
+                "The loss is "
+                        + loss
+                        + " at step "
+                        + readings.step()
+                        + lossBefore()
+                        + (weighed ? "; all weights are finite" : "")
+                        + (probed ? "; the activations of the probe batch are finite" : ""),
+                "This batch holds NaN or infinity in inputs or labels, or values that overflow",
+                "Check the inputs and labels of batch "
+                        + readings.step()
+                        + " (counted from 0), and start again from before it");
+    }
+
+    private String lossBefore() {
+        return lastLoss.isPresent()
+                ? "; the last finite loss was " + Words.of(lastLoss.getAsDouble())
+                : "";
+    }
+
+    private static Alarm alarm(
+            Readings readings, Place place, String evidence, String cause, String remedy) {
+        return new Alarm(readings.step(), AlarmKind.NON_FINITE, place, evidence, cause, remedy);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Maxout layers of which the pieces are equal for nearly every sample and unit.
+ *
+ * <p>The tie rate must be at least {@value #TIED}. Healthy layers tie too, where their input is
+ * zero and their bias as well: behind zero padding, or on the black margin of images, which may be
+ * more than half of all positions.
+ *
+ * <p>Equal weights and an input of zeros are told apart by the second moment of the activations: it
+ * is exactly zero only for an input of zeros (or weights of zeros).
+ */
+final class TiedPieces implements AlarmRule {
+
+    static final double TIED = 0.9;
+
+    @Override
+    public String name() {
+        return "tied pieces";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of("tie rate", "activation second moment");
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        List<String> tied = new ArrayList<>();
+        double rate = 0;
+        for (ScalarObservation observed : readings.layers("tie rate")) {
+            if (observed.value() >= TIED) {
+                rate = tied.isEmpty() ? observed.value() : rate;
+                tied.add(observed.place().name());
+            }
+        }
+        if (tied.isEmpty()) {
+            return;
+        }
+        Place place = Place.layer(tied.get(0));
+        boolean zeros =
+                readings.latest("activation second moment", place)
+                        .filter(moment -> moment.value() == 0)
+                        .isPresent();
+        String evidence =
+                "All pieces are equal for "
+                        + Words.of(100 * rate)
+                        + " % of the outputs of "
+                        + Words.layers(tied)
+                        + (zeros ? ", and all outputs are zero" : "");
+        alarms.accept(zeros ? zeros(readings, place, evidence) : equal(readings, place, evidence));
+    }
+
+    private static Alarm zeros(Readings readings, Place place, String evidence) {
+        boolean first =
+                readings.latestOfLayers("activation second moment").stream()
+                        .findFirst()
+                        .filter(moment -> moment.place().equals(place))
+                        .isPresent();
+        return new Alarm(
+                readings.step(),
+                AlarmKind.TIES,
+                place,
+                evidence,
+                first
+                        ? "The inputs of the network are all zero, or the weights of this layer"
+                        : "What comes into the layer is zero, or its weights are",
+                first
+                        ? "Check how the data is read and scaled"
+                        : "Check the layer before, and the initializer of this one");
+    }
+
+    private static Alarm equal(Readings readings, Place place, String evidence) {
+        return new Alarm(
+                readings.step(),
+                AlarmKind.TIES,
+                place,
+                evidence,
+                "The pieces have the same weights, as constant initializers give them; only the"
+                        + " first of equal pieces gets a gradient",
+                "Draw the weights at random: leave the layer its own initializer, or use"
+                        + " InitializationPlan");
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Updates that are too large or too small for the weights.
+ *
+ * <p>The rule of thumb is an update-to-weight ratio of 1e-3, and worry outside 1e-4..1e-2
+ * (Deeplearning4j's documentation). Healthy runs leave it for a while: Adam's first steps move each
+ * weight by the learning rate, which is a tenth of a weight for 1e-3 and a deviation of 0.01. So
+ * what is judged is the median of the layers and the whole network, both, and
+ *
+ * <ul>
+ *   <li>too large is more than {@value #HUGE} at {@value #AT_ONCE} measurements in a row, more than
+ *       {@value #LARGE} in the median of {@value #SHORT}, or more than {@value #LARGISH} in the
+ *       median of {@value #LONG};
+ *   <li>too small is less than {@value #TINY} at the first {@value #TWICE} measurements and all
+ *       others so far, or less than {@value #SMALL} at the first {@value #LONG}, unless they rise
+ *       as they do when the learning rate warms up. Updates that become small later are what the
+ *       end of a training looks like.
+ * </ul>
+ *
+ * <p>Ratios of layers with weights of zero are infinite and left out.
+ */
+final class UpdateRatios implements AlarmRule {
+
+    static final double HUGE = 1;
+    static final int AT_ONCE = 2;
+    static final double LARGE = 0.1;
+    static final int SHORT = 10;
+    static final int TWICE = 2 * SHORT;
+    static final double LARGISH = 0.03;
+    static final int LONG = 50;
+    static final double SMALL = 1e-4;
+    static final double TINY = 1e-5;
+    private static final double USUAL_MOST = 1e-2;
+    private static final double RISING = 1.2;
+
+    private final History few = new History(AT_ONCE);
+    private final History some = new History(SHORT);
+    private final History many = new History(LONG);
+    private final History first = new History(SHORT);
+    private double largest;
+    private int measurements;
+
+    @Override
+    public String name() {
+        return "update ratios";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of("update ratio");
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        double[] layers =
+                readings.layers("update ratio").stream()
+                        .mapToDouble(ScalarObservation::value)
+                        .filter(Double::isFinite)
+                        .toArray();
+        if (layers.length == 0) {
+            return;
+        }
+        double median = History.medianOf(layers);
+        OptionalDouble whole = readings.network("update ratio");
+        double network = whole.isPresent() ? whole.getAsDouble() : median;
+        add(Math.min(median, network), Math.max(median, network));
+        if (isLarge()) {
+            alarms.accept(large(readings));
+        } else if (isSmall()) {
+            alarms.accept(small(readings));
+        }
+    }
+
+    private void add(double low, double high) {
+        measurements++;
+        few.add(low);
+        some.add(low);
+        many.add(low);
+        if (!first.isFull()) {
+            first.add(high);
+        }
+        largest = Math.max(largest, high);
+    }
+
+    private boolean isLarge() {
+        return (few.isFull() && few.min() > HUGE)
+                || (some.isFull() && some.median() > LARGE)
+                || (many.isFull() && many.median() > LARGISH);
+    }
+
+    private boolean isSmall() {
+        boolean tiny = largest < TINY && measurements >= TWICE;
+        boolean small = largest < SMALL && measurements >= LONG;
+        return (tiny || small) && some.median() < RISING * first.median();
+    }
+
+    private Alarm large(Readings readings) {
+        return new Alarm(
+                readings.step(),
+                AlarmKind.UPDATE_RATIO,
+                Place.NETWORK,
+                "Updates are "
+                        + Words.of(few.median())
+                        + " of the weights, where about 0.001 is usual, over the last "
+                        + Math.min(measurements, LONG)
+                        + " measurements",
+                "The learning rate is too high",
+                "Lower the learning rate by a factor of about "
+                        + Words.oneDigit(few.median() / USUAL_MOST));
+    }
+
+    private Alarm small(Readings readings) {
+        return new Alarm(
+                readings.step(),
+                AlarmKind.UPDATE_RATIO,
+                Place.NETWORK,
+                "Updates are "
+                        + Words.of(some.median())
+                        + " of the weights, where about 0.001 is usual, since the first step",
+                "The learning rate is too low, or gradients are scaled down",
+                "Raise the learning rate");
+    }
+}
