@@ -28,7 +28,7 @@ final class AppendFile implements Closeable {
 
     /** Makes a folder and those above it, if they are not there. */
     static void createFolder(Path folder) throws IOException {
-        // On JDK 17 createDirectories refuses a link to a folder.
+        // Some releases of the JDK refuse a link to a folder in createDirectories.
         if (folder != null && !Files.isDirectory(folder)) {
             Files.createDirectories(folder);
         }

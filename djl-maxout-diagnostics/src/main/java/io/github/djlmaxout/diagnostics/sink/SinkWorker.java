@@ -9,10 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
@@ -40,12 +37,6 @@ public final class SinkWorker implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(SinkWorker.class);
 
-    private enum State {
-        RUNNING,
-        CLOSING,
-        DROPPED
-    }
-
     private final Sink sink;
 
     private final String name;
@@ -58,13 +49,10 @@ public final class SinkWorker implements AutoCloseable {
 
     private final BiConsumer<String, Throwable> warning;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final RecordQueue queue;
 
-    private final Condition changed = lock.newCondition();
-
-    private final Deque<StepRecord> queue = new ArrayDeque<>();
-
-    private State state = State.RUNNING;
+    /** Held while an immediate sink is called. */
+    private final ReentrantLock calling = new ReentrantLock();
 
     /** Null for an immediate sink. */
     private final Thread thread;
@@ -79,6 +67,7 @@ public final class SinkWorker implements AutoCloseable {
         this.sink = sink;
         this.name = sink.toString();
         this.capacity = capacity;
+        this.queue = new RecordQueue(capacity);
         this.patience = patience;
         this.grace = grace;
         this.warning = warning;
@@ -136,21 +125,7 @@ public final class SinkWorker implements AutoCloseable {
             now(() -> sink.accept(record));
             return;
         }
-        boolean full;
-        lock.lock();
-        try {
-            if (state != State.RUNNING) {
-                return;
-            }
-            full = queue.size() >= capacity;
-            if (!full) {
-                queue.addLast(record);
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (full) {
+        if (!queue.offer(record)) {
             drop(
                     capacity
                             + " records wait for it, because it takes longer for one than training"
@@ -168,24 +143,12 @@ public final class SinkWorker implements AutoCloseable {
      */
     @Override
     public void close() {
-        boolean dropped;
-        boolean first;
-        lock.lock();
-        try {
-            dropped = state == State.DROPPED;
-            first = state == State.RUNNING;
-            if (first) {
-                state = State.CLOSING;
-            }
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        boolean open = queue.close();
         if (thread == null) {
-            if (first) {
+            if (open) {
                 end();
             }
-        } else if (!awaitEnd(dropped ? grace : patience)) {
+        } else if (!awaitEnd(queue.isDropped() ? grace : patience)) {
             drop(
                     "it was not done "
                             + patience.toSeconds()
@@ -202,19 +165,14 @@ public final class SinkWorker implements AutoCloseable {
      * @return whether it failed, or fell too far behind
      */
     public boolean isDropped() {
-        lock.lock();
-        try {
-            return state == State.DROPPED;
-        } finally {
-            lock.unlock();
-        }
+        return queue.isDropped();
     }
 
     /** What the thread of the sink does. */
     private void work(RunInfo run) {
         try {
             sink.begin(run);
-            for (StepRecord record = next(); record != null; record = next()) {
+            for (StepRecord record = queue.take(); record != null; record = queue.take()) {
                 sink.accept(record);
             }
         } catch (Throwable e) {
@@ -223,31 +181,18 @@ public final class SinkWorker implements AutoCloseable {
         end();
     }
 
-    /** Waits for the next record; null if there will be none. */
-    private StepRecord next() {
-        lock.lock();
-        try {
-            while (queue.isEmpty() && state == State.RUNNING) {
-                changed.awaitUninterruptibly();
-            }
-            return queue.pollFirst();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Calls an immediate sink. */
     private void now(Call call) {
-        lock.lock();
+        calling.lock();
         try {
-            if (state == State.RUNNING) {
+            if (queue.isOpen()) {
                 call.run();
             }
         } catch (Throwable e) {
             drop(e);
             end();
         } finally {
-            lock.unlock();
+            calling.unlock();
         }
     }
 
@@ -272,24 +217,15 @@ public final class SinkWorker implements AutoCloseable {
     }
 
     private void drop(String reason, Throwable cause) {
-        lock.lock();
-        try {
-            if (state == State.DROPPED) {
-                return;
-            }
-            state = State.DROPPED;
-            queue.clear();
-            changed.signal();
-        } finally {
-            lock.unlock();
+        if (queue.drop()) {
+            warning.accept(
+                    "A sink of diagnostics is dropped, and training goes on. The "
+                            + name
+                            + " gets nothing more: "
+                            + reason
+                            + ".",
+                    cause);
         }
-        warning.accept(
-                "A sink of diagnostics is dropped, and training goes on. The "
-                        + name
-                        + " gets nothing more: "
-                        + reason
-                        + ".",
-                cause);
     }
 
     private boolean awaitEnd(Duration time) {
