@@ -10,6 +10,6 @@ import java.util.Optional;
  * @param layer the stable name of the layer
  * @param output the signal behind the layer and all that follows it up to the next layer with
  *     weights: maximum, activation function, pool, normalization
- * @param preActivations what the pieces of a maxout layer gave before the maximum, if it is one
+ * @param preActivations what the pieces of maxout units gave before the maximum, if there is one
  */
 public record LayerSignal(String layer, NDArray output, Optional<PreActivations> preActivations) {}

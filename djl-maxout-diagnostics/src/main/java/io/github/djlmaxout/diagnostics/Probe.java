@@ -1,6 +1,9 @@
 package io.github.djlmaxout.diagnostics;
 
+import ai.djl.ndarray.NDArray;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The watched network with its current values, run on the probe batch without touching it.
@@ -17,4 +20,11 @@ public interface Probe {
      *     which no layer can be run alone
      */
     List<LayerSignal> signals();
+
+    /**
+     * Returns the probe batch.
+     *
+     * @return the input of the network; none if it has not one input
+     */
+    Optional<NDArray> input();
 }

@@ -58,6 +58,52 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("nn", "network", "propagation", "initializer")
                     .ensureAllClassesAreContainedInArchitecture();
 
+    /** What is measured knows nothing of files and pages, and those nothing of what is measured. */
+    @ArchTest
+    static final ArchRule DIAGNOSTICS_DEPEND_ONE_WAY =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("contracts")
+                    .definedBy(ROOT + "diagnostics")
+                    .layer("probe")
+                    .definedBy(ROOT + "diagnostics.probe..")
+                    .layer("measured")
+                    .definedBy(
+                            ROOT + "diagnostics.gradient..",
+                            ROOT + "diagnostics.weight..",
+                            ROOT + "diagnostics.activation..")
+                    .layer("shown")
+                    .definedBy(ROOT + "diagnostics.sink..", ROOT + "diagnostics.report..")
+                    .layer("alarm")
+                    .definedBy(ROOT + "diagnostics.alarm..")
+                    .layer("check")
+                    .definedBy(ROOT + "diagnostics.check..")
+                    .layer("listener")
+                    .definedBy(ROOT + "diagnostics.listener..")
+                    .whereLayer("contracts")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("probe")
+                    .mayOnlyAccessLayers("contracts")
+                    .whereLayer("measured")
+                    .mayOnlyAccessLayers("contracts", "probe")
+                    .whereLayer("shown")
+                    .mayOnlyAccessLayers("contracts")
+                    .whereLayer("alarm")
+                    .mayOnlyAccessLayers("contracts")
+                    .whereLayer("check")
+                    .mayOnlyAccessLayers("contracts", "probe")
+                    .whereLayer("listener")
+                    .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_LISTENER_KNOWS_DJLS_LISTENERS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "diagnostics.listener..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl.training.listener..");
+
     @ArchTest
     static final ArchRule NO_ENGINE =
             noClasses()

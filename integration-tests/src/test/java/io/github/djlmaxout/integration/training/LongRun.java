@@ -8,8 +8,6 @@ import ai.djl.training.tracker.Tracker;
 import io.github.djlmaxout.nn.MaxNormOptimizer;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Trains a small network for many steps in a JVM of its own and prints from time to time how many
@@ -26,8 +24,6 @@ final class LongRun {
     private static final int LEAKED = 64;
 
     private static final int FILLING = 20_000;
-
-    private static final Path STATUS = Path.of("/proc/self/status");
 
     private LongRun() {}
 
@@ -52,22 +48,9 @@ final class LongRun {
                     manager.create(new float[LEAKED]).detach();
                 }
                 if (step % STRIDE == 0) {
-                    int arrays = all.getManagedArrays().size();
-                    System.out.println(step + " " + arrays + " " + residentKilobytes());
+                    MemoryRun.print(step, all.getManagedArrays().size());
                 }
             }
         }
-    }
-
-    /** The resident memory of this process; 0 where the platform does not tell. */
-    private static long residentKilobytes() throws IOException {
-        if (!Files.exists(STATUS)) {
-            return 0;
-        }
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
     }
 }

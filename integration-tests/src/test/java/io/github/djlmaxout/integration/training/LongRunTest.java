@@ -3,13 +3,10 @@ package io.github.djlmaxout.integration.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.training.MemoryRun.Sample;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Ten thousand steps of training leave no array and no native memory behind.
@@ -24,21 +21,9 @@ class LongRunTest {
     private static final int STEPS = 10_000;
     private static final long GROWTH_KILOBYTES = 2048;
 
-    /** What a run printed at one step. */
-    private record Sample(long step, long arrays, long kilobytes) {
-
-        private static Sample of(String line) {
-            String[] fields = line.split(" ", -1);
-            return new Sample(
-                    Long.parseLong(fields[0]),
-                    Long.parseLong(fields[1]),
-                    Long.parseLong(fields[2]));
-        }
-    }
-
     @OnEachEngine
     void doesNotGrow(String engine) throws IOException, InterruptedException {
-        List<Sample> samples = run(engine);
+        List<Sample> samples = MemoryRun.of(LongRun.class, 48, engine, String.valueOf(STEPS), "0");
         assertThat(samples.get(samples.size() - 1).step()).isEqualTo(STEPS);
         Sample first =
                 samples.stream().filter(s -> s.step() == LongRun.WARM_UP).findFirst().orElseThrow();
@@ -49,42 +34,5 @@ class LongRunTest {
         assertThat(last.kilobytes() - first.kilobytes())
                 .as("growth of the resident memory, samples %s", samples)
                 .isLessThan(GROWTH_KILOBYTES);
-    }
-
-    private static List<Sample> run(String engine) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms48m",
-                        "-Xmx48m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:+UseSerialGC",
-                        // the optimizing compiler takes and frees native memory as it works
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dai.djl.offline=true",
-                        "-Dai.djl.pytorch.num_threads=1",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LongRun.class.getName(),
-                        engine,
-                        String.valueOf(STEPS),
-                        "0");
-        // one arena: what threads free is there for all to take again
-        builder.environment().putAll(Map.of("MALLOC_ARENA_MAX", "1", "OMP_NUM_THREADS", "1"));
-        Process process = builder.redirectErrorStream(true).start();
-        List<Sample> samples = new ArrayList<>();
-        StringBuilder output = new StringBuilder();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.matches("\\d+ \\d+ \\d+")) {
-                    samples.add(Sample.of(line));
-                } else {
-                    output.append(line).append('\n');
-                }
-            }
-        }
-        assertThat(process.waitFor()).as("exit code, output %s", output).isZero();
-        return samples;
     }
 }

@@ -1,0 +1,132 @@
+package io.github.djlmaxout.diagnostics.activation;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.PreActivations;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which pieces of maxout units are active, for the probe batch. With {@code p_uk} the share of
+ * samples (and positions) at which piece {@code k} of unit {@code u} is the first of the largest:
+ *
+ * <ul>
+ *   <li>{@value #USE}{@code k}: the mean of {@code p_uk} over units, for {@code k = 0..K-1}
+ *   <li>{@value #ENTROPY}: the mean over units of {@code -sum_k p_uk ln p_uk / ln K}, from 0 (one
+ *       piece does all) to 1 (all are used alike)
+ *   <li>{@value #DEAD}, {@value #DEAD_SHARE}: how many {@code p_uk} are 0 on these samples, and
+ *       which share that is; few samples leave many pieces unused by chance
+ *   <li>{@value #TIES}: the share of maxima that two or more pieces attain
+ *   <li>{@value #MARGIN}: the mean of the largest minus the second largest value, over finite ones
+ *   <li>{@value #CHURN}: the share of maxima whose winner is another than at the last measurement;
+ *       NaN at the first
+ *   <li>{@value #LAG}: a piece's smallest distance to the winner over all samples, the largest over
+ *       pieces and units, over the median distance of pieces that lose. Pieces that win have lag 0;
+ *       chance does not bring it above about 10
+ * </ul>
+ *
+ * <p>Special results: for {@code K = 1} the entropy is 0 and margin and lag are NaN.
+ *
+ * <p>Cost: the pre-activations are copied to the JVM. Of layers with many positions only the first
+ * samples are looked at, as many as hold {@value #MOST_PLACES} maxima, but at least one.
+ */
+public final class Pieces implements Quantity {
+
+    /** The series of the use of a piece, followed by its number. */
+    public static final String USE = "use of piece ";
+
+    /** The series of the normalized entropy. */
+    public static final String ENTROPY = "piece entropy";
+
+    /** The series of the number of pieces that are never active. */
+    public static final String DEAD = "dead pieces";
+
+    /** The series of the share of pieces that are never active. */
+    public static final String DEAD_SHARE = "share of dead pieces";
+
+    /** The series of the tie rate. */
+    public static final String TIES = "tie rate";
+
+    /** The series of the margin. */
+    public static final String MARGIN = "piece margin";
+
+    /** The series of the changes of winners. */
+    public static final String CHURN = "piece churn";
+
+    /** The series of the distance of the remotest piece. */
+    public static final String LAG = "largest piece lag";
+
+    /** The most maxima of a layer that are looked at. */
+    static final int MOST_PLACES = 32_768;
+
+    private final Map<String, int[]> lastWinners = new HashMap<>();
+
+    /** Measures the use of pieces. */
+    public Pieces() {}
+
+    /** Returns {@code pieces}. */
+    @Override
+    public String name() {
+        return "pieces";
+    }
+
+    /** Returns {@link Cost#FORWARD}. */
+    @Override
+    public Cost cost() {
+        return Cost.FORWARD;
+    }
+
+    /**
+     * Measures all maxout layers that the probe shows.
+     *
+     * @param step the step
+     * @param observer takes what is observed
+     */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        for (LayerSignal signal : step.probe().signals()) {
+            signal.preActivations()
+                    .ifPresent(z -> measure(step.number(), signal.layer(), z, observer));
+        }
+    }
+
+    private void measure(long step, String layer, PreActivations z, Observer observer) {
+        PieceTable table = PieceTable.of(z, MOST_PLACES);
+        int[] winners = table.winners();
+        PieceCounts counts = PieceCounts.of(table, winners);
+        Place place = Place.layer(layer);
+        for (int piece = 0; piece < z.pieces(); piece++) {
+            observe(step, USE + piece, place, counts.use(piece), observer);
+        }
+        observe(step, ENTROPY, place, counts.meanEntropy(), observer);
+        observe(step, DEAD, place, (double) counts.dead(), observer);
+        double all = (double) table.units() * z.pieces();
+        observe(step, DEAD_SHARE, place, counts.dead() / all, observer);
+        observe(step, TIES, place, counts.tieRate(), observer);
+        observe(step, MARGIN, place, counts.meanMargin(), observer);
+        observe(step, LAG, place, table.largestLag(winners), observer);
+        observe(step, CHURN, place, churn(lastWinners.put(layer, winners), winners), observer);
+    }
+
+    private static double churn(int[] before, int... now) {
+        if (before == null || before.length != now.length || now.length == 0) {
+            return Double.NaN;
+        }
+        int changed = 0;
+        for (int i = 0; i < now.length; i++) {
+            changed += before[i] == now[i] ? 0 : 1;
+        }
+        return (double) changed / now.length;
+    }
+
+    private static void observe(
+            long step, String series, Place place, double value, Observer observer) {
+        observer.accept(new ScalarObservation(step, series, place, value));
+    }
+}

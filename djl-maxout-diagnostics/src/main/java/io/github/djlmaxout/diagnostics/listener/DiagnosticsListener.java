@@ -1,0 +1,165 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListenerAdapter;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Watches a network train: measures what it is asked to, looks for what is wrong, and hands on
+ * both.
+ *
+ * <pre>{@code
+ * DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+ *         .addTrainingListeners(TrainingListener.Defaults.logging())
+ *         .addTrainingListeners(
+ *                 DiagnosticsListener.builder()
+ *                         .preset(Preset.SIGNALS)
+ *                         .addSink(HtmlReportSink.to(Path.of("report.html")))
+ *                         .build());
+ * }</pre>
+ *
+ * <p>It works with any network and loss. It measures in {@code onTrainingBatch}, the one moment
+ * when a step's gradients stand: after the backward pass, before the update. It never changes the
+ * training: parameters after any number of steps are bit-identical with and without it. A quantity
+ * or a sink that fails is reported once in the log and dropped; if the listener itself fails it
+ * drops itself. Alarms go to the log (as warnings) and to the sinks; {@link
+ * DiagnosticsListenerBuilder#optStopOn} makes chosen ones stop the training.
+ *
+ * <p>One listener watches one trainer, on one device. With several devices a trainer is refused:
+ * before the update each device has only its own part of the gradients. A listener that first hears
+ * of a training in the middle begins to watch there, with that step as step 0.
+ *
+ * <p>Sinks are finished in {@code onTrainingEnd}: close the trainer, as DJL asks anyway.
+ */
+public final class DiagnosticsListener extends TrainingListenerAdapter {
+
+    private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
+
+    private final Settings settings;
+    private Trainer trainer;
+    private Watch watch;
+    private boolean over;
+
+    DiagnosticsListener(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Creates a builder.
+     *
+     * @return a new builder
+     */
+    public static DiagnosticsListenerBuilder builder() {
+        return new DiagnosticsListenerBuilder();
+    }
+
+    /**
+     * Refuses a trainer that cannot be watched, before it trains.
+     *
+     * @param trainer the trainer
+     * @throws IllegalStateException if the trainer has several devices, or the listener belongs to
+     *     another trainer
+     */
+    @Override
+    public void onTrainingBegin(Trainer trainer) {
+        if (!isOurs(trainer)) {
+            throw new IllegalStateException(
+                    "This DiagnosticsListener belongs to another trainer already, and its sinks"
+                            + " with it: build one for each trainer.");
+        }
+        int devices = trainer.getDevices().length;
+        if (devices > 1) {
+            throw new IllegalStateException(
+                    "The trainer has "
+                            + devices
+                            + " devices, "
+                            + Arrays.toString(trainer.getDevices())
+                            + ", but only one can be watched: before the update each device has"
+                            + " its own part of the gradients alone. Train on one device, or leave"
+                            + " out the DiagnosticsListener.");
+        }
+    }
+
+    /**
+     * Measures what is due at this step.
+     *
+     * @param trainer the trainer
+     * @param batchData the batch with labels and predictions
+     * @throws TrainingStoppedException if an alarm fires that is to stop training
+     */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (over || !isOurs(trainer)) {
+            return;
+        }
+        List<Alarm> alarms;
+        try {
+            if (watch == null) {
+                watch = Watch.begin(settings, trainer, batchData);
+            }
+            alarms = watch.onBatch(batchData);
+        } catch (RuntimeException | Error e) {
+            logger.warn("Diagnostics failed and are switched off; training goes on.", e);
+            end();
+            return;
+        }
+        for (Alarm alarm : alarms) {
+            if (settings.stopOn().contains(alarm.kind())) {
+                throw new TrainingStoppedException(alarm);
+            }
+        }
+    }
+
+    /** Takes the first trainer it hears of as its own. */
+    private boolean isOurs(Trainer other) {
+        if (trainer == null) {
+            trainer = other;
+        }
+        return trainer == other;
+    }
+
+    /**
+     * Counts epochs.
+     *
+     * @param trainer the trainer
+     */
+    @Override
+    public void onEpoch(Trainer trainer) {
+        if (watch != null && isOurs(trainer)) {
+            watch.onEpoch();
+        }
+    }
+
+    /**
+     * Finishes the sinks.
+     *
+     * @param trainer the trainer
+     */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        if (isOurs(trainer)) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (watch != null) {
+            try {
+                watch.end();
+            } catch (RuntimeException | Error e) {
+                logger.warn("Diagnostics could not be finished.", e);
+            }
+        }
+    }
+}

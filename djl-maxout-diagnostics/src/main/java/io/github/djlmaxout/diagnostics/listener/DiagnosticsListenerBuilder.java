@@ -1,0 +1,188 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.initializer.InitializationPlan;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Builds a {@link DiagnosticsListener}. */
+public final class DiagnosticsListenerBuilder {
+
+    private final Map<String, ScheduledQuantity> quantities = new LinkedHashMap<>();
+    private final List<Sink> sinks = new ArrayList<>();
+    private final Map<String, String> manifest = new LinkedHashMap<>();
+    private final Set<AlarmKind> stopOn = EnumSet.noneOf(AlarmKind.class);
+    private InitializationPlan plan;
+    private int probeSamples = 32;
+    private long firstStep;
+    private String title = "training";
+    private boolean built;
+
+    DiagnosticsListenerBuilder() {}
+
+    /**
+     * Adds the quantities of a preset, each on its own schedule.
+     *
+     * @param preset which
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder preset(Preset preset) {
+        preset.quantities().forEach(this::addQuantity);
+        return this;
+    }
+
+    /**
+     * Adds the quantities of a preset, all on one schedule.
+     *
+     * @param preset which
+     * @param schedule when to measure
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder preset(Preset preset, Schedule schedule) {
+        preset.quantities().keySet().forEach(quantity -> addQuantity(quantity, schedule));
+        return this;
+    }
+
+    /**
+     * Adds a quantity. One of the same name takes the place of an earlier one, so a preset can be
+     * corrected.
+     *
+     * @param quantity what to measure; it belongs to this listener from now on
+     * @param schedule when
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder addQuantity(Quantity quantity, Schedule schedule) {
+        Objects.requireNonNull(schedule, "schedule");
+        quantities.put(quantity.name(), new ScheduledQuantity(quantity, schedule));
+        return this;
+    }
+
+    /**
+     * Adds a place where observations go.
+     *
+     * @param sink the sink; it belongs to this listener from now on
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder addSink(Sink sink) {
+        sinks.add(Objects.requireNonNull(sink, "sink"));
+        return this;
+    }
+
+    /**
+     * Sets the plan of the first weights, of which the predictions stand beside what is measured
+     * (default: what theory expects of the weights that are found at the first step).
+     *
+     * @param plan the plan that was applied to the network
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optPlan(InitializationPlan plan) {
+        this.plan = plan;
+        return this;
+    }
+
+    /**
+     * Sets which alarms stop the training with a {@link TrainingStoppedException} (default: none).
+     *
+     * @param first the kind of an alarm
+     * @param others other kinds
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optStopOn(AlarmKind first, AlarmKind... others) {
+        stopOn.addAll(EnumSet.of(first, others));
+        return this;
+    }
+
+    /**
+     * Sets how many samples of the first batch are kept as the probe batch (default: 32).
+     *
+     * @param samples how many at most, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public DiagnosticsListenerBuilder optProbeSamples(int samples) {
+        if (samples < 1) {
+            throw new IllegalArgumentException(
+                    "The probe batch has " + samples + " samples, but needs at least 1.");
+        }
+        probeSamples = samples;
+        return this;
+    }
+
+    /**
+     * Sets the number of the first step, for a training that goes on (default: 0).
+     *
+     * @param step the number of updates made before, at least 0
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DiagnosticsListenerBuilder optFirstStep(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException(
+                    "The first step is " + step + ", but steps are counted from 0.");
+        }
+        firstStep = step;
+        return this;
+    }
+
+    /**
+     * Sets what the run is called in reports (default: {@code training}).
+     *
+     * @param title the title
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optTitle(String title) {
+        this.title = title;
+        return this;
+    }
+
+    /**
+     * Adds to the manifest of the run, which tells how it was made: the seed, say, or the settings
+     * of the optimizer.
+     *
+     * @param entries what to add, in the order of the map
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optManifest(Map<String, String> entries) {
+        manifest.putAll(entries);
+        return this;
+    }
+
+    /**
+     * Builds the listener. Without a preset or a quantity it has {@link Preset#SIGNALS}.
+     *
+     * @return the listener, for one trainer
+     * @throws IllegalStateException if this builder has built one already: quantities and sinks
+     *     belong to one listener
+     */
+    public DiagnosticsListener build() {
+        if (built) {
+            throw new IllegalStateException(
+                    "This builder has built a listener already: its quantities and sinks belong to"
+                            + " that one.");
+        }
+        if (quantities.isEmpty()) {
+            preset(Preset.SIGNALS);
+        }
+        built = true;
+        return new DiagnosticsListener(
+                new Settings(
+                        List.copyOf(quantities.values()),
+                        List.copyOf(sinks),
+                        Set.copyOf(stopOn),
+                        Optional.ofNullable(plan),
+                        probeSamples,
+                        firstStep,
+                        title,
+                        new LinkedHashMap<>(manifest)));
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListener.BatchData;
+
+import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The step that a trainer is at. What is dear is made when it is first asked for, and freed at the
+ * end: handles of gradients, the loss.
+ */
+final class LiveStep implements TrainingStep, AutoCloseable {
+
+    private final long number;
+    private final Trainer trainer;
+    private final BatchData batch;
+    private final List<WatchedParameter> parameters;
+    private final Probe probe;
+    private final Function<String, Optional<LayerPlan>> expectations;
+    private final Map<WatchedParameter, NDArray> gradients = new HashMap<>();
+    private double loss;
+    private boolean lossKnown;
+
+    LiveStep(
+            long number,
+            Trainer trainer,
+            BatchData batch,
+            List<WatchedParameter> parameters,
+            Probe probe,
+            Function<String, Optional<LayerPlan>> expectations) {
+        this.number = number;
+        this.trainer = trainer;
+        this.batch = batch;
+        this.parameters = parameters;
+        this.probe = probe;
+        this.expectations = expectations;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public double loss() {
+        if (!lossKnown) {
+            lossKnown = true;
+            loss = evaluateLoss();
+        }
+        return loss;
+    }
+
+    /*
+     * Predictions and labels lend themselves to a manager of their own, so that what a loss leaves
+     * behind goes with it, whatever loop the user trains in.
+     */
+    private double evaluateLoss() {
+        if (batch.getPredictions().isEmpty()) {
+            return Double.NaN;
+        }
+        NDList predictions = batch.getPredictions().values().iterator().next();
+        NDList labels = batch.getLabels().values().iterator().next();
+        try (NDManager manager = trainer.getManager().newSubManager()) {
+            manager.tempAttachAll(predictions, labels);
+            NDArray value = trainer.getLoss().evaluate(labels, predictions);
+            return value.toType(DataType.FLOAT64, true).sum().getDouble();
+        }
+    }
+
+    @Override
+    public List<WatchedParameter> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public NDArray gradient(WatchedParameter parameter) {
+        if (!parameter.isTrained()) {
+            throw new IllegalArgumentException(
+                    "The parameter "
+                            + parameter.name()
+                            + " is not trained and has no gradient: ask isTrained() first.");
+        }
+        return gradients.computeIfAbsent(
+                parameter, trained -> trained.parameter().getArray().getGradient());
+    }
+
+    @Override
+    public NDArray value(WatchedParameter parameter) {
+        return parameter.parameter().getArray();
+    }
+
+    @Override
+    public Probe probe() {
+        return probe;
+    }
+
+    @Override
+    public Optional<LayerPlan> expected(String layer) {
+        return expectations.apply(layer);
+    }
+
+    /** Frees what the step holds; a handle to a gradient is a resource, the gradient stays. */
+    @Override
+    public void close() {
+        gradients.values().forEach(NDArray::close);
+        gradients.clear();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+
+import io.github.djlmaxout.diagnostics.LayerInfo;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.nn.Maxout;
+import io.github.djlmaxout.nn.MaxoutLayer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The parameters of a network and the layers that own them, in the order of the block tree, with
+ * the names that {@link io.github.djlmaxout.network.NetworkStructure} gives too.
+ *
+ * @param parameters the initialized parameters
+ * @param layers the layers that own them
+ */
+record NetworkParameters(List<WatchedParameter> parameters, List<LayerInfo> layers) {
+
+    NetworkParameters {
+        parameters = List.copyOf(parameters);
+        layers = List.copyOf(layers);
+    }
+
+    /** Reads a network whose parameters are initialized. */
+    static NetworkParameters of(Block network) {
+        List<WatchedParameter> parameters = new ArrayList<>();
+        List<LayerInfo> layers = new ArrayList<>();
+        String kind = network.getClass().getSimpleName();
+        collect(network, "", kind.isEmpty() ? "Block" : kind, parameters, layers);
+        return new NetworkParameters(parameters, layers);
+    }
+
+    private static void collect(
+            Block block,
+            String path,
+            String name,
+            List<WatchedParameter> parameters,
+            List<LayerInfo> layers) {
+        List<WatchedParameter> own = new ArrayList<>();
+        for (Pair<String, Parameter> direct : block.getDirectParameters()) {
+            Parameter parameter = direct.getValue();
+            if (parameter.isInitialized()) {
+                own.add(
+                        new WatchedParameter(
+                                name,
+                                name + "/" + direct.getKey(),
+                                parameter,
+                                parameter.getArray().getShape()));
+            }
+        }
+        if (!own.isEmpty()) {
+            parameters.addAll(own);
+            layers.add(info(block, name, own));
+        }
+        String prefix = path.isEmpty() ? "" : path + "/";
+        for (Pair<String, Block> child : block.getChildren()) {
+            String childPath = prefix + child.getKey();
+            collect(child.getValue(), childPath, childPath, parameters, layers);
+        }
+    }
+
+    private static LayerInfo info(Block block, String name, List<WatchedParameter> own) {
+        return new LayerInfo(
+                name,
+                block.getClass().getSimpleName(),
+                own.stream().mapToLong(p -> p.shape().size()).sum(),
+                pieces(block),
+                own.stream().noneMatch(WatchedParameter::isTrained));
+    }
+
+    private static int pieces(Block block) {
+        if (block instanceof MaxoutLayer layer) {
+            return layer.getPieces();
+        }
+        return block instanceof Maxout maxout ? maxout.getPieces() : 1;
+    }
+
+    /** The names of the layers, one after the other. */
+    String layerNames() {
+        return layers.stream().map(LayerInfo::name).collect(Collectors.joining(", "));
+    }
+}

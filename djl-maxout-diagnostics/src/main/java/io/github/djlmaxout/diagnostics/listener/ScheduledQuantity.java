@@ -1,0 +1,74 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.function.Consumer;
+
+/**
+ * A quantity, when it is due, and whether it still works: one that throws is reported once and
+ * dropped.
+ */
+final class ScheduledQuantity {
+
+    private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
+
+    private final Quantity quantity;
+    private final Schedule schedule;
+    private long measured = Long.MIN_VALUE;
+    private boolean dropped;
+
+    ScheduledQuantity(Quantity quantity, Schedule schedule) {
+        this.quantity = quantity;
+        this.schedule = schedule;
+    }
+
+    String name() {
+        return quantity.name();
+    }
+
+    /** Completes what was measured at the step before. */
+    void complete(TrainingStep step, Observer observer) {
+        if (measured == step.number() - 1) {
+            guard(step, q -> q.complete(step, observer));
+        }
+    }
+
+    /** Measures if it is due and has not been measured at this step. */
+    void measureIfDue(TrainingStep step, boolean alarm, Observer observer) {
+        if (!dropped && measured != step.number() && schedule.isDue(step.number(), alarm)) {
+            measured = step.number();
+            guard(step, q -> q.measure(step, observer));
+        }
+    }
+
+    private void guard(TrainingStep step, Consumer<Quantity> work) {
+        if (dropped) {
+            return;
+        }
+        try {
+            work.accept(quantity);
+        } catch (RuntimeException | Error e) {
+            dropped = true;
+            logger.warn(
+                    "'{}' failed at step {} and is dropped; training goes on.",
+                    quantity.name(),
+                    step.number(),
+                    e);
+            close();
+        }
+    }
+
+    void close() {
+        try {
+            quantity.close();
+        } catch (RuntimeException | Error e) {
+            logger.warn("'{}' could not free what it kept.", quantity.name(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.initializer.InitializationPlan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a listener is to do.
+ *
+ * @param quantities what to measure, and when
+ * @param sinks where observations go
+ * @param stopOn the alarms that stop training
+ * @param plan the plan of the first weights, if it was told
+ * @param probeSamples how many samples the probe batch has at most
+ * @param firstStep the number of the first step
+ * @param title what the run is called
+ * @param manifest what its user says of the run
+ */
+record Settings(
+        List<ScheduledQuantity> quantities,
+        List<Sink> sinks,
+        Set<AlarmKind> stopOn,
+        Optional<InitializationPlan> plan,
+        int probeSamples,
+        long firstStep,
+        String title,
+        Map<String, String> manifest) {}

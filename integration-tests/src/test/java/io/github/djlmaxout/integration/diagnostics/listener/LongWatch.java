@@ -1,0 +1,67 @@
+package io.github.djlmaxout.integration.diagnostics.listener;
+
+import ai.djl.ndarray.NDManager;
+
+import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListenerBuilder;
+import io.github.djlmaxout.diagnostics.listener.Preset;
+import io.github.djlmaxout.diagnostics.report.HtmlReportSink;
+import io.github.djlmaxout.diagnostics.sink.CsvSink;
+import io.github.djlmaxout.diagnostics.sink.TensorBoardSink;
+import io.github.djlmaxout.integration.training.MemoryRun;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Trains a small network for many steps with everything on and prints from time to time how many
+ * arrays there are and how much memory is resident. Arguments: engine, steps, folder for the sinks,
+ * whether to watch.
+ */
+final class LongWatch {
+
+    static final int WARM_UP = 2_000;
+
+    private static final int STRIDE = 500;
+
+    /** The floats of a small array. */
+    private static final int LEAKED = 64;
+
+    private static final int FILLING = 20_000;
+
+    private LongWatch() {}
+
+    public static void main(String[] args) throws IOException {
+        int steps = Integer.parseInt(args[1]);
+        Path folder = Path.of(args[2]);
+        DiagnosticsListenerBuilder listener =
+                DiagnosticsListener.builder()
+                        .preset(Preset.ALL, Schedule.every(1))
+                        .addSink(CsvSink.to(folder.resolve("run.csv")))
+                        .addSink(TensorBoardSink.to(folder))
+                        .addSink(HtmlReportSink.to(folder.resolve("report.html")));
+        try (WatchedTraining training =
+                new WatchedTraining(
+                        args[0],
+                        WatchedTraining.images(),
+                        WatchedTraining.IMAGES,
+                        WatchedTraining.adam(),
+                        listener.build())) {
+            NDManager manager = training.model().getNDManager();
+            NDManager all = manager.getParentManager();
+            for (int step = 1; step <= steps; step++) {
+                training.step();
+                if (step == WARM_UP) {
+                    // takes what the start has left free, which would hide a small leak for long
+                    for (int i = 0; i < FILLING; i++) {
+                        manager.create(new float[LEAKED]);
+                    }
+                }
+                if (step % STRIDE == 0) {
+                    MemoryRun.print(step, all.getManagedArrays().size());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.djlmaxout.integration.diagnostics.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.training.MemoryRun;
+import io.github.djlmaxout.integration.training.MemoryRun.Sample;
+
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Ten thousand watched steps, every quantity at each of them and every file sink attached, leave no
+ * array and no native memory behind.
+ */
+class LongWatchTest {
+
+    private static final int STEPS = 10_000;
+    private static final int HEAP_MEGABYTES = 256;
+    private static final long GROWTH_KILOBYTES = 4096;
+
+    @OnEachEngine
+    void doesNotGrow(String engine, @TempDir Path folder) throws IOException, InterruptedException {
+        List<Sample> samples =
+                MemoryRun.of(
+                        LongWatch.class,
+                        HEAP_MEGABYTES,
+                        engine,
+                        String.valueOf(STEPS),
+                        folder.toString());
+        Sample last = samples.get(samples.size() - 1);
+        assertThat(last.step()).isEqualTo(STEPS);
+        Sample first =
+                samples.stream()
+                        .filter(s -> s.step() == LongWatch.WARM_UP)
+                        .findFirst()
+                        .orElseThrow();
+        System.out.println(engine + " " + samples);
+        assertThat(samples)
+                .filteredOn(s -> s.step() >= first.step())
+                .allMatch(s -> s.arrays() == first.arrays());
+        assertThat(last.kilobytes() - first.kilobytes())
+                .as("growth of the resident memory, samples %s", samples)
+                .isLessThan(GROWTH_KILOBYTES);
+    }
+}
