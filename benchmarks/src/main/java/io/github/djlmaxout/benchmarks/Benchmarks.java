@@ -41,7 +41,9 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Middle sizes and K=3 only: about 2 minutes instead of 16.")
+            description =
+                    "Middle sizes and K=3 only: about 2 minutes instead of 16. For diagnostics: the"
+                            + " gradients preset and all quantities only.")
     private boolean quick;
 
     @Option(
@@ -61,8 +63,8 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks or initializers (printed, not written to files); by default"
-                            + " layers and networks.")
+                    "layers, networks, initializers or diagnostics (the last two are printed, not"
+                            + " written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
@@ -96,16 +98,26 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean initializers = "initializers".equals(only);
+        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
         for (String engine : engines) {
-            List<String> run = initializers ? initializerRun(engine) : engineRun(engine);
+            List<String> run =
+                    switch (only) {
+                        case "initializers" ->
+                                List.of(InitializerBenchmark.class.getName(), engine);
+                        case "diagnostics" ->
+                                List.of(
+                                        DiagnosticsRun.class.getName(),
+                                        engine,
+                                        String.valueOf(!quick));
+                        default -> engineRun(engine);
+                    };
             int exit = start(run, environment, lines);
             if (exit != 0) {
                 System.err.println("The run on " + engine + " ended with exit code " + exit + ".");
                 return 1;
             }
         }
-        if (initializers) {
+        if (printed) {
             return 0;
         }
         List<RaceResult> results = new ArrayList<>();
@@ -118,10 +130,6 @@ public final class Benchmarks implements Callable<Integer> {
         Files.writeString(output.resolve("benchmarks.md"), report.markdown());
         System.out.print(report.markdown());
         return 0;
-    }
-
-    private static List<String> initializerRun(String engine) {
-        return List.of(InitializerBenchmark.class.getName(), engine);
     }
 
     private List<String> engineRun(String engine) {

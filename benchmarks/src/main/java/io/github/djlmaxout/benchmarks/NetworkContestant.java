@@ -1,5 +1,6 @@
 package io.github.djlmaxout.benchmarks;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,10 +11,14 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.PairList;
+
+import java.util.Map;
 
 /** One whole training step: forward, loss, backward, update by stochastic gradient descent. */
 final class NetworkContestant implements Contestant {
@@ -26,7 +31,8 @@ final class NetworkContestant implements Contestant {
     private final NDArray input;
     private final NDArray labels;
 
-    NetworkContestant(String engine, Block network, Shape inputShape) {
+    NetworkContestant(
+            String engine, Block network, Shape inputShape, TrainingListener... listeners) {
         model = Model.newInstance("benchmark", engine);
         model.setBlock(network);
         trainer =
@@ -36,7 +42,8 @@ final class NetworkContestant implements Contestant {
                                         Optimizer.sgd()
                                                 .setLearningRateTracker(
                                                         Tracker.fixed(LEARNING_RATE))
-                                                .build()));
+                                                .build())
+                                .addTrainingListeners(listeners));
         trainer.initialize(inputShape);
         NDManager manager = trainer.getManager();
         input = manager.randomNormal(inputShape);
@@ -54,16 +61,32 @@ final class NetworkContestant implements Contestant {
                 input.tempAttach(step);
                 labels.tempAttach(step);
                 NDList truth = new NDList(labels);
+                NDList data = new NDList(input);
+                NDList predictions;
                 try (GradientCollector collector = trainer.newGradientCollector()) {
-                    NDList predictions = trainer.forward(new NDList(input), truth);
+                    predictions = trainer.forward(data, truth);
                     collector.backward(trainer.getLoss().evaluate(truth, predictions));
                 }
+                tellListeners(step, data, truth, predictions);
                 trainer.step();
                 if (lap == times) {
                     readLastUpdates();
                 }
             }
         }
+    }
+
+    /** As EasyTrain does between the backward pass and the update. */
+    private void tellListeners(NDManager step, NDList data, NDList truth, NDList predictions) {
+        Batch batch = new Batch(step, data, truth, (int) input.getShape().get(0), null, null, 0, 0);
+        Map<Device, NDList> labelsOfDevice = Map.of(input.getDevice(), truth);
+        Map<Device, NDList> predictionsOfDevice = Map.of(input.getDevice(), predictions);
+        trainer.notifyListeners(
+                listener ->
+                        listener.onTrainingBatch(
+                                trainer,
+                                new TrainingListener.BatchData(
+                                        batch, labelsOfDevice, predictionsOfDevice)));
     }
 
     /** Updates run in the order of the parameters or against it: the biases at both ends. */

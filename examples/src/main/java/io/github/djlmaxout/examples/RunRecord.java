@@ -4,8 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.examples.data.TrainingData;
-import io.github.djlmaxout.examples.model.ActivationKind;
-import io.github.djlmaxout.examples.model.NetworkSettings;
 import io.github.djlmaxout.examples.run.Environment;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
@@ -129,7 +127,7 @@ final class RunRecord {
                 "%s on %s, %,d training and %,d test samples (%s): %,d parameters from %s weights,"
                         + " %s, %s,"
                         + " batch %d, seed %d, %d threads; results in %s",
-                network(),
+                s.network().label(),
                 data.name(),
                 data.trainSamples(),
                 data.testSamples(),
@@ -186,14 +184,7 @@ final class RunRecord {
 
     private String title() {
         TrainingSettings s = session.settings();
-        return network() + " on " + data.name() + ", " + s.engine();
-    }
-
-    private String network() {
-        NetworkSettings network = session.settings().network();
-        return network.activation() == ActivationKind.MAXOUT
-                ? "maxout K=" + network.pieces()
-                : "relu";
+        return s.network().label() + " on " + data.name() + ", " + s.engine();
     }
 
     private void write(RunState state, String modelFile, String failure) throws IOException {

@@ -10,6 +10,7 @@ import io.github.djlmaxout.examples.run.RunState;
 import io.github.djlmaxout.examples.train.Checkpoint;
 import io.github.djlmaxout.examples.train.TrainingSession;
 import io.github.djlmaxout.examples.train.TrainingSettings;
+import io.github.djlmaxout.examples.train.Watcher;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,12 @@ import java.util.Set;
             "                   expects of them",
             "  manifest.json    versions, seed, settings, data, results, SHA-256 of the model",
             "  checkpoint.zip   what --resume needs; written after each epoch and at Ctrl-C",
-            "Each file is written whole or not at all.",
+            "  report.html      how the network trains, layer by layer, and what is wrong; open it",
+            "                   while it trains; report-from-N.html after --resume at update N",
+            "  diagnostics.csv  the same as numbers; a line added with each measurement",
+            "  tensorboard/     the same for TensorBoard, with --tensorboard",
+            "Each file is written whole or not at all, but for diagnostics.csv and tensorboard/,",
+            "which grow.",
             "",
             "Interrupting and resuming:",
             "  Ctrl-C stops after the current update and saves a checkpoint; a second Ctrl-C ends at"
@@ -78,11 +84,20 @@ import java.util.Set;
 final class TrainCommand extends StoppableCommand {
 
     private static final Set<String> WITH_RESUME =
-            Set.of("--resume", "--epochs", "--threads", "--data", "--progress");
+            Set.of(
+                    "--resume",
+                    "--epochs",
+                    "--threads",
+                    "--data",
+                    "--progress",
+                    "--watch",
+                    "--tensorboard");
 
     @Mixin private DataOptions dataOptions;
 
     @Mixin private TrainingOptions options;
+
+    @Mixin private WatchOptions watch;
 
     @Option(
             names = {"-o", "--output"},
@@ -100,8 +115,8 @@ final class TrainCommand extends StoppableCommand {
             paramLabel = "FOLDER",
             description =
                     "Go on with the run in this folder, with its settings. Only --epochs (which"
-                            + " stretches the schedule), --threads and --data may be given beside"
-                            + " it.")
+                            + " stretches the schedule), --threads, --data, --watch and"
+                            + " --tensorboard may be given beside it.")
     private Path resume;
 
     /** Creates the command; picocli fills in the rest. */
@@ -123,7 +138,8 @@ final class TrainCommand extends StoppableCommand {
         TrainingData data = found.announce(out());
         TrainingSettings settings = options.settings(data.name());
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
-        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+        Watcher watcher = watch.watcher(folder, settings, title(settings), 0);
+        try (TrainingSession session = TrainingSession.begin(settings, data, watcher)) {
             folder.clear();
             RunRecord record =
                     RunRecord.begin(
@@ -167,7 +183,10 @@ final class TrainCommand extends StoppableCommand {
                                     + " further.");
             return ExitCode.OK;
         }
-        try (TrainingSession session = TrainingSession.resume(settings, data, checkpoint)) {
+        long updates = checkpoint.progress().updates();
+        Watcher watcher = watch.watcher(folder, settings, title(settings), updates);
+        try (TrainingSession session =
+                TrainingSession.resume(settings, data, checkpoint, watcher)) {
             out().println(
                             "Going on in epoch "
                                     + (done + 1)
@@ -210,6 +229,10 @@ final class TrainCommand extends StoppableCommand {
                         + " updates. Go on with: djl-maxout train --resume "
                         + record.folder().path());
         return ExitCode.INTERRUPTED;
+    }
+
+    private static String title(TrainingSettings settings) {
+        return settings.network().label() + " on " + settings.dataset() + ", " + settings.engine();
     }
 
     private static Path defaultOutput() {

@@ -37,6 +37,11 @@ public record NetworkSettings(
         }
     }
 
+    /** Returns what a person calls the network. */
+    public String label() {
+        return activation == ActivationKind.MAXOUT ? "maxout K=" + pieces : "relu";
+    }
+
     private static void atLeastOne(String option, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(option + " is " + value + ", expected at least 1");

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +55,24 @@ public record RunFolder(Path path) {
         return path.resolve("curve.svg");
     }
 
+    /**
+     * Returns the page of diagnostics. A run that goes on begins another page, which the number of
+     * the updates made before tells apart.
+     */
+    public Path report(long updates) {
+        return path.resolve(updates == 0 ? "report.html" : "report-from-" + updates + ".html");
+    }
+
+    /** Returns the table of diagnostics. */
+    public Path diagnostics() {
+        return path.resolve("diagnostics.csv");
+    }
+
+    /** Returns the folder of TensorBoard's event files. */
+    public Path tensorboard() {
+        return path.resolve("tensorboard");
+    }
+
     /** Returns whether a run was begun here. */
     public boolean isUsed() {
         return Files.exists(manifest());
@@ -90,8 +109,13 @@ public record RunFolder(Path path) {
     /** Makes the folder, without anything that an earlier run left. */
     public void clear() throws IOException {
         Files.createDirectories(path);
-        for (Path file : List.of(checkpoint(), plan(), metrics(), curve(), manifest())) {
+        for (Path file :
+                List.of(checkpoint(), plan(), metrics(), curve(), diagnostics(), manifest())) {
             Files.deleteIfExists(file);
+        }
+        deleteAll(path, "report(-from-\\d+)?\\.html|diagnostics-alarms\\.csv");
+        if (Files.isDirectory(tensorboard())) {
+            deleteAll(tensorboard(), "events\\.out\\.tfevents\\..*");
         }
         deleteModelsBut("");
     }
@@ -181,10 +205,13 @@ public record RunFolder(Path path) {
     }
 
     private void deleteModelsBut(String kept) throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
+        deleteAll(path, "(?!" + Pattern.quote(kept) + "$)" + MODEL + "-\\d+\\.params");
+    }
+
+    private static void deleteAll(Path folder, String names) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.matches(MODEL + "-\\d+\\.params") && !name.equals(kept)) {
+                if (file.getFileName().toString().matches(names)) {
                     Files.delete(file);
                 }
             }

@@ -58,7 +58,8 @@ public final class TrainingSession implements AutoCloseable {
     private final Trainer trainer;
     private Progress progress;
 
-    private TrainingSession(TrainingSettings settings, TrainingData data, Checkpoint checkpoint)
+    private TrainingSession(
+            TrainingSettings settings, TrainingData data, Checkpoint checkpoint, Watcher watcher)
             throws IOException {
         this.settings = settings;
         this.data = data;
@@ -93,7 +94,8 @@ public final class TrainingSession implements AutoCloseable {
                             new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                                     .optOptimizer(optimizer())
                                     .optDevices(new Device[] {Device.cpu()})
-                                    .addTrainingListeners(tallies));
+                                    .addTrainingListeners(tallies)
+                                    .addTrainingListeners(watcher.listeners(plan)));
             trainer.initialize(input);
         } catch (RuntimeException | IOException e) {
             model.close();
@@ -101,21 +103,21 @@ public final class TrainingSession implements AutoCloseable {
         }
     }
 
-    /** Begins a run. */
-    public static TrainingSession begin(TrainingSettings settings, TrainingData data)
-            throws IOException {
-        return new TrainingSession(settings, data, null);
+    /** Begins a run that is watched. */
+    public static TrainingSession begin(
+            TrainingSettings settings, TrainingData data, Watcher watcher) throws IOException {
+        return new TrainingSession(settings, data, null, watcher);
     }
 
     /**
-     * Goes on with a run.
+     * Goes on with a run, and watches it.
      *
      * @throws IOException if the checkpoint does not fit the network
      */
     public static TrainingSession resume(
-            TrainingSettings settings, TrainingData data, Checkpoint checkpoint)
+            TrainingSettings settings, TrainingData data, Checkpoint checkpoint, Watcher watcher)
             throws IOException {
-        return new TrainingSession(settings, data, checkpoint);
+        return new TrainingSession(settings, data, checkpoint, watcher);
     }
 
     /**

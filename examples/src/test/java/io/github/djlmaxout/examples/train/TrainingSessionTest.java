@@ -48,7 +48,7 @@ class TrainingSessionTest {
             TrainingSettings settings = settings(engine, optimizer, 0.01);
             Map<String, float[]> expected;
             Progress end;
-            try (TrainingSession whole = TrainingSession.begin(settings, data)) {
+            try (TrainingSession whole = TrainingSession.begin(settings, data, Watcher.NOBODY)) {
                 assertThat(whole.train(StopRequest.NEVER, SILENT)).isTrue();
                 expected = parameters(whole);
                 end = whole.progress();
@@ -58,7 +58,8 @@ class TrainingSessionTest {
                 Path file = folder.resolve(engine + optimizer + stopAfter);
                 interrupt(settings, stopAfter, file);
                 try (TrainingSession rest =
-                        TrainingSession.resume(settings, data, Checkpoint.read(file))) {
+                        TrainingSession.resume(
+                                settings, data, Checkpoint.read(file), Watcher.NOBODY)) {
                     assertThat(rest.progress().updates()).isEqualTo(stopAfter);
                     assertThat(rest.train(StopRequest.NEVER, SILENT)).isTrue();
                     Map<String, float[]> actual = parameters(rest);
@@ -111,19 +112,20 @@ class TrainingSessionTest {
     void onlyANewNetworkIsPlanned(String engine) throws IOException {
         TrainingSettings settings = settings(engine, OptimizerKind.ADAM, 0.001);
         Path file = folder.resolve("planned.zip");
-        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+        try (TrainingSession session = TrainingSession.begin(settings, data, Watcher.NOBODY)) {
             assertThat(session.plan().orElseThrow().layers()).hasSize(4);
             assertThat(session.plan().orElseThrow().seed()).isNotEqualTo(settings.seed());
             session.checkpoint().write(file);
         }
         try (TrainingSession session =
-                TrainingSession.resume(settings, data, Checkpoint.read(file))) {
+                TrainingSession.resume(settings, data, Checkpoint.read(file), Watcher.NOBODY)) {
             assertThat(session.plan()).isEmpty();
         }
         try (TrainingSession session =
                 TrainingSession.begin(
                         settings(engine, InitializationKind.DJL_DEFAULT, OptimizerKind.ADAM, 0.001),
-                        data)) {
+                        data,
+                        Watcher.NOBODY)) {
             assertThat(session.plan()).isEmpty();
         }
     }
@@ -131,7 +133,7 @@ class TrainingSessionTest {
     private Map<String, float[]> firstWeights(String engine, InitializationKind kind)
             throws IOException {
         TrainingSettings settings = settings(engine, kind, OptimizerKind.SGD, 0.01);
-        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+        try (TrainingSession session = TrainingSession.begin(settings, data, Watcher.NOBODY)) {
             assertThat(session.plan()).isPresent();
             return parameters(session);
         }
@@ -159,7 +161,7 @@ class TrainingSessionTest {
                         false,
                         1,
                         1);
-        try (TrainingSession session = TrainingSession.begin(twin, data)) {
+        try (TrainingSession session = TrainingSession.begin(twin, data, Watcher.NOBODY)) {
             assertThat(session.train(StopRequest.NEVER, SILENT)).isTrue();
             assertThat(session.progress().history().get(0).testLoss()).isFinite();
         }
@@ -168,7 +170,7 @@ class TrainingSessionTest {
     @OnEachEngine
     void aLossThatIsNotFiniteNamesTheRemedy(String engine) throws IOException {
         TrainingSettings settings = settings(engine, OptimizerKind.SGD, 1e6);
-        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+        try (TrainingSession session = TrainingSession.begin(settings, data, Watcher.NOBODY)) {
             assertThatThrownBy(() -> session.train(StopRequest.NEVER, SILENT))
                     .isInstanceOf(TrainingDivergedException.class)
                     .hasMessageContaining("--learning-rate 200000")
@@ -196,7 +198,7 @@ class TrainingSessionTest {
     }
 
     private void interrupt(TrainingSettings settings, int updates, Path file) throws IOException {
-        try (TrainingSession session = TrainingSession.begin(settings, data)) {
+        try (TrainingSession session = TrainingSession.begin(settings, data, Watcher.NOBODY)) {
             assertThat(session.train(() -> session.progress().updates() == updates, SILENT))
                     .isFalse();
             session.checkpoint().write(file);

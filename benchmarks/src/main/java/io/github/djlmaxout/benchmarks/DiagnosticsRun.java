@@ -1,0 +1,33 @@
+package io.github.djlmaxout.benchmarks;
+
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs {@link DiagnosticsBenchmark} on one engine, in the process that was started for it. */
+final class DiagnosticsRun {
+
+    private DiagnosticsRun() {}
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param args the engine's name; whether every preset runs at every interval
+     */
+    public static void main(String[] args) throws RunnerException {
+        new Runner(
+                        new OptionsBuilder()
+                                .include(DiagnosticsBenchmark.class.getName() + "\\.")
+                                .param("engine", args[0])
+                                .param("every", args[1])
+                                .forks(0)
+                                .threads(1)
+                                .warmupIterations(0)
+                                .measurementIterations(DiagnosticsBenchmark.ROUNDS)
+                                .shouldFailOnError(true)
+                                .verbosity(VerboseMode.SILENT)
+                                .build())
+                .run();
+    }
+}
