@@ -54,35 +54,8 @@ public record Norms(Map<String, Double> parameters, Map<String, Double> layers, 
             parts.computeIfAbsent(parameter.layer(), layer -> new ArrayList<>()).add(norms[i]);
         }
         Map<String, Double> layers = new LinkedHashMap<>();
-        parts.forEach((layer, values) -> layers.put(layer, together(values)));
-        return new Norms(single, layers, together(new ArrayList<>(layers.values())));
-    }
-
-    /**
-     * Computes the norm of a vector from those of its parts: the square root of the sum of their
-     * squares, without underflow or overflow.
-     *
-     * @param norms the norms of the parts
-     * @return the norm of all; 0 if there are none
-     */
-    public static double together(List<Double> norms) {
-        double[] values = norms.stream().mapToDouble(Double::doubleValue).toArray();
-        double squares = Entries.sumOfSquares(values, values.length);
-        if (Entries.isSafe(squares, values.length)) {
-            return Math.sqrt(squares);
-        }
-        double scale = 0;
-        for (double value : values) {
-            // NaN, once met, stays
-            scale = Math.max(scale, value);
-        }
-        if (scale == 0 || !Double.isFinite(scale)) {
-            return scale;
-        }
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= scale;
-        }
-        return scale * Math.sqrt(Entries.sumOfSquares(values, values.length));
+        parts.forEach((layer, values) -> layers.put(layer, EuclideanNorm.together(values)));
+        return new Norms(single, layers, EuclideanNorm.together(new ArrayList<>(layers.values())));
     }
 
     /**

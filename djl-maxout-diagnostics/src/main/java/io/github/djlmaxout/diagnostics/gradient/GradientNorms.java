@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
@@ -91,7 +91,7 @@ public final class GradientNorms implements Quantity {
             return;
         }
         List<NDArray> gradients = trained.stream().map(step::gradient).toList();
-        Norms norms = Norms.of(trained, Entries.norms(gradients));
+        Norms norms = Norms.of(trained, EuclideanNorm.of(gradients));
         norms.observe(step.number(), GRADIENT_NORM, observer);
         observeRatios(step, trained, norms, observer);
         norms.layers()
@@ -126,7 +126,7 @@ public final class GradientNorms implements Quantity {
             }
         }
         Map<String, Double> compared = new LinkedHashMap<>(norms.layers());
-        weights.forEach((layer, parts) -> compared.put(layer, Norms.together(parts)));
+        weights.forEach((layer, parts) -> compared.put(layer, EuclideanNorm.together(parts)));
         return compared;
     }
 

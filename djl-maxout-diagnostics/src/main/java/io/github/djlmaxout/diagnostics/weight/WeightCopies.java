@@ -2,7 +2,7 @@ package io.github.djlmaxout.diagnostics.weight;
 
 import ai.djl.ndarray.NDArray;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
@@ -54,7 +54,7 @@ final class WeightCopies implements AutoCloseable {
 
     /** The norms of the copies. */
     Norms norms() {
-        return Norms.of(parameters, Entries.norms(copies));
+        return Norms.of(parameters, EuclideanNorm.of(copies));
     }
 
     /** The norms of how far the values of a later step are away from the copies. */
@@ -62,7 +62,7 @@ final class WeightCopies implements AutoCloseable {
         double[] norms = new double[copies.size()];
         for (int i = 0; i < norms.length; i++) {
             try (NDArray moved = later.value(parameters.get(i)).sub(copies.get(i))) {
-                norms[i] = Entries.norm(moved);
+                norms[i] = EuclideanNorm.of(moved);
             }
         }
         return Norms.of(parameters, norms);

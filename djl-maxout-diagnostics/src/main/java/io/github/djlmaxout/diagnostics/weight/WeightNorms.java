@@ -3,7 +3,7 @@ package io.github.djlmaxout.diagnostics.weight;
 import ai.djl.ndarray.NDArray;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -48,6 +48,6 @@ public final class WeightNorms implements Quantity {
             return;
         }
         List<NDArray> values = weights.stream().map(step::value).toList();
-        Norms.of(weights, Entries.norms(values)).observe(step.number(), WEIGHT_NORM, observer);
+        Norms.of(weights, EuclideanNorm.of(values)).observe(step.number(), WEIGHT_NORM, observer);
     }
 }
