@@ -3,42 +3,54 @@ package io.github.djlmaxout.diagnostics.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
-
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 
 /** The page in a real browser; skipped where none is installed. */
 class BrowserTest {
 
-    private static final Pattern CANVAS = Pattern.compile("class=\"canvas\"");
-    private static final Pattern DRAWN = Pattern.compile("data-drawn=\"true\"");
-    private static final Pattern READ = Pattern.compile("data-read=\"[1-9]");
+    /** So high that all charts are in sight. */
+    private static final int ALL = 60_000;
+
+    private static final String CANVAS = "document.querySelectorAll('.canvas').length";
+    private static final String ALL_DRAWN =
+            CANVAS + " === document.querySelectorAll('.canvas[data-drawn=true]').length";
+
+    // A browser that has ended may still write there for a moment.
+    @TempDir(cleanup = CleanupMode.NEVER)
+    private static Path profile;
+
+    private static HeadlessBrowser browser;
 
     @TempDir private Path folder;
 
-    private HeadlessBrowser browser;
-
-    @BeforeEach
-    void find() {
-        browser = HeadlessBrowser.find().orElse(null);
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> program = HeadlessBrowser.find();
         assumeTrue(
-                browser != null,
+                program.isPresent(),
                 "No Chromium or Chrome on the PATH: the page is not tried out in a browser");
+        browser = HeadlessBrowser.start(program.orElseThrow(), profile);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.stop();
+        }
     }
 
     @ParameterizedTest
@@ -46,87 +58,102 @@ class BrowserTest {
     void drawsEveryChartWithoutAnError(SyntheticRun run) throws Exception {
         run.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
 
-        HeadlessBrowser.Result result = browser.open(file().toUri());
+        browser.open(page(), 1200, ALL);
+        browser.await("window.follow");
+        browser.await(ALL_DRAWN);
 
-        assertThat(result.console()).isEmpty();
-        assertThat(count(DRAWN, result.dom()))
-                .as("charts that are drawn")
-                .isEqualTo(count(CANVAS, result.dom()))
-                .isGreaterThan(run == SyntheticRun.EMPTY ? -1L : 0L);
-        assertThat(result.dom()).contains("The run has ended").doesNotContain("<img");
+        assertThat(browser.console()).isEmpty();
+        assertThat(browser.evaluate(CANVAS).getAsInt())
+                .isGreaterThan(run == SyntheticRun.EMPTY ? -1 : 0);
+        assertThat(text("#state")).startsWith("The run has ended.");
+        assertThat(text("#title")).isEqualTo(run.info().title());
+        assertThat(browser.evaluate("document.images.length").getAsInt()).isZero();
     }
 
     @Test
-    void readsItsFileAgainWhileTheRunGoesOn() throws Exception {
-        HtmlReportSink sink = HtmlReportSink.to(file(), Duration.ZERO);
-        sink.begin(SyntheticRun.HEALTHY.info());
-        sink.accept(SyntheticRun.HEALTHY.record(0, new Random(1)));
+    void fitsOnAPhone() throws Exception {
+        SyntheticRun.EXPLODING.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
 
-        HeadlessBrowser.Result result = browser.open(file().toUri());
+        browser.open(page(), 360, ALL);
+        browser.await("window.follow");
+        browser.await(ALL_DRAWN);
 
-        assertThat(result.console()).isEmpty();
-        assertThat(result.dom()).contains("The run is going on").containsPattern(READ);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
+                .as("nothing sticks out")
+                .isLessThanOrEqualTo(360);
+        assertThat(browser.console()).isEmpty();
     }
 
     @Test
-    void showsWhatItReads() throws Exception {
+    void followsTheRunToItsEnd() throws Exception {
         HtmlReportSink sink = HtmlReportSink.to(file(), Duration.ZERO);
         sink.begin(SyntheticRun.HEALTHY.info());
+        browser.open(page(), 1200, ALL);
+        browser.await("document.getElementById('state').className === 'running'");
+        assertThat(text("#overview .verdict")).contains("Nothing has been measured yet.");
+
         sink.accept(SyntheticRun.HEALTHY.record(0, new Random(1)));
-        byte[] before = Files.readAllBytes(file());
+        browser.await("document.querySelector('#overview .verdict').innerText.includes('first')");
+        browser.await(ALL_DRAWN);
+        browser.evaluate("document.getElementById('loss-chart-numbers').open = true");
+
         sink.accept(SyntheticRun.HEALTHY.record(1, new Random(1)));
         sink.end();
-        byte[] after = Files.readAllBytes(file());
+        browser.await("document.getElementById('state').className === 'ended'");
 
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        boolean[] served = {false};
-        server.createContext(
-                "/report.html",
-                exchange -> {
-                    byte[] page = served[0] ? after : before;
-                    served[0] = true;
-                    exchange.getResponseHeaders().set("Content-Type", "text/html");
-                    exchange.sendResponseHeaders(200, page.length);
-                    try (var body = exchange.getResponseBody()) {
-                        body.write(page);
-                    }
-                });
-        server.createContext("/", exchange -> exchange.sendResponseHeaders(404, -1));
-        server.start();
-        try {
-            HeadlessBrowser.Result result =
-                    browser.open(
-                            URI.create(
-                                    "http://127.0.0.1:"
-                                            + server.getAddress().getPort()
-                                            + "/report.html"));
-
-            assertThat(result.dom())
-                    .contains("The run has ended")
-                    .contains("Healthy: no alarm in 2 steps.");
-            assertThat(count(DRAWN, result.dom())).isEqualTo(count(CANVAS, result.dom()));
-        } finally {
-            server.stop(0);
-        }
+        assertThat(text("#overview .verdict")).contains("Healthy: no alarm in 2 steps.");
+        assertThat(
+                        browser.evaluate("document.getElementById('loss-chart-numbers').open")
+                                .getAsBoolean())
+                .as("what the reader opened stays open")
+                .isTrue();
+        assertThat(browser.evaluate("document.querySelectorAll('iframe').length").getAsInt())
+                .isZero();
+        assertThat(browser.console()).isEmpty();
     }
 
     @Test
     void saysThatItIsNotRenewedAnyMore() throws Exception {
         Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
-        HtmlReportSink sink = new HtmlReportSink(file(), Duration.ZERO, () -> longAgo);
-        sink.begin(SyntheticRun.EMPTY.info());
+        new HtmlReportSink(file(), Duration.ZERO, () -> longAgo).begin(SyntheticRun.EMPTY.info());
 
-        HeadlessBrowser.Result result = browser.open(file().toUri());
+        browser.open(page(), 1200, 800);
+        browser.await("document.getElementById('state').className === 'stale'");
 
-        assertThat(result.dom()).contains("Not renewed for 30 min");
+        assertThat(text("#state")).startsWith("Not renewed for 3");
+    }
+
+    @Test
+    void goesWithTheColoursOfTheSystemAndIsLightOnPaper() throws Exception {
+        SyntheticRun.DEAD_PIECES.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        browser.open(page(), 1200, 800);
+        browser.prefer("dark");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+
+        browser.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+        browser.await("document.documentElement.dataset.theme === 'light' && " + ALL_DRAWN);
+        browser.evaluate("window.dispatchEvent(new Event('afterprint'))");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+
+        browser.prefer("light");
+        browser.await("document.documentElement.dataset.theme === 'light'");
+        browser.evaluate("document.getElementById('theme').click()");
+        browser.evaluate("document.getElementById('theme').click()");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    private static String text(String selector) {
+        return browser.evaluate("document.querySelector('" + selector + "').innerText")
+                .getAsString()
+                .strip();
     }
 
     private Path file() throws IOException {
         return folder.toRealPath().resolve("report.html");
     }
 
-    private static long count(Pattern pattern, String text) {
-        return pattern.matcher(text).results().count();
+    private URI page() throws IOException {
+        return file().toUri();
     }
 }
