@@ -129,6 +129,17 @@ public final class HtmlReportSink implements Sink {
      */
     @Override
     public void end() throws IOException {
+        end(() -> Thread.sleep(PAUSE_MILLIS));
+    }
+
+    /** Waits a little between two attempts. */
+    @FunctionalInterface
+    interface Pause {
+
+        void take() throws InterruptedException;
+    }
+
+    void end(Pause pause) throws IOException {
         history.end();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -138,17 +149,13 @@ public final class HtmlReportSink implements Sink {
                 if (attempt == ATTEMPTS_AT_END) {
                     throw e;
                 }
-                pause(e);
+                try {
+                    pause.take();
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
             }
-        }
-    }
-
-    private static void pause(IOException cause) throws IOException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw cause;
         }
     }
 

@@ -55,8 +55,8 @@ final class Page {
         }
         String page =
                 own("page.html")
-                        .replace("{{title}}", escape(title))
                         .replace("{{version}}", escape(version))
+                        .replace("{{title}}", escape(title))
                         .replace("<!-- style -->", "<style>\n" + own("page.css") + "</style>")
                         .replace("<!-- script -->", element(script.toString()))
                         .replace("<!-- charts -->", element(library));

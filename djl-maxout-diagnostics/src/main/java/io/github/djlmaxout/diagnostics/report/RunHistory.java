@@ -40,6 +40,7 @@ final class RunHistory {
     private final RunInfo run;
     private final Map<Key, SeriesHistory> series = new LinkedHashMap<>();
     private final Map<Key, HistogramObservation> histograms = new LinkedHashMap<>();
+    private final Set<String> places = new HashSet<>();
     private final AlarmHistory alarms = new AlarmHistory();
     private long leftOut;
     private long records;
@@ -80,6 +81,7 @@ final class RunHistory {
                 leftOut++;
                 return null;
             }
+            places.add(key.place().name());
             history = new SeriesHistory(points(key), WITH_EXTREMES.contains(key.series()));
             series.put(key, history);
         }
@@ -121,6 +123,12 @@ final class RunHistory {
     /** Returns the series, or null if nothing of it was observed. */
     SeriesHistory find(String name, Place place) {
         return series.get(new Key(name, place));
+    }
+
+    /** Tells whether anything was measured of the layer or of its parameters. */
+    boolean isMeasured(String layer) {
+        return places.contains(layer)
+                || places.stream().anyMatch(place -> place.startsWith(layer + "/"));
     }
 
     RunInfo run() {

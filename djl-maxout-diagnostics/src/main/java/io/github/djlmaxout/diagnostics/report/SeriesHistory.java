@@ -161,11 +161,6 @@ final class SeriesHistory {
         return extremes;
     }
 
-    /** Returns the latest value; NaN before the first. */
-    double latest() {
-        return latest;
-    }
-
     /** Returns what the first observation that had an expectation was expected to be, or NaN. */
     double expected() {
         return expected;

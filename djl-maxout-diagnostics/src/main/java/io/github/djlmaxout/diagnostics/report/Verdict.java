@@ -34,10 +34,10 @@ record Verdict(Level level, String reason) {
 
     /** Judges one layer by the alarms at it and at its parameters, and by NaN in its gradient. */
     static Verdict ofLayer(RunHistory history, LayerInfo layer) {
-        if (history.records() == 0) {
-            return new Verdict(Level.UNKNOWN, "not measured yet");
-        }
-        Verdict worst = new Verdict(Level.HEALTHY, "no alarm");
+        Verdict worst =
+                history.isMeasured(layer.name())
+                        ? new Verdict(Level.HEALTHY, "no alarm")
+                        : new Verdict(Level.UNKNOWN, "nothing was measured of it");
         for (AlarmHistory.Entry entry : history.alarms().entries()) {
             if (concerns(entry.first().place(), layer.name())) {
                 worst = worse(worst, of(entry.first()));

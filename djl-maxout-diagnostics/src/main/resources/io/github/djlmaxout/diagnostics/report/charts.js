@@ -37,7 +37,7 @@ function base(look) {
 
 function axisLook(look) {
   return {
-    axisLine: { lineStyle: { color: look.soft } },
+    axisLine: { onZero: false, lineStyle: { color: look.soft } },
     axisTick: { lineStyle: { color: look.soft } },
     axisLabel: { color: look.soft, hideOverlap: true },
     nameTextStyle: { color: look.soft },
@@ -57,12 +57,11 @@ function stepAxis(model, look) {
     nameLocation: "middle",
     nameGap: 26,
     splitLine: { show: false },
-    axisLabel: { color: look.soft, hideOverlap: true, formatter: (v) => (v < 0 ? "" : thousands(v)) },
+    axisLabel: { color: look.soft, hideOverlap: true, formatter: (v) => (first === last && v !== first ? "" : thousands(v)) },
   };
 }
 
-// Powers of ten are drawn by their exponents on a plain axis, so that bands, zeros and tiny ranges
-// need no special cases.
+// Powers of ten are drawn by their exponents on a plain axis, with 0 one power below the smallest.
 function valueAxis(name, look, log, range) {
   const axis = {
     ...axisLook(look),
@@ -75,17 +74,16 @@ function valueAxis(name, look, log, range) {
     axisLabel: { color: look.soft, formatter: number },
   };
   if (!log) return axis;
-  const low = Math.floor(range[0]);
-  const high = Math.max(Math.ceil(range[1]), low + 1);
   return {
     ...axis,
-    min: low,
-    max: high,
-    interval: Math.max(1, Math.ceil((high - low) / 6)),
-    axisLabel: { color: look.soft, formatter: (v) => (Number.isInteger(v) ? power(v) : "") },
+    min: range.low,
+    max: range.high,
+    interval: range.interval,
+    axisLabel: { color: look.soft, formatter: (v) => (range.zero && v === range.low ? "0" : Number.isInteger(v) ? power(v) : "") },
   };
 }
 
+// The whole powers of ten around what is positive, and whether 0 is to be shown too.
 function logRange(values) {
   let low = Infinity;
   let high = -Infinity;
@@ -95,15 +93,42 @@ function logRange(values) {
       high = Math.max(high, Math.log10(v));
     }
   }
-  return low <= high ? [low, high] : [-1, 1];
+  if (low > high) [low, high] = [-1, 0];
+  const zero = values.includes(0);
+  low = Math.floor(low);
+  high = Math.max(Math.ceil(high), low + 1);
+  if (zero) low -= 1;
+  const interval = Math.max(1, Math.ceil((high - low) / 6));
+  return { low, high: low + interval * Math.ceil((high - low) / interval), interval, zero };
 }
 
-const onScale = (v, log) =>
-  !Number.isFinite(v) || (log && v <= 0) ? null : log ? Math.log10(v) : v;
+// Where a value lies on a plain axis, or on one of powers of ten if there is a range of them.
+function onScale(v, range) {
+  if (!Number.isFinite(v)) return null;
+  if (!range) return v;
+  return v > 0 ? Math.log10(v) : v === 0 && range.zero ? range.low : null;
+}
+
+// Of all that a point stands for it shows what is farthest from the usual of its place, so that a
+// spike between two points is seen.
+function farthest(s) {
+  if (!s.least) return s.values;
+  const usual = median(s.values);
+  const far = (v) => (v > 0 ? Math.abs(Math.log10(v) - usual) : -1);
+  return s.values.map((value, i) =>
+    Number.isFinite(value)
+      ? [s.least[i], s.largest[i]].reduce((a, b) => (far(b) > far(a) ? b : a), value)
+      : value);
+}
+
+function median(values) {
+  const sorted = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10).sort((a, b) => a - b);
+  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : 0;
+}
 
 // A line breaks where a value is missing; a point alone between two gaps needs a symbol to be seen.
-function points(steps, values, log) {
-  const ys = values.map((v) => onScale(v, log));
+function points(steps, values, range) {
+  const ys = values.map((v) => onScale(v, range));
   return ys.map((y, i) => {
     const alone = y !== null && (ys[i - 1] ?? null) === null && (ys[i + 1] ?? null) === null;
     return { value: [steps[i], y], symbol: alone ? "circle" : "none", symbolSize: 6 };
@@ -111,11 +136,11 @@ function points(steps, values, log) {
 }
 
 // Between two values for each step: what lies there is drawn as one polygon for each unbroken run.
-function band(steps, low, high, log, colour, axes = {}) {
+function band(steps, low, high, range, colour, axes = {}) {
   const runs = [];
   let run = null;
   steps.forEach((step, i) => {
-    const [a, b] = [onScale(low[i], log), onScale(high[i], log)];
+    const [a, b] = [onScale(low[i], range), onScale(high[i], range)];
     if (a === null || b === null) run = null;
     else {
       if (!run) runs.push((run = []));
@@ -192,40 +217,32 @@ function brokenMarks(list, look) {
 function curves(model, look, list, settings) {
   const log = settings.log && list.some((s) => s.values.some((v) => v > 0));
   const all = list.flatMap((s) => [...s.values, ...(s.least ?? []), ...(s.largest ?? [])]);
-  const range = logRange([...all, ...(settings.healthy ?? [])]);
+  const range = log ? logRange([...all, ...(settings.healthy ?? [])]) : undefined;
   const named = list.length > 1 && list.length <= 8;
   const option = base(look);
-  const zeros = log ? list.flatMap((s) => s.steps.filter((_, i) => s.values[i] === 0)) : [];
   option.xAxis = stepAxis(model, look);
-  option.yAxis = valueAxis(settings.axis, look, log, zeros.length ? [range[0] - 1, range[1]] : range);
+  option.yAxis = valueAxis(settings.axis, look, log, range);
   if (!log && settings.format) option.yAxis.axisLabel.formatter = settings.format;
   if (!log && settings.range) [option.yAxis.min, option.yAxis.max] = settings.range;
   option.series = list.map((s, i) => ({
     type: "line",
     name: model.label(s.place),
-    data: points(s.steps, s.values, log),
+    data: points(s.steps, list.length > 1 ? farthest(s) : s.values, range),
     lineStyle: { width: s.scope === "network" ? 2.2 : 1.5, type: named ? DASHES[i % 3] : "solid" },
     color: settings.colour ?? (s.scope === "network" ? look.accent : depthColour(i, list.length, look)),
     emphasis: { focus: "series", lineStyle: { width: 3 } },
   }));
   if (list.length === 1 && list[0].least) {
-    option.series.push(band(list[0].steps, list[0].least, list[0].largest, log, look.accent));
+    option.series.push(band(list[0].steps, list[0].least, list[0].largest, range, look.accent));
   }
   if (named) {
     option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
     option.grid.bottom = 58;
   }
-  if (zeros.length) {
-    option.series.push({
-      type: "scatter", name: "exactly 0", silent: true, symbol: "triangle", symbolRotate: 180, symbolSize: 7,
-      color: look.wrong, data: [...new Set(zeros)].map((step) => [step, option.yAxis.min]),
-      tooltip: { show: false },
-    });
-  }
   const marked = { type: "line", data: [], silent: true, ...brokenMarks(list, look) };
   if (settings.healthy) {
     marked.markArea = marked.markArea ?? { silent: true, data: [] };
-    const [low, high] = settings.healthy.map((v) => onScale(v, log));
+    const [low, high] = settings.healthy.map((v) => onScale(v, range));
     marked.markArea.data = [
       ...marked.markArea.data,
       [

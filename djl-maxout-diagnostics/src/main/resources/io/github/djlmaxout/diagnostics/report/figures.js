@@ -4,17 +4,22 @@
 
 const HEAT_ROW = 15;
 
-// Of all that a cell stands for it shows what is farthest from the usual of its layer, so that a
-// spike between two columns is seen.
-function farthest(s, i, usual) {
-  if (!s.least || !Number.isFinite(s.values[i])) return s.values[i];
-  const far = (v) => (v > 0 ? Math.abs(Math.log10(v) - usual) : -1);
-  return [s.least[i], s.largest[i]].reduce((a, b) => (far(b) > far(a) ? b : a), s.values[i]);
-}
-
-function median(values) {
-  const sorted = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10).sort((a, b) => a - b);
-  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : 0;
+// The layers as rows, the first on top, and the room that their names need.
+function placeAxis(model, look, places) {
+  const names = places.map((place) => model.label(place));
+  const widest = 7.4 * Math.max(...names.map((name) => name.length));
+  const width = Math.min(widest, look.narrow ? 104 : 190);
+  return {
+    width: width + 12,
+    axis: {
+      ...axisLook(look),
+      type: "category",
+      inverse: true,
+      data: names,
+      axisLabel: { color: look.soft, width, overflow: "truncate", hideOverlap: true },
+      axisTick: { show: false },
+    },
+  };
 }
 
 function heatMap(model, look, list) {
@@ -23,10 +28,10 @@ function heatMap(model, look, list) {
   const cells = [];
   const finite = [];
   list.forEach((s, row) => {
-    const usual = median(s.values);
+    const values = farthest(s);
     s.steps.forEach((step, i) => {
-      const v = farthest(s, i, usual);
-      const item = { value: [column.get(step), row, onScale(v, true) ?? 0], seen: [s, i] };
+      const v = values[i];
+      const item = { value: [column.get(step), row, v > 0 && Number.isFinite(v) ? Math.log10(v) : 0], seen: [s, i] };
       if (v > 0 && Number.isFinite(v)) finite.push(v);
       else {
         item.visualMap = false;
@@ -35,9 +40,13 @@ function heatMap(model, look, list) {
       cells.push(item);
     });
   });
-  const [low, high] = logRange(finite);
+  let [low, high] = finite.length ? [reduced(Math.min, finite), reduced(Math.max, finite)] : [0.1, 1];
+  // Never less than a power of ten from dark to bright, or harmless noise would look like a storm.
+  const short = Math.max(0, 1 - Math.log10(high / low)) / 2;
+  [low, high] = [low / 10 ** short, high * 10 ** short];
   const option = base(look);
-  option.grid = { ...option.grid, top: 10, bottom: 78 };
+  const rows = placeAxis(model, look, list.map((s) => s.place));
+  option.grid = { left: rows.width, right: 18, top: 10, bottom: 88 };
   option.xAxis = {
     ...axisLook(look),
     type: "category",
@@ -45,27 +54,21 @@ function heatMap(model, look, list) {
     name: "training step, counted from 0",
     nameLocation: "middle",
     nameGap: 26,
-    axisLabel: { color: look.soft, hideOverlap: true, formatter: (v) => thousands(v) },
-  };
-  option.yAxis = {
-    ...axisLook(look),
-    type: "category",
-    inverse: true,
-    data: list.map((s) => model.label(s.place)),
-    axisLabel: { color: look.soft, width: look.narrow ? 92 : 170, overflow: "truncate", hideOverlap: true },
+    axisLabel: { color: look.soft, interval: Math.max(0, Math.ceil(columns.length / (look.narrow ? 4 : 12)) - 1), formatter: (v) => thousands(v) },
     axisTick: { show: false },
   };
+  option.yAxis = rows.axis;
   option.visualMap = {
     type: "continuous",
-    min: low,
-    max: Math.max(high, low + 0.1),
+    min: Math.log10(low),
+    max: Math.log10(high),
     orient: "horizontal",
     left: "center",
     bottom: 2,
     itemHeight: look.narrow ? 130 : 220,
     itemWidth: 12,
     inRange: { color: VIRIDIS },
-    text: [`${number(10 ** high)} large`, `small ${number(10 ** low)}`],
+    text: [number(high), number(low)],
     textStyle: { color: look.ink },
   };
   option.series = [{ type: "heatmap", data: cells, progressive: 0, emphasis: { itemStyle: { borderColor: look.ink, borderWidth: 1 } } }];
@@ -77,6 +80,8 @@ function heatMap(model, look, list) {
   return option;
 }
 
+const reduced = (of, values) => values.reduce((a, b) => of(a, b));
+
 // One value for each layer: at the first step, now, and predicted.
 function profile(model, look, list, axis) {
   const firsts = list.map((s) => s.values[0]);
@@ -85,7 +90,7 @@ function profile(model, look, list, axis) {
   const range = logRange([...firsts, ...nows, ...expected]);
   const option = base(look);
   option.grid.bottom = 62;
-  option.legend = { bottom: 0, textStyle: { color: look.ink } };
+  option.legend = { bottom: 0, itemGap: 8, itemWidth: 20, textStyle: { color: look.ink } };
   option.xAxis = {
     ...axisLook(look),
     type: "category",
@@ -95,16 +100,16 @@ function profile(model, look, list, axis) {
     nameGap: 26,
   };
   option.yAxis = valueAxis(axis, look, true, range);
-  const ys = (values) => values.map((v) => onScale(v, true));
+  const ys = (values) => values.map((v) => onScale(v, range));
   option.series = [];
   if (expected.some((v) => Number.isFinite(v))) {
     option.series.push({ type: "line", name: "predicted", data: ys(expected), color: look.prediction, symbol: "diamond", symbolSize: 9, lineStyle: { type: "dashed", width: 2 } });
   }
   const steps = list[0].steps;
   if (steps.length > 1) {
-    option.series.push({ type: "line", name: `at step ${thousands(steps[0])}`, data: ys(firsts), color: look.soft, symbol: "emptyCircle", symbolSize: 6, lineStyle: { width: 1.5 } });
+    option.series.push({ type: "line", name: `step ${thousands(steps[0])}`, data: ys(firsts), color: look.soft, symbol: "rect", symbolSize: 6, lineStyle: { width: 1.5 } });
   }
-  option.series.push({ type: "line", name: `now, at step ${thousands(steps[steps.length - 1])}`, data: ys(nows), color: look.accent, symbol: "circle", symbolSize: 6, lineStyle: { width: 2.2 } });
+  option.series.push({ type: "line", name: `now, step ${thousands(steps[steps.length - 1])}`, data: ys(nows), color: look.accent, symbol: "circle", symbolSize: 6, lineStyle: { width: 2.2 } });
   const broken = nows.map((v, i) => [i, v]).filter(([, v]) => !Number.isFinite(v));
   if (broken.length) {
     option.series.push({ type: "scatter", name: "NaN or ∞", data: broken.map(([i]) => [i, option.yAxis.max]), color: look.wrong, symbol: "diamond", symbolSize: 10 });
@@ -124,8 +129,10 @@ function profile(model, look, list, axis) {
 
 function pieceUse(model, look, pieces) {
   const places = pieces[0].map((s) => s.place);
+  const anyDead = places.some((place) => deadText(model, place, false));
   const option = base(look);
-  option.grid = { ...option.grid, top: 10, bottom: 84, right: look.narrow ? 74 : 128 };
+  const rows = placeAxis(model, look, places);
+  option.grid = { left: rows.width, top: 10, bottom: 84, right: anyDead ? (look.narrow ? 74 : 128) : 18 };
   option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
   option.aria = { enabled: true, decal: { show: true }, label: { enabled: false } };
   option.xAxis = {
@@ -137,14 +144,7 @@ function pieceUse(model, look, pieces) {
     nameGap: 26,
     axisLabel: { color: look.soft, formatter: (v) => String(Math.round(100 * v)) },
   };
-  option.yAxis = {
-    ...axisLook(look),
-    type: "category",
-    inverse: true,
-    data: places.map((place) => model.label(place)),
-    axisLabel: { color: look.soft, width: look.narrow ? 84 : 170, overflow: "truncate" },
-    axisTick: { show: false },
-  };
+  option.yAxis = rows.axis;
   option.series = pieces.map((list, k) => ({
     type: "bar",
     stack: "pieces",
@@ -152,7 +152,7 @@ function pieceUse(model, look, pieces) {
     color: PIECES[k % PIECES.length],
     itemStyle: { borderColor: look.card, borderWidth: 1 },
     barMaxWidth: 22,
-    data: places.map((place) => onScale(latest(list.find((s) => s.place === place)), false)),
+    data: places.map((place) => onScale(latest(list.find((s) => s.place === place)))),
   }));
   option.series.push({
     type: "bar",
@@ -193,7 +193,7 @@ const KINDS = {
 function lossAndAlarms(model, look, loss, alarms) {
   const kinds = Object.keys(KINDS).filter((kind) => alarms.some((a) => a.kind === kind));
   const strip = 26 * kinds.length;
-  const option = curves(model, look, loss, { axis: "loss", colour: look.accent });
+  const option = curves(model, look, loss, { axis: "loss", colour: look.accent, log: spread(loss) > 1000 });
   if (!kinds.length) return option;
   const below = { left: 88, right: 18, height: strip, bottom: 48 };
   option.grid = [{ left: 88, right: 18, top: 34, bottom: strip + 64 }, below];
@@ -243,20 +243,20 @@ function layerCurves(model, look, place) {
   const quartiles = [1, 2, 3].map((q) => model.at(`sampled gradient quartile ${q}`, place));
   const both = norm && quartiles.every(Boolean);
   const option = base(look);
-  option.grid = [{ left: 58, right: 14, top: 28, bottom: 46 }];
+  option.grid = [{ left: 64, right: 14, top: 28, bottom: 46 }];
   option.xAxis = [];
   option.yAxis = [];
   option.series = [];
   option.tooltip.trigger = "axis";
   option.axisPointer = { link: [{ xAxisIndex: "all" }] };
-  if (both) option.grid = [{ left: 58, right: 14, top: 28, height: 84 }, { left: 58, right: 14, top: 150, bottom: 46 }];
+  if (both) option.grid = [{ left: 64, right: 14, top: 28, height: 84 }, { left: 64, right: 14, top: 150, bottom: 46 }];
   if (norm) {
     const log = norm.values.some((v) => v > 0);
-    const range = logRange([...norm.values, ...(norm.least ?? []), ...(norm.largest ?? [])]);
+    const range = log ? logRange([...norm.values, ...(norm.least ?? []), ...(norm.largest ?? [])]) : undefined;
     option.xAxis.push({ ...stepAxis(model, look), ...(both ? { name: "", axisLabel: { show: false } } : {}) });
     option.yAxis.push({ ...valueAxis("gradient norm", look, log, range), nameTextStyle: leftmost(look) });
-    option.series.push({ type: "line", name: "gradient norm", color: look.accent, data: points(norm.steps, norm.values, log), ...brokenMarks([norm], look) });
-    if (norm.least) option.series.push(band(norm.steps, norm.least, norm.largest, log, look.accent));
+    option.series.push({ type: "line", name: "gradient norm", color: look.accent, data: points(norm.steps, norm.values, range), ...brokenMarks([norm], look) });
+    if (norm.least) option.series.push(band(norm.steps, norm.least, norm.largest, range, look.accent));
   }
   if (quartiles.every(Boolean)) {
     const axes = { xAxisIndex: option.xAxis.length, yAxisIndex: option.yAxis.length };
@@ -264,8 +264,8 @@ function layerCurves(model, look, place) {
     const [q1, q2, q3] = quartiles;
     option.xAxis.push({ ...stepAxis(model, look), ...grid });
     option.yAxis.push({ ...valueAxis("sampled entries: middle half and median", look, false), ...grid, nameTextStyle: leftmost(look), splitNumber: 3 });
-    option.series.push(band(q1.steps, q1.values, q3.values, false, look.quartiles, axes));
-    option.series.push({ type: "line", name: "median", color: look.quartiles, data: points(q2.steps, q2.values, false), ...axes, ...brokenMarks([q2], look) });
+    option.series.push(band(q1.steps, q1.values, q3.values, undefined, look.quartiles, axes));
+    option.series.push({ type: "line", name: "median", color: look.quartiles, data: points(q2.steps, q2.values), ...axes, ...brokenMarks([q2], look) });
   }
   option.tooltip.formatter = (items) => {
     const step = items[0].value[0];
@@ -279,7 +279,7 @@ function layerCurves(model, look, place) {
   return option;
 }
 
-const leftmost = (look) => ({ color: look.soft, align: "left", padding: [0, 0, 0, -50] });
+const leftmost = (look) => ({ color: look.soft, align: "left", padding: [0, 0, 0, -56] });
 
 function histogram(model, look, h) {
   const option = base(look);

@@ -58,6 +58,7 @@ function follow(show, current) {
     if (!frame || event.source !== frame.contentWindow || typeof event.data?.report !== "string") return;
     close();
     unanswered = 0;
+    state.dataset.read = String(Number(state.dataset.read ?? 0) + 1);
     const data = JSON.parse(event.data.report);
     if (data.renewed !== current().renewed) show(data);
     say();

@@ -8,7 +8,8 @@ class Model {
     this.data = data;
     this.layers = data.layers;
     this.order = new Map(data.layers.map((layer, i) => [layer.name, i]));
-    this.labels = shortLabels(data.layers.map((layer) => layer.name));
+    // With its number in front the last part of a name is enough on an axis.
+    this.labels = data.layers.map((layer) => layer.name.split("/").pop());
     this.series = data.series.map((s) => ({
       ...s,
       steps: data.axes[s.axis],
@@ -61,17 +62,6 @@ class Model {
   }
 }
 
-// The fewest last parts of each name by which all can be told apart.
-function shortLabels(names) {
-  const parts = names.map((name) => name.split("/"));
-  const most = Math.max(1, ...parts.map((p) => p.length));
-  for (let n = 1; n < most; n++) {
-    const short = parts.map((p) => p.slice(-n).join("/"));
-    if (new Set(short).size === names.length) return short;
-  }
-  return names;
-}
-
 const latest = (s) => (s ? s.values[s.values.length - 1] : undefined);
 
 const thousands = (n) => Math.round(n).toLocaleString("en");
@@ -95,7 +85,7 @@ function number(value) {
   else if (size >= 1e-3 && size < 1e5) text = String(Number(size.toPrecision(3)));
   else {
     const [mantissa, exponent] = size.toExponential(1).split("e");
-    text = `${mantissa} · ${power(Number(exponent))}`;
+    text = `${Number(mantissa)}\u202f·\u202f${power(Number(exponent))}`;
   }
   return (value < 0 ? "−" : "") + text;
 }

@@ -45,7 +45,7 @@ function facts(model) {
   const parameters = model.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const list = [
     ["steps", thousands(data.step + 1)],
-    ["epoch", data.step < 0 ? "–" : `${data.epoch} (counted from 0)`],
+    ["epoch, counted from 0", data.step < 0 ? "–" : thousands(data.epoch)],
     ["layers", thousands(model.layers.length)],
     ["parameters", thousands(parameters)],
     ["loss, first → now", loss ? `${number(loss.values[0])} → ${number(latest(loss))}` : "–"],
@@ -69,9 +69,10 @@ function layerTable(model) {
   const head = ["layer", "verdict", ...columns.map(([, title]) => title), "parameters"];
   const rows = model.layers.map((layer) => [
     element("span", { title: layer.name }, model.label(layer.name),
+      layer.name.includes("/") ? element("span", { class: "kind path" }, layer.name) : "",
       element("span", { class: "kind" },
-        [layer.kind, layer.pieces > 1 && `${layer.pieces} pieces`, layer.frozen && "frozen"].filter(Boolean).join(", "))),
-    element("span", {}, badge(layer.verdict),
+        [!layer.name.endsWith(layer.kind) && layer.kind, layer.pieces > 1 && `${layer.pieces} pieces`, layer.frozen && "frozen"].filter(Boolean).join(", "))),
+    element("span", { class: "judged" }, badge(layer.verdict),
       layer.verdict.level === "look" || layer.verdict.level === "wrong"
         ? element("span", { class: "kind" }, layer.verdict.reason) : ""),
     ...columns.map(([name, , show]) => {
@@ -95,7 +96,7 @@ function alarmList(model) {
   const { alarms, alarmsLeftOut } = model.data;
   const items = alarms.map((alarm) => element("li", { class: alarm.level },
     element("h4", {}, badge({ level: alarm.level, reason: alarm.kind }),
-      ` ${KINDS[alarm.kind]} · ${model.label(alarm.place)}`),
+      ` ${KINDS[alarm.kind]} · ${alarm.place || "whole network"}`),
     element("p", {}, `${when(alarm)}: ${alarm.evidence}.`),
     element("p", {}, element("b", {}, "Likely cause: "), `${alarm.cause}.`),
     element("p", {}, element("b", {}, "What to do: "), `${alarm.remedy}.`),

@@ -86,7 +86,7 @@ function gradientSection(model) {
       chart("gradient-map", "Gradient norm of each layer at each step",
         "all rows have nearly the same colour, and it changes slowly from left to right. Colours that run from dark to bright from top to bottom mean vanishing or exploding gradients.", {
           height: 110 + Math.max(90, HEAT_ROW * norms.length),
-          foot: "Red cells: NaN or infinity. Grey cells: exactly 0. The colours are powers of ten; the bar shows the smallest and the largest.",
+          foot: "The bar goes from the smallest to the largest norm, in powers of ten. Red cells: NaN or infinity. Grey cells: exactly 0. Where a cell stands for several steps it shows the most unusual.",
           draw: (look) => heatMap(model, look, norms),
           table: () => curveTable(model, norms),
         }),

@@ -1,0 +1,159 @@
+package io.github.djlmaxout.diagnostics.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+
+/** The page in a real browser; skipped where none is installed. */
+class BrowserTest {
+
+    /** So high that all charts are in sight. */
+    private static final int ALL = 60_000;
+
+    private static final String CANVAS = "document.querySelectorAll('.canvas').length";
+    private static final String ALL_DRAWN =
+            CANVAS + " === document.querySelectorAll('.canvas[data-drawn=true]').length";
+
+    // A browser that has ended may still write there for a moment.
+    @TempDir(cleanup = CleanupMode.NEVER)
+    private static Path profile;
+
+    private static HeadlessBrowser browser;
+
+    @TempDir private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> program = HeadlessBrowser.find();
+        assumeTrue(
+                program.isPresent(),
+                "No Chromium or Chrome on the PATH: the page is not tried out in a browser");
+        browser = HeadlessBrowser.start(program.orElseThrow(), profile);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyntheticRun.class)
+    void drawsEveryChartWithoutAnError(SyntheticRun run) throws Exception {
+        run.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+
+        browser.open(page(), 1200, ALL);
+        browser.await("window.follow");
+        browser.await(ALL_DRAWN);
+
+        assertThat(browser.console()).isEmpty();
+        assertThat(browser.evaluate(CANVAS).getAsInt())
+                .isGreaterThan(run == SyntheticRun.EMPTY ? -1 : 0);
+        assertThat(text("#state")).startsWith("The run has ended.");
+        assertThat(text("#title")).isEqualTo(run.info().title());
+        assertThat(browser.evaluate("document.images.length").getAsInt()).isZero();
+    }
+
+    @Test
+    void fitsOnAPhone() throws Exception {
+        SyntheticRun.EXPLODING.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+
+        browser.open(page(), 360, ALL);
+        browser.await("window.follow");
+        browser.await(ALL_DRAWN);
+
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
+                .as("nothing sticks out")
+                .isLessThanOrEqualTo(360);
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void followsTheRunToItsEnd() throws Exception {
+        HtmlReportSink sink = HtmlReportSink.to(file(), Duration.ZERO);
+        sink.begin(SyntheticRun.HEALTHY.info());
+        browser.open(page(), 1200, ALL);
+        browser.await("document.getElementById('state').className === 'running'");
+        assertThat(text("#overview .verdict")).contains("Nothing has been measured yet.");
+
+        sink.accept(SyntheticRun.HEALTHY.record(0, new Random(1)));
+        browser.await("document.querySelector('#overview .verdict').innerText.includes('first')");
+        browser.await(ALL_DRAWN);
+        browser.evaluate("document.getElementById('loss-chart-numbers').open = true");
+
+        sink.accept(SyntheticRun.HEALTHY.record(1, new Random(1)));
+        sink.end();
+        browser.await("document.getElementById('state').className === 'ended'");
+
+        assertThat(text("#overview .verdict")).contains("Healthy: no alarm in 2 steps.");
+        assertThat(
+                        browser.evaluate("document.getElementById('loss-chart-numbers').open")
+                                .getAsBoolean())
+                .as("what the reader opened stays open")
+                .isTrue();
+        assertThat(browser.evaluate("document.querySelectorAll('iframe').length").getAsInt())
+                .isZero();
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void saysThatItIsNotRenewedAnyMore() throws Exception {
+        Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
+        new HtmlReportSink(file(), Duration.ZERO, () -> longAgo).begin(SyntheticRun.EMPTY.info());
+
+        browser.open(page(), 1200, 800);
+        browser.await("document.getElementById('state').className === 'stale'");
+
+        assertThat(text("#state")).startsWith("Not renewed for 3");
+    }
+
+    @Test
+    void goesWithTheColoursOfTheSystemAndIsLightOnPaper() throws Exception {
+        SyntheticRun.DEAD_PIECES.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        browser.open(page(), 1200, 800);
+        browser.prefer("dark");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+
+        browser.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+        browser.await("document.documentElement.dataset.theme === 'light' && " + ALL_DRAWN);
+        browser.evaluate("window.dispatchEvent(new Event('afterprint'))");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+
+        browser.prefer("light");
+        browser.await("document.documentElement.dataset.theme === 'light'");
+        browser.evaluate("document.getElementById('theme').click()");
+        browser.evaluate("document.getElementById('theme').click()");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    private static String text(String selector) {
+        return browser.evaluate("document.querySelector('" + selector + "').innerText")
+                .getAsString()
+                .strip();
+    }
+
+    private Path file() throws IOException {
+        return folder.toRealPath().resolve("report.html");
+    }
+
+    private URI page() throws IOException {
+        return file().toUri();
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.djlmaxout.diagnostics.report;
+
+import static io.github.djlmaxout.diagnostics.report.RunHistories.A;
+import static io.github.djlmaxout.diagnostics.report.RunHistories.AB;
+import static io.github.djlmaxout.diagnostics.report.RunHistories.alarm;
+import static io.github.djlmaxout.diagnostics.report.RunHistories.norm;
+import static io.github.djlmaxout.diagnostics.report.RunHistories.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.report.Verdict.Level;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.List;
+
+class VerdictTest {
+
+    private static final Place AT_A = Place.layer("01A");
+    private static final Place AT_AB = Place.layer("01AB");
+    private static final List<Observation> FINE = List.of(norm(AT_A, 1), norm(AT_AB, 1));
+
+    @Test
+    void withoutAlarmARunIsHealthy() {
+        RunHistory history = RunHistories.of(record(0, FINE));
+
+        assertThat(Verdict.ofRun(history))
+                .isEqualTo(new Verdict(Level.HEALTHY, "Healthy: no alarm in the first step."));
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+
+        history.accept(record(1999, FINE));
+        assertThat(Verdict.ofRun(history).reason()).isEqualTo("Healthy: no alarm in 2,000 steps.");
+    }
+
+    @Test
+    void ofWhatWasNotMeasuredNothingIsKnown() {
+        RunHistory history = RunHistories.of();
+        assertThat(Verdict.ofRun(history).reason()).isEqualTo("Nothing has been measured yet.");
+        history.end();
+        assertThat(Verdict.ofRun(history))
+                .isEqualTo(
+                        new Verdict(Level.UNKNOWN, "The run ended before anything was measured."));
+
+        history.accept(record(0, List.of(norm(Place.parameter("01A/weight"), 1))));
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AlarmKind.class)
+    void anAlarmConcernsItsLayerAlone(AlarmKind kind) {
+        for (Place place : List.of(AT_A, Place.parameter("01A/weight"))) {
+            RunHistory history = RunHistories.of(record(7, FINE, alarm(7, kind, place)));
+
+            Verdict verdict = Verdict.ofLayer(history, A);
+            assertThat(verdict.level()).isEqualTo(Verdict.level(kind)).isNotEqualTo(Level.HEALTHY);
+            assertThat(verdict.reason()).endsWith(" at step 7");
+            assertThat(Verdict.ofLayer(history, AB).level())
+                    .as("a name that begins alike")
+                    .isEqualTo(Level.HEALTHY);
+            assertThat(Verdict.ofRun(history).level()).isEqualTo(verdict.level());
+        }
+    }
+
+    @Test
+    void theWorstAlarmSpeaksForTheRun() {
+        RunHistory history =
+                RunHistories.of(
+                        record(3, FINE, alarm(3, AlarmKind.TIES, AT_A)),
+                        record(
+                                5,
+                                FINE,
+                                alarm(5, AlarmKind.EXPLODING, AT_AB),
+                                alarm(5, AlarmKind.EXPLODING, AT_A),
+                                alarm(5, AlarmKind.DEAD, AT_AB)));
+
+        assertThat(Verdict.ofRun(history))
+                .isEqualTo(
+                        new Verdict(
+                                Level.WRONG,
+                                "Something is wrong: exploding signals or gradients, first in 01AB"
+                                        + " at step 5; 2 places are concerned."));
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
+    }
+
+    @Test
+    void anAlarmOfTheWholeNetworkConcernsNoLayer() {
+        RunHistory history =
+                RunHistories.of(record(2, FINE, alarm(2, AlarmKind.STALLED, Place.NETWORK)));
+
+        assertThat(Verdict.ofRun(history).reason())
+                .isEqualTo(
+                        "Have a look: a layer that does not learn, in the whole network at step"
+                                + " 2.");
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+    }
+
+    @Test
+    void nanIsWrongEvenIfNobodyRaisedAnAlarm() {
+        RunHistory history =
+                RunHistories.of(
+                        record(
+                                0,
+                                List.of(
+                                        norm(Place.NETWORK, Double.NaN),
+                                        norm(AT_A, Double.POSITIVE_INFINITY),
+                                        norm(AT_AB, 1))));
+
+        assertThat(Verdict.ofRun(history).level()).isEqualTo(Level.WRONG);
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
+        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.HEALTHY);
+    }
+}
