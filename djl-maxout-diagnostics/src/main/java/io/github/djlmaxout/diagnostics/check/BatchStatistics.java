@@ -34,15 +34,20 @@ final class BatchStatistics {
                 others[i++] = axis;
             }
         }
-        NDArray centered = input.sub(input.mean(others, true));
-        NDArray variance = centered.mul(centered).mean(others, true);
-        // An array, since PyTorch keeps the memory of a plain number no longer than the call.
-        NDArray epsilon =
-                input.getDataType() == DataType.FLOAT64
-                        ? input.getManager().create(EPSILON)
-                        : input.getManager().create((float) EPSILON);
+        // Sums, since PyTorch has the mean over one axis only.
+        NDArray share = scalar((double) wide[channel] / shape.size(), input);
+        NDArray centered = input.sub(input.sum(others, true).mul(share));
+        NDArray variance = centered.mul(centered).sum(others, true).mul(share);
+        NDArray epsilon = scalar(EPSILON, input);
         NDArray normal = centered.div(variance.add(epsilon).sqrt());
         return normal.mul(gamma.reshape(new Shape(wide))).add(beta.reshape(new Shape(wide)));
+    }
+
+    /** An array, since PyTorch keeps the memory of a plain number no longer than the call. */
+    static NDArray scalar(double value, NDArray like) {
+        return like.getDataType() == DataType.FLOAT64
+                ? like.getManager().create(value)
+                : like.getManager().create((float) value);
     }
 
     private static NDArray value(BatchNorm block, String name, DetachedStore store, NDArray input) {

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param start the index of the first layer that takes part
  * @param end the index of the layer where the change is largest
  * @param change the natural logarithm of the whole change; infinite where a signal ends
- * @param part for each layer whether its own change is at least its share of the limit, in that
- *     direction
+ * @param part for each layer whether its own change is at least half its share of the limit, in
+ *     that direction
  */
 record Drift(int start, int end, double change, List<Boolean> part) {
 
@@ -41,7 +41,11 @@ record Drift(int start, int end, double change, List<Boolean> part) {
         return change > 0;
     }
 
-    /** The layers that are marked. */
+    Verdict verdict() {
+        return grows() ? Verdict.EXPLODING : Verdict.VANISHING;
+    }
+
+    /** From the first of the layers that are marked to the last. */
     private int length() {
         return end - start + 1;
     }
@@ -145,7 +149,7 @@ record Drift(int start, int end, double change, List<Boolean> part) {
             return Optional.empty();
         }
         double change = sizes.get(worst);
-        double share = (change > 0 ? larger : SMALLER) / (worst + 1);
+        double share = (change > 0 ? larger : SMALLER) / (worst + 1) / 2;
         List<Boolean> part = new ArrayList<>();
         int start = worst;
         double before = 0;

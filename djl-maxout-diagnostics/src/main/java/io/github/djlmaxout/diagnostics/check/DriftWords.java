@@ -37,7 +37,7 @@ final class DriftWords {
         Optional<LayerPlan> right = remedies.layer(scheme, first.name());
         Optional<LayerPlan> keeping = remedies.layer(Scheme.maxout(), first.name());
         return new Finding(
-                drift.grows() ? Verdict.EXPLODING : Verdict.VANISHING,
+                drift.verdict(),
                 first.name(),
                 evidence,
                 cause(first.plan(), keeping, drift),
@@ -66,7 +66,7 @@ final class DriftWords {
                 + " that have a mean or depend on each other, or biases";
     }
 
-    Finding backward(Drift drift, boolean activationsToo) {
+    Finding backward(Drift drift) {
         int from = drift.end();
         int to = drift.start();
         LayerPlan plan = layers.get(from).plan();
@@ -78,15 +78,7 @@ final class DriftWords {
                         + name(from)
                         + (to < from ? " to " + name(to) : "")
                         + " (second moment, for inputs of one size)";
-        Verdict verdict = drift.grows() ? Verdict.EXPLODING : Verdict.VANISHING;
-        if (activationsToo) {
-            return new Finding(
-                    verdict,
-                    name(to),
-                    evidence,
-                    "The same as for the activations",
-                    "The same, and look again");
-        }
+        Verdict verdict = drift.verdict();
         boolean normalized = layers.subList(to, from + 1).stream().anyMatch(Measured::isNormalized);
         if (normalized) {
             return new Finding(
@@ -130,8 +122,9 @@ final class DriftWords {
     }
 
     /**
-     * Whether {@code Scheme.maxout()} would be healthy here: gradients shrink by {@code 1 / M(K)}
-     * in each maxout layer of it.
+     * Whether {@code Scheme.maxout()} is for a network as deep as this: gradients across the signal
+     * shrink by {@code 1 / M(K)} in each maxout layer of it. What is left then is the part along
+     * the signal, 1 / width of the whole, with which a network learns little.
      */
     private boolean keepsGradients() {
         double log = 0;

@@ -223,17 +223,26 @@ final class Judge {
         Optional<Drift> backward = Drift.backward(layers);
         DriftWords words = new DriftWords(layers, remedies);
         forward.ifPresent(drift -> report(drift, words.forward(drift)));
-        backward.ifPresent(drift -> report(drift, words.backward(drift, forward.isPresent())));
+        if (forward.isPresent()) {
+            // Gradients follow from the same weights, and get well with them.
+            backward.ifPresent(this::mark);
+        } else {
+            backward.ifPresent(drift -> report(drift, words.backward(drift)));
+        }
         noGradient();
     }
 
     private void report(Drift drift, Finding finding) {
+        mark(drift);
+        findings.add(finding);
+    }
+
+    private void mark(Drift drift) {
         for (int i = 0; i < layers.size(); i++) {
             if (drift.part().get(i)) {
-                mark(i, finding.verdict());
+                mark(i, drift.verdict());
             }
         }
-        findings.add(finding);
     }
 
     /** Layers with a signal but without a gradient, although later layers have one. */

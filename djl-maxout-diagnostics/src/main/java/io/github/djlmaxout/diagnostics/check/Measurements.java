@@ -70,7 +70,11 @@ final class Measurements {
         } catch (RuntimeException e) {
             // Not every block can be differentiated in evaluation mode on every engine.
             measurements.gradients.clear();
-            measurements.note = "Gradients could not be taken: " + e.getMessage();
+            String reason = String.valueOf(e.getMessage());
+            boolean stop = reason.endsWith(".");
+            measurements.note =
+                    "Gradients could not be taken: "
+                            + (stop ? reason.substring(0, reason.length() - 1) : reason);
         }
         return measurements;
     }
@@ -104,9 +108,7 @@ final class Measurements {
     private void forward() {
         try (NDManager manager = batch.getManager().newSubManager()) {
             DetachedStore store = new DetachedStore(manager, network, false);
-            NDList out =
-                    new StepWalk(manager, store, this::visit)
-                            .through(steps, new NDList(copy(manager)));
+            NDList out = new StepWalk(store, this::visit).through(steps, new NDList(copy(manager)));
             for (NDArray output : out) {
                 outputs.add(output.getShape());
                 finite &= Double.isFinite(Reading.of(output).secondMoment());
@@ -181,7 +183,7 @@ final class Measurements {
         }
         NDList input = new NDList(copy(manager));
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDList out = new StepWalk(manager, store, StepWalk.NOBODY).through(steps, input);
+            NDList out = new StepWalk(store, StepWalk.NOBODY).through(steps, input);
             NDArray sum = out.get(0).mul(cotangents.get(0)).sum();
             for (int i = 1; i < out.size(); i++) {
                 sum = sum.add(out.get(i).mul(cotangents.get(i)).sum());

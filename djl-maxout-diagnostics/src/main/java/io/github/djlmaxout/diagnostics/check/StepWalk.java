@@ -3,8 +3,6 @@ package io.github.djlmaxout.diagnostics.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.norm.BatchNorm;
 
 import io.github.djlmaxout.diagnostics.PreActivations;
@@ -45,12 +43,10 @@ final class StepWalk {
     /** Sees nothing. */
     static final Visitor NOBODY = (name, input, output, pieces) -> {};
 
-    private final NDManager manager;
     private final DetachedStore store;
     private final Visitor visitor;
 
-    StepWalk(NDManager manager, DetachedStore store, Visitor visitor) {
-        this.manager = manager;
+    StepWalk(DetachedStore store, Visitor visitor) {
         this.store = store;
         this.visitor = visitor;
     }
@@ -167,12 +163,7 @@ final class StepWalk {
             sum = sum.add(output);
         }
         return branches.combination() == Branches.Combination.MEAN
-                ? sum.mul(scalar(1.0 / outputs.size(), sum.getDataType()))
+                ? sum.mul(BatchStatistics.scalar(1.0 / outputs.size(), sum))
                 : sum;
-    }
-
-    /** An array, since PyTorch keeps the memory of a plain number no longer than the call. */
-    private NDArray scalar(double value, DataType type) {
-        return type == DataType.FLOAT64 ? manager.create(value) : manager.create((float) value);
     }
 }
