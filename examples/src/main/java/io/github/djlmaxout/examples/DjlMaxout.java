@@ -26,6 +26,7 @@ import java.io.PrintWriter;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            CheckCommand.class,
             EvaluateCommand.class,
             InitCommand.class,
             ReproduceCommand.class,
@@ -37,12 +38,14 @@ import java.io.PrintWriter;
             "1:failed, for example because the loss became infinite or a file cannot be written",
             "2:wrong usage",
             "3:the data set is neither given nor within reach",
+            "4:check found something wrong with a network",
             "130:interrupted; what is done is saved"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  djl-maxout train",
             "  djl-maxout train --help",
+            "  djl-maxout check --init djl-default -K 5",
             "  djl-maxout evaluate runs/20260101-120000",
             "  djl-maxout init compare --part moments",
             "  djl-maxout reproduce mnist-fc"
@@ -77,6 +80,9 @@ public final class DjlMaxout implements Runnable {
                     public <T> T create(Class<T> type) throws Exception {
                         if (type == TrainCommand.class) {
                             return type.cast(new TrainCommand(library));
+                        }
+                        if (type == CheckCommand.class) {
+                            return type.cast(new CheckCommand(library));
                         }
                         if (type == CompareCommand.class) {
                             return type.cast(new CompareCommand(library));

@@ -9,6 +9,7 @@ final class ExitCode {
     static final int FAILURE = 1;
     static final int USAGE = 2;
     static final int NO_DATA = 3;
+    static final int SICK = 4;
     static final int INTERRUPTED = Interruption.EXIT_CODE;
 
     private ExitCode() {}

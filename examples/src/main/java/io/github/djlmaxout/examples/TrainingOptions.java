@@ -1,6 +1,5 @@
 package io.github.djlmaxout.examples;
 
-import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 
@@ -16,27 +15,7 @@ final class TrainingOptions {
 
     @Mixin private LimitOption limit;
 
-    @Option(
-            names = "--init",
-            paramLabel = "NAME",
-            defaultValue = "maxout",
-            description = {
-                "The first weights (default: ${DEFAULT-VALUE}), c standing for the variance of a"
-                        + " weight times the fan-in:",
-                "maxout: c = 1/M(K), which keeps the size of activations; M(K) is the second moment"
-                        + " of the largest of K normal variables, and of 4K before a pool;",
-                "maxout-measured: the same, the correlation of neighbouring pixels measured on the"
-                        + " first 256 training samples;",
-                "critical: c = 1 with a bias, which keeps gradients as well;",
-                "data-dependent: critical, corrected layer by layer on the first 256 samples;",
-                "fractional-moment, hessian-compromise, weight-normalized, orthogonal, sphere,"
-                        + " many-regions: the other schemes of the library;",
-                "djl-default: c = 2 everywhere, drawn by the engine.",
-                "All but the last are planned: the plan is printed at the start and kept in"
-                        + " plan.json. The same seed gives the same weights on both engines, up to"
-                        + " rounding where they are measured."
-            })
-    private String initialization;
+    @Mixin private FirstWeightsOptions firstWeights;
 
     @Option(
             names = "--optimizer",
@@ -108,15 +87,6 @@ final class TrainingOptions {
                             + " mnist), anew in each epoch.")
     private boolean augment;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Seed of everything random (default: ${DEFAULT-VALUE}). The same seed, engine,"
-                            + " machine and threads give the same run.")
-    private long seed;
-
     /** Returns the epochs asked for, or null. */
     Integer epochs() {
         return epochs;
@@ -146,7 +116,7 @@ final class TrainingOptions {
                 limit.limit(),
                 machine.engine(),
                 network.settings(defaults),
-                InitializationKind.of(initialization, InitializationKind.OF_ANY_NETWORK),
+                firstWeights.initialization(),
                 optimizer,
                 learningRate == null ? (sgd ? 0.02 : 0.002) : learningRate,
                 momentum,
@@ -156,7 +126,7 @@ final class TrainingOptions {
                 epochs == null ? defaults.epochs() : epochs,
                 maxBatches,
                 augment,
-                seed,
+                firstWeights.seed(),
                 machine.threads());
     }
 }

@@ -24,6 +24,25 @@ public final class SavedNetwork {
     private SavedNetwork() {}
 
     /**
+     * Loads a saved network.
+     *
+     * @param model where it goes
+     * @param folder the folder of the run
+     * @param manifest its manifest
+     * @param data the data set
+     * @throws IOException if the network is damaged or does not fit
+     */
+    public static void load(Model model, RunFolder folder, Manifest manifest, TrainingData data)
+            throws IOException {
+        model.setBlock(
+                VggNetwork.build(
+                        manifest.settings().network(),
+                        data.train().shape(),
+                        data.train().classes()));
+        folder.loadModel(model, manifest);
+    }
+
+    /**
      * Measures a saved network on the test samples.
      *
      * @param folder the folder of the run
@@ -36,12 +55,7 @@ public final class SavedNetwork {
     public static Tally test(RunFolder folder, Manifest manifest, TrainingData data, String engine)
             throws IOException {
         try (Model model = Model.newInstance("model", engine)) {
-            model.setBlock(
-                    VggNetwork.build(
-                            manifest.settings().network(),
-                            data.train().shape(),
-                            data.train().classes()));
-            folder.loadModel(model, manifest);
+            load(model, folder, manifest, data);
             SampleBatches pass =
                     SampleBatches.inOrder(data.test(), manifest.data().normalization(), BATCH);
             Tally tally = Tally.NONE;

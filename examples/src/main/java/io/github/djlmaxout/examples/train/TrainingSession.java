@@ -3,9 +3,6 @@ package io.github.djlmaxout.examples.train;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.TrainingDivergedException;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
@@ -17,7 +14,6 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.translate.TranslateException;
 
 import io.github.djlmaxout.examples.data.Augmentation;
-import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
@@ -41,7 +37,6 @@ import java.util.Optional;
  */
 public final class TrainingSession implements AutoCloseable {
 
-    private static final long WEIGHTS = 3;
     private static final long DROPOUT = 4;
     private static final int TEST_BATCH = 250;
     private static final int MARGIN = 4;
@@ -82,7 +77,15 @@ public final class TrainingSession implements AutoCloseable {
             model.setBlock(network);
             Shape input = new Shape(settings.batchSize()).addAll(data.train().shape());
             if (checkpoint == null) {
-                plan = prepareWeights(network, input);
+                plan =
+                        FreshNetwork.prepare(
+                                network,
+                                input,
+                                settings.initialization(),
+                                settings.seed(),
+                                data.train(),
+                                normalization,
+                                model.getNDManager());
             } else {
                 plan = Optional.empty();
                 // MXNet's parameter store keeps the values it sees at initialization: load first.
@@ -226,16 +229,6 @@ public final class TrainingSession implements AutoCloseable {
     public void close() {
         trainer.close();
         model.close();
-    }
-
-    private Optional<InitializationPlan> prepareWeights(Block network, Shape input) {
-        long seed = Seeds.derive(settings.seed(), WEIGHTS);
-        // A plan draws nothing from the engine; DJL's own initializers do.
-        Engine.getEngine(settings.engine()).setRandomSeed((int) seed & Integer.MAX_VALUE);
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            NDArray first = FirstBatch.of(data.train(), normalization, manager);
-            return settings.initialization().apply(network, input, seed, first);
-        }
     }
 
     private SampleBatches shuffled(int epoch) {

@@ -1,0 +1,20 @@
+package io.github.djlmaxout.diagnostics.check;
+
+/**
+ * Something that speaks against training a network as it is.
+ *
+ * @param verdict what is wrong
+ * @param layer the stable name of the layer where it begins; {@code input} for the batch, {@code
+ *     output} for what comes out of the network
+ * @param evidence what was measured, with numbers
+ * @param cause the likely cause
+ * @param remedy what to do
+ */
+public record Finding(Verdict verdict, String layer, String evidence, String cause, String remedy) {
+
+    /** Returns the finding as sentences for people. */
+    @Override
+    public String toString() {
+        return evidence + ". " + cause + ". " + remedy + ".";
+    }
+}

@@ -1,0 +1,335 @@
+package io.github.djlmaxout.diagnostics.check;
+
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Concludes from what was measured what is wrong, one thing after the other. */
+final class Judge {
+
+    /** The place of findings about the batch. */
+    static final String INPUT = "input";
+
+    /** The place of findings about the outputs of the network. */
+    static final String OUTPUT = "output";
+
+    /**
+     * Equal pieces below this share of maxima do not matter: rounding makes two values of float32
+     * equal in about 1 maximum of a million.
+     */
+    private static final double EQUAL = 0.01;
+
+    /** Maxima over nothing but biases are an image's empty borders up to this share. */
+    private static final double SILENT = 0.9;
+
+    /** Beyond this share of units that are never active by more than chance, a layer is dead. */
+    private static final double HALF = 0.5;
+
+    private static final double ERRORS = 5;
+
+    private final List<Measured> layers;
+    private final double inputMoment;
+    private final Remedies remedies;
+    private final List<Verdict> verdicts;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Judge(List<Measured> layers, double inputMoment, Remedies remedies) {
+        this.layers = layers;
+        this.inputMoment = inputMoment;
+        this.remedies = remedies;
+        verdicts = new ArrayList<>(Collections.nCopies(layers.size(), Verdict.FINE));
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @param verdicts a verdict for each layer
+     * @param findings all findings, the worst first
+     */
+    record Conclusions(List<Verdict> verdicts, List<Finding> findings) {}
+
+    /**
+     * Concludes.
+     *
+     * @param layers the layers in the order of the signal
+     * @param inputMoment the second moment of the batch
+     * @param finite whether the outputs of the network are finite
+     * @param remedies what other initializations would give
+     */
+    static Conclusions conclude(
+            List<Measured> layers, double inputMoment, boolean finite, Remedies remedies) {
+        Judge judge = new Judge(layers, inputMoment, remedies);
+        judge.unknown();
+        judge.nonFinite(finite);
+        if (inputMoment == 0) {
+            judge.emptyInput();
+        } else {
+            judge.inputSize();
+            judge.silence();
+            judge.drifts();
+            judge.pieces();
+        }
+        judge.findings.sort(Comparator.comparing(Finding::verdict).reversed());
+        return new Conclusions(List.copyOf(judge.verdicts), List.copyOf(judge.findings));
+    }
+
+    /** Marks a layer, unless something worse was said of it. */
+    private void mark(int layer, Verdict verdict) {
+        if (verdict.compareTo(verdicts.get(layer)) > 0) {
+            verdicts.set(layer, verdict);
+        }
+    }
+
+    private void unknown() {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i).signal().isEmpty()) {
+                mark(i, Verdict.UNKNOWN);
+            }
+        }
+    }
+
+    private void nonFinite(boolean finite) {
+        int first = -1;
+        for (int i = 0; i < layers.size(); i++) {
+            Measured layer = layers.get(i);
+            boolean signal = layer.signal().isPresent() && !Double.isFinite(layer.output());
+            boolean gradient =
+                    layer.gradient().isPresent() && !Double.isFinite(layer.gradientMoment());
+            if (signal || gradient) {
+                mark(i, Verdict.NON_FINITE);
+            }
+            first = signal && first < 0 ? i : first;
+        }
+        int broken = first < 0 ? verdicts.indexOf(Verdict.NON_FINITE) : first;
+        if (broken < 0) {
+            if (!finite) {
+                findings.add(
+                        new Finding(
+                                Verdict.NON_FINITE,
+                                OUTPUT,
+                                "NaN or infinity comes out of the network",
+                                "A block that is no layer with known weights makes it",
+                                "Look at those blocks, and at the sizes of what goes into them"));
+            }
+            return;
+        }
+        Measured layer = layers.get(broken);
+        boolean weights = layer.plan().note().contains("NaN or infinity");
+        findings.add(
+                new Finding(
+                        Verdict.NON_FINITE,
+                        layer.name(),
+                        first < 0
+                                ? "gradients at " + layer.name() + " are not finite"
+                                : "NaN or infinity comes out of "
+                                        + layer.name()
+                                        + " first, while its input is finite",
+                        weights
+                                ? "Its weights or biases hold NaN or infinity"
+                                : "Numbers beyond the range of the type, or a block that makes"
+                                        + " them, such as a logarithm",
+                        weights
+                                ? "Give it new ones: " + Remedy.of("Scheme.maxout()")
+                                : "Look at the sizes in the layers before; "
+                                        + Remedy.of("Scheme.maxout()")
+                                        + " keeps them"));
+    }
+
+    private void emptyInput() {
+        for (int i = 0; i < layers.size(); i++) {
+            Measured layer = layers.get(i);
+            if (layer.signal().isPresent() && layer.input() == 0) {
+                mark(i, layer.use().isPresent() ? Verdict.TIES : Verdict.DEAD);
+            }
+        }
+        boolean maxout = layers.stream().anyMatch(layer -> layer.use().isPresent());
+        findings.add(
+                new Finding(
+                        maxout ? Verdict.TIES : Verdict.DEAD,
+                        INPUT,
+                        "all values of the batch are zero",
+                        maxout
+                                ? "All pieces of a maxout unit are then equal, and weights behind"
+                                        + " zeros have no gradient"
+                                : "Weights behind zeros have no gradient",
+                        "Look at how the batch is made: reading, scaling, masking"));
+    }
+
+    private void inputSize() {
+        boolean normalized = !layers.isEmpty() && layers.get(0).normalizedBefore();
+        double log = Math.log(inputMoment);
+        if (Double.isFinite(log) && Math.abs(log) > Drift.LARGER && !normalized) {
+            findings.add(
+                    new Finding(
+                            log > 0 ? Verdict.EXPLODING : Verdict.VANISHING,
+                            INPUT,
+                            "the batch has a second moment of " + Numbers.of(inputMoment, 3),
+                            "Initializations and learning rates are made for values near 1",
+                            "Divide the values by their root mean square, "
+                                    + Numbers.of(Math.sqrt(inputMoment), 3)));
+        }
+    }
+
+    /** Layers out of which nothing comes, and units that never say anything. */
+    private void silence() {
+        for (int i = 0; i < layers.size(); i++) {
+            Measured layer = layers.get(i);
+            if (layer.signal().isEmpty() || !(layer.input() > 0)) {
+                if (layer.input() == 0) {
+                    mark(i, Verdict.DEAD);
+                }
+                continue;
+            }
+            double zeros = layer.signal().get().zeros();
+            double chance = HALF * (1 + ERRORS / Math.sqrt((double) layer.plan().units()));
+            boolean all = layer.output() == 0;
+            if (all || zeros > chance) {
+                mark(i, Verdict.DEAD);
+                findings.add(silent(layer, zeros, all));
+            }
+        }
+    }
+
+    private static Finding silent(Measured layer, double zeros, boolean all) {
+        boolean empty = layer.plan().note().contains("all weights are zero");
+        return new Finding(
+                Verdict.DEAD,
+                layer.name(),
+                all
+                        ? "nothing but zeros comes out of " + layer.name()
+                        : Numbers.of(100 * zeros, 3)
+                                + " % of the outputs of "
+                                + layer.name()
+                                + " are zero at every sample",
+                empty
+                        ? "All its weights are zero"
+                        : "With zero biases chance silences no more than half of the units of an"
+                                + " activation function: its biases are too low, or weights have a"
+                                + " negative mean",
+                empty
+                        ? "Nothing before it learns at the first step; unless that is meant, give"
+                                + " it weights: "
+                                + Remedy.of("Scheme.maxout()")
+                        : "Set its biases to zero: " + Remedy.of("Scheme.maxout()"));
+    }
+
+    private void drifts() {
+        Optional<Drift> forward = Drift.forward(layers);
+        Optional<Drift> backward = Drift.backward(layers);
+        DriftWords words = new DriftWords(layers, remedies);
+        forward.ifPresent(drift -> report(drift, words.forward(drift)));
+        if (forward.isPresent()) {
+            // Gradients follow from the same weights, and get well with them.
+            backward.ifPresent(this::mark);
+        } else {
+            backward.ifPresent(drift -> report(drift, words.backward(drift)));
+        }
+        noGradient();
+    }
+
+    private void report(Drift drift, Finding finding) {
+        mark(drift);
+        findings.add(finding);
+    }
+
+    private void mark(Drift drift) {
+        for (int i = 0; i < layers.size(); i++) {
+            if (drift.part().get(i)) {
+                mark(i, drift.verdict());
+            }
+        }
+    }
+
+    /** Layers with a signal but without a gradient, although later layers have one. */
+    private void noGradient() {
+        int from = -1;
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            double gradient = layers.get(i).gradientMoment();
+            if (gradient > 0 && from < 0) {
+                from = i;
+            } else if (from >= 0 && gradient == 0 && layers.get(i).input() > 0) {
+                boolean explained = verdicts.subList(i, layers.size()).contains(Verdict.DEAD);
+                mark(i, Verdict.VANISHING);
+                if (!explained) {
+                    Measured layer = layers.get(i);
+                    findings.add(
+                            new Finding(
+                                    Verdict.VANISHING,
+                                    layer.name(),
+                                    "no gradient arrives at " + layer.name(),
+                                    "Something behind it stops gradients: units that are zero at"
+                                            + " every sample, a block that is not differentiable,"
+                                            + " or numbers below the range of the type",
+                                    "Look at what follows it"));
+                }
+                return;
+            }
+        }
+    }
+
+    private void pieces() {
+        for (int i = 0; i < layers.size(); i++) {
+            Measured layer = layers.get(i);
+            if (layer.use().isEmpty() || !(layer.input() > 0)) {
+                continue;
+            }
+            PieceUse use = layer.use().get();
+            if (use.equal() > EQUAL) {
+                mark(i, Verdict.TIES);
+                findings.add(equalPieces(layer.plan(), use));
+            } else if (use.silent() > SILENT) {
+                mark(i, Verdict.TIES);
+                findings.add(silentPieces(layer.plan(), use));
+            }
+            if (use.dead() > 0) {
+                mark(i, Verdict.DEAD);
+                findings.add(deadPieces(layer.plan(), use));
+            }
+        }
+    }
+
+    private static Finding equalPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.TIES,
+                plan.name(),
+                Numbers.of(100 * use.equal(), 3)
+                        + " % of the maxima in "
+                        + plan.name()
+                        + " are attained by several pieces",
+                "Their weights are equal, so only the first of them will ever learn",
+                "Draw each piece anew, not from a constant or a copy: "
+                        + Remedy.of("Scheme.maxout()"));
+    }
+
+    private static Finding silentPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.TIES,
+                plan.name(),
+                Numbers.of(100 * use.silent(), 3)
+                        + " % of the maxima in "
+                        + plan.name()
+                        + " are those of equal biases alone",
+                "Its input is zero there",
+                "Look at the input: empty images, masks, or units before it that are dead");
+    }
+
+    private static Finding deadPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.DEAD,
+                plan.name(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d pieces in %s lie more than 10 standard deviations below the"
+                                + " largest at every sample",
+                        use.dead(),
+                        use.pieces(),
+                        plan.name()),
+                "Their biases are too low, so they never win and never learn",
+                "Set the biases to one value: " + Remedy.of("Scheme.maxout()"));
+    }
+}

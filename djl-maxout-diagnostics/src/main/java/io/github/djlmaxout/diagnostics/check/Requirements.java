@@ -1,0 +1,89 @@
+package io.github.djlmaxout.diagnostics.check;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+
+/** What a check needs. */
+final class Requirements {
+
+    private Requirements() {}
+
+    static void initialized(Block network) {
+        for (Pair<String, Parameter> pair : network.getParameters()) {
+            if (!pair.getValue().isInitialized()) {
+                throw new IllegalStateException(
+                        "The parameter "
+                                + pair.getKey()
+                                + " is not initialized, so there is nothing to check: call"
+                                + " network.initialize(manager, dataType, inputShape) first.");
+            }
+        }
+    }
+
+    static void draws(int draws) {
+        if (draws < 2) {
+            throw new IllegalArgumentException(
+                    "There are " + draws + " draws, but a standard error needs at least 2.");
+        }
+    }
+
+    /** The one array of a batch. */
+    static NDArray single(NDList batch) {
+        if (batch.size() != 1) {
+            throw new IllegalArgumentException(
+                    "The batch has "
+                            + batch.size()
+                            + " arrays, but a network with one input is checked on one: pass new"
+                            + " NDList(array).");
+        }
+        NDArray array = batch.head();
+        Shape shape = array.getShape();
+        if (shape.dimension() == 0 || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "The batch has shape "
+                            + shape
+                            + ", but must hold at least one sample along its first axis.");
+        }
+        return array;
+    }
+
+    /** The batch has the type of the parameters, one that layers compute in. */
+    static void type(NDArray batch, Block network) {
+        DataType type = batch.getDataType();
+        if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    "The batch has type "
+                            + type
+                            + ", but must be float32 or float64: convert it with"
+                            + " toType(DataType.FLOAT32, false).");
+        }
+        for (Parameter parameter : network.getParameters().values()) {
+            DataType other = parameter.getArray().getDataType();
+            if (other != type) {
+                throw new IllegalArgumentException(
+                        "The batch has type "
+                                + type
+                                + ", but the network has parameters of type "
+                                + other
+                                + ": both must be float32, or both float64.");
+            }
+        }
+    }
+
+    static void finite(Reading batch) {
+        for (double value : batch.values()) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "The batch holds the value "
+                                + value
+                                + ", but its values must be finite: look at the data, or at what"
+                                + " scales them.");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.djlmaxout.diagnostics.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+class CheckTableTest {
+
+    private static LayerCheck layer(String name, double forward, Verdict verdict, String note) {
+        return new LayerCheck(
+                name, 5, 0.55555, 1, forward, 1.00007, 123456, 10, 1.0 / 3, verdict, note);
+    }
+
+    @Test
+    void isAlignedAndNoWiderThanAHundredColumns() {
+        Finding finding =
+                new Finding(
+                        Verdict.EXPLODING,
+                        "01MaxoutLinear",
+                        "it grows ".repeat(30).strip(),
+                        "Cause",
+                        "Remedy");
+        SignalCheck check =
+                new SignalCheck(
+                        List.of(
+                                layer(
+                                        "02SequentialBlock/03ParallelBlock/01MaxoutConv2d",
+                                        3.6e-12,
+                                        Verdict.EXPLODING,
+                                        ""),
+                                layer("10Linear", Double.NaN, Verdict.UNKNOWN, "not reached")),
+                        List.of(finding),
+                        Verdict.EXPLODING,
+                        "",
+                        new Shape(32, 3, 32, 32),
+                        1.0004,
+                        8,
+                        7);
+        List<String> lines = check.toString().lines().toList();
+        assertThat(lines)
+                .allMatch(line -> line.length() <= 100 && line.equals(line.stripTrailing()));
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "Signal check: input (32, 3, 32, 32) with second moment 1, 8 draws, seed"
+                                + " 7");
+        assertThat(lines.get(1))
+                .isEqualTo(
+                        "layer              K      c  forward  expected   growth"
+                                + "  gradient  expected  verdict");
+        assertThat(lines.get(2))
+                .isEqualTo(
+                        "../01MaxoutConv2d  5  0.556  3.6e-12         1  3.6e-12"
+                                + "    1.23e5     0.333  exploding");
+        assertThat(lines.get(3)).contains("10Linear", "  ?  ", "unknown");
+        assertThat(check.toString())
+                .contains("10Linear: not reached.", "Verdict: exploding", "- it grows")
+                .contains("  Cause.", "  Remedy.");
+    }
+
+    @Test
+    void aNetworkWithoutLayersHasATableToo() {
+        SignalCheck check =
+                new SignalCheck(
+                        List.of(), List.of(), Verdict.UNKNOWN, "", new Shape(1, 2), 0, 8, 0);
+        assertThat(check.toString()).contains("no layers", "Verdict: unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "123456, 1.23e5",
+        "99999, 1e5",
+        "99949, 99900",
+        "0.001, 0.001",
+        "0.00099999, 0.001",
+        "0.0009, 9e-4",
+        "1.5e-300, 1.5e-300",
+        "-2.5e10, -2.5e10",
+        "NaN, NaN",
+        "-Infinity, -infinity"
+    })
+    void numbersAreShort(double value, String text) {
+        assertThat(Numbers.of(value, 3)).isEqualTo(text);
+    }
+}
