@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Reads the entries of arrays, in double: all of them block by block, some of them, or their
@@ -139,6 +140,30 @@ public final class Entries {
             return Math.sqrt(squares[0]);
         }
         return scaled(array);
+    }
+
+    /**
+     * Computes the Euclidean norms of arrays, as {@link #norm(NDArray)} does. Much of it can pass
+     * while an engine that works behind the scenes, as MXNet does, still computes the arrays: for
+     * gradients this is the quicker way.
+     *
+     * @param arrays the arrays, in the order in which a network uses them
+     * @return their norms, in the same order
+     */
+    public static double[] norms(List<NDArray> arrays) {
+        for (NDArray array : arrays) {
+            // Asked once, an array remembers; what is asked is native, and need not wait.
+            array.getDevice();
+            array.getShape();
+            array.getDataType();
+            array.getSparseFormat();
+        }
+        double[] norms = new double[arrays.size()];
+        for (int i = norms.length - 1; i >= 0; i--) {
+            // The backward pass computes the gradients of the last layer first.
+            norms[i] = norm(arrays.get(i));
+        }
+        return norms;
     }
 
     /** The norm of entries divided by the largest of them, times that. */

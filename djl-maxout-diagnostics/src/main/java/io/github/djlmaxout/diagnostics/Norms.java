@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Euclidean norms of what belongs to parameters, such as their gradients: of each parameter, and of
@@ -30,24 +29,32 @@ public record Norms(Map<String, Double> parameters, Map<String, Double> layers, 
     }
 
     /**
-     * Computes the norms.
+     * Computes the norms of layers and network from those of parameters.
      *
      * @param parameters the parameters
-     * @param norm computes the norm of what belongs to one of them
+     * @param norms the norm of what belongs to each of them
      * @return the norms of all; those of layers and network are NaN if a part is NaN, infinite if
      *     one is infinite, and 0 if all are
+     * @throws IllegalArgumentException if there are not as many norms as parameters
      */
-    public static Norms of(
-            List<WatchedParameter> parameters, ToDoubleFunction<WatchedParameter> norm) {
+    public static Norms of(List<WatchedParameter> parameters, double... norms) {
+        if (parameters.size() != norms.length) {
+            throw new IllegalArgumentException(
+                    "There are "
+                            + parameters.size()
+                            + " parameters and "
+                            + norms.length
+                            + " norms, but each parameter has one.");
+        }
         Map<String, Double> single = new LinkedHashMap<>();
         Map<String, List<Double>> parts = new LinkedHashMap<>();
-        for (WatchedParameter parameter : parameters) {
-            double value = norm.applyAsDouble(parameter);
-            single.put(parameter.name(), value);
-            parts.computeIfAbsent(parameter.layer(), layer -> new ArrayList<>()).add(value);
+        for (int i = 0; i < norms.length; i++) {
+            WatchedParameter parameter = parameters.get(i);
+            single.put(parameter.name(), norms[i]);
+            parts.computeIfAbsent(parameter.layer(), layer -> new ArrayList<>()).add(norms[i]);
         }
         Map<String, Double> layers = new LinkedHashMap<>();
-        parts.forEach((layer, norms) -> layers.put(layer, together(norms)));
+        parts.forEach((layer, values) -> layers.put(layer, together(values)));
         return new Norms(single, layers, together(new ArrayList<>(layers.values())));
     }
 

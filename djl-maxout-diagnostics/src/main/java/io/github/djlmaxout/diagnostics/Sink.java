@@ -30,7 +30,8 @@ public interface Sink {
     void accept(StepRecord record) throws IOException;
 
     /**
-     * Ends the run.
+     * Ends the run. It is called as well after {@link #begin} or {@link #accept} has thrown, so
+     * that what is open can be closed.
      *
      * @throws IOException if what is left cannot be written
      */

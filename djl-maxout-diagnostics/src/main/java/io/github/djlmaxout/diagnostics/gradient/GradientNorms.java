@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.gradient;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.Cost;
@@ -89,7 +90,8 @@ public final class GradientNorms implements Quantity {
         if (trained.isEmpty()) {
             return;
         }
-        Norms norms = Norms.of(trained, parameter -> Entries.norm(step.gradient(parameter)));
+        List<NDArray> gradients = trained.stream().map(step::gradient).toList();
+        Norms norms = Norms.of(trained, Entries.norms(gradients));
         norms.observe(step.number(), GRADIENT_NORM, observer);
         observeRatios(step, trained, norms, observer);
         norms.layers()

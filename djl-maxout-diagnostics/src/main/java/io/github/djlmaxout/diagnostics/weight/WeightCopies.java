@@ -8,9 +8,7 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Copies of the values of all parameters but running statistics, on their devices. They belong to
@@ -20,7 +18,7 @@ final class WeightCopies implements AutoCloseable {
 
     private final long step;
     private final List<WatchedParameter> parameters = new ArrayList<>();
-    private final Map<String, NDArray> copies = new HashMap<>();
+    private final List<NDArray> copies = new ArrayList<>();
 
     private WeightCopies(long step) {
         this.step = step;
@@ -35,7 +33,7 @@ final class WeightCopies implements AutoCloseable {
                     NDArray copy = step.value(parameter).duplicate();
                     copy.detach();
                     all.parameters.add(parameter);
-                    all.copies.put(parameter.name(), copy);
+                    all.copies.add(copy);
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -56,27 +54,23 @@ final class WeightCopies implements AutoCloseable {
 
     /** The norms of the copies. */
     Norms norms() {
-        return Norms.of(parameters, parameter -> Entries.norm(copy(parameter)));
+        return Norms.of(parameters, Entries.norms(copies));
     }
 
     /** The norms of how far the values of a later step are away from the copies. */
     Norms distances(TrainingStep later) {
-        return Norms.of(
-                parameters,
-                parameter -> {
-                    try (NDArray moved = later.value(parameter).sub(copy(parameter))) {
-                        return Entries.norm(moved);
-                    }
-                });
-    }
-
-    private NDArray copy(WatchedParameter parameter) {
-        return copies.get(parameter.name());
+        double[] norms = new double[copies.size()];
+        for (int i = 0; i < norms.length; i++) {
+            try (NDArray moved = later.value(parameters.get(i)).sub(copies.get(i))) {
+                norms[i] = Entries.norm(moved);
+            }
+        }
+        return Norms.of(parameters, norms);
     }
 
     @Override
     public void close() {
-        copies.values().forEach(NDArray::close);
+        copies.forEach(NDArray::close);
         copies.clear();
         parameters.clear();
     }

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.weight;
 
+import ai.djl.ndarray.NDArray;
+
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.Norms;
@@ -45,7 +47,7 @@ public final class WeightNorms implements Quantity {
         if (weights.isEmpty()) {
             return;
         }
-        Norms.of(weights, parameter -> Entries.norm(step.value(parameter)))
-                .observe(step.number(), WEIGHT_NORM, observer);
+        List<NDArray> values = weights.stream().map(step::value).toList();
+        Norms.of(weights, Entries.norms(values)).observe(step.number(), WEIGHT_NORM, observer);
     }
 }

@@ -1,0 +1,161 @@
+package io.github.djlmaxout.diagnostics.report;
+
+import io.github.djlmaxout.diagnostics.HistogramObservation;
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.RunInfo;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.StepRecord;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the page knows of a run, however long it is: bounded by the number of series. */
+final class RunHistory {
+
+    // The series with a chart of their own get more points than the others, so that a page of 30
+    // layers with all there is to measure stays below 2 MB.
+    private static final int POINTS = 300;
+    private static final int FEWER_POINTS = 100;
+    private static final int SERIES = 8192;
+
+    private static final Set<String> CHARTED =
+            Set.of(
+                    "loss",
+                    "gradient norm",
+                    "gradient norm ratio",
+                    "activation second moment",
+                    "update ratio",
+                    "piece entropy",
+                    "share of dead pieces",
+                    "dead pieces");
+
+    /** Series of which a spike between two points must not be lost. */
+    private static final Set<String> WITH_EXTREMES = Set.of("loss", "gradient norm");
+
+    private final RunInfo run;
+    private final Map<Key, SeriesHistory> series = new LinkedHashMap<>();
+    private final Map<Key, HistogramObservation> histograms = new LinkedHashMap<>();
+    private final AlarmHistory alarms = new AlarmHistory();
+    private long leftOut;
+    private long records;
+    private long step = -1;
+    private int epoch;
+    private boolean ended;
+
+    /** What was observed, and where. */
+    record Key(String series, Place place) {}
+
+    RunHistory(RunInfo run) {
+        this.run = run;
+    }
+
+    void accept(StepRecord record) {
+        records++;
+        step = record.step();
+        epoch = record.epoch();
+        for (Observation observation : record.observations()) {
+            Key key = new Key(observation.series(), observation.place());
+            if (observation instanceof ScalarObservation scalar) {
+                SeriesHistory history = history(key);
+                if (history != null) {
+                    history.add(scalar.step(), scalar.value(), scalar.expected());
+                }
+            } else if (observation instanceof HistogramObservation histogram
+                    && (histograms.containsKey(key) || histograms.size() < SERIES)) {
+                histograms.put(key, histogram);
+            }
+        }
+        record.alarms().forEach(alarms::add);
+    }
+
+    private SeriesHistory history(Key key) {
+        SeriesHistory history = series.get(key);
+        if (history == null) {
+            if (series.size() == SERIES) {
+                leftOut++;
+                return null;
+            }
+            history = new SeriesHistory(points(key), WITH_EXTREMES.contains(key.series()));
+            series.put(key, history);
+        }
+        return history;
+    }
+
+    private static int points(Key key) {
+        boolean charted =
+                CHARTED.contains(key.series())
+                        || key.series().startsWith("use of piece ")
+                        || key.series().startsWith("sampled gradient quartile ");
+        return charted && key.place().scope() != Scope.PARAMETER ? POINTS : FEWER_POINTS;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /**
+     * Returns the series that the page shows: those of single parameters are left to other sinks
+     * where the same is known of whole layers.
+     */
+    List<Map.Entry<Key, SeriesHistory>> shown() {
+        Set<String> ofLayers = new HashSet<>();
+        for (Key key : series.keySet()) {
+            if (key.place().scope() == Scope.LAYER) {
+                ofLayers.add(key.series());
+            }
+        }
+        return series.entrySet().stream()
+                .filter(entry -> !isDetail(entry.getKey(), ofLayers))
+                .toList();
+    }
+
+    private static boolean isDetail(Key key, Set<String> ofLayers) {
+        return key.place().scope() == Scope.PARAMETER && ofLayers.contains(key.series());
+    }
+
+    /** Returns the series, or null if nothing of it was observed. */
+    SeriesHistory find(String name, Place place) {
+        return series.get(new Key(name, place));
+    }
+
+    RunInfo run() {
+        return run;
+    }
+
+    /** Returns the latest histogram of each place. */
+    Map<Key, HistogramObservation> histograms() {
+        return histograms;
+    }
+
+    AlarmHistory alarms() {
+        return alarms;
+    }
+
+    /** Returns how many observations of further series were not kept. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    /** Returns how many records came. */
+    long records() {
+        return records;
+    }
+
+    /** Returns the step of the latest record, -1 before the first. */
+    long step() {
+        return step;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+}

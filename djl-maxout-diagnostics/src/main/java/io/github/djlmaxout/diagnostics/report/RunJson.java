@@ -1,0 +1,197 @@
+package io.github.djlmaxout.diagnostics.report;
+
+import com.google.gson.stream.JsonWriter;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.HistogramObservation;
+import io.github.djlmaxout.diagnostics.LayerInfo;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.RunInfo;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The history of a run as JSON, for the script of the page.
+ *
+ * <p>No character in it can end the element of the page that holds it: angle brackets are escaped.
+ */
+final class RunJson {
+
+    private static final int DIGITS = 4;
+    private static final int DIGITS_OF_LOSS = 6;
+
+    private final JsonWriter json;
+    private final RunHistory history;
+
+    private RunJson(RunHistory history, Writer out) {
+        this.history = history;
+        json = new JsonWriter(out);
+        json.setHtmlSafe(true);
+    }
+
+    /** Writes the history; the writer is not closed. */
+    static void write(RunHistory history, Renewal renewal, Writer out) throws IOException {
+        new RunJson(history, out).write(renewal);
+    }
+
+    private void write(Renewal renewal) throws IOException {
+        RunInfo run = history.run();
+        Verdict verdict = Verdict.ofRun(history);
+        json.beginObject();
+        json.name("title").value(run.title());
+        json.name("started").value(run.started().toEpochMilli());
+        json.name("renewed").value(renewal.time().toEpochMilli());
+        json.name("ended").value(history.isEnded());
+        json.name("everyMillis").value(renewal.every().toMillis());
+        json.name("paceMillis").value(renewal.pace().toMillis());
+        json.name("records").value(history.records());
+        json.name("step").value(history.step());
+        json.name("epoch").value(history.epoch());
+        json.name("leftOut").value(history.leftOut());
+        json.name("alarmsLeftOut").value(history.alarms().leftOut());
+        json.name("verdict");
+        verdict(verdict);
+        layers(run);
+        json.name("manifest").beginArray();
+        for (Map.Entry<String, String> entry : run.manifest().entrySet()) {
+            json.beginArray().value(entry.getKey()).value(entry.getValue()).endArray();
+        }
+        json.endArray();
+        alarms();
+        series();
+        histograms();
+        json.endObject();
+        json.flush();
+    }
+
+    private void verdict(Verdict verdict) throws IOException {
+        json.beginObject();
+        json.name("level").value(word(verdict.level()));
+        json.name("reason").value(verdict.reason());
+        json.endObject();
+    }
+
+    private void layers(RunInfo run) throws IOException {
+        json.name("layers").beginArray();
+        for (LayerInfo layer : run.layers()) {
+            json.beginObject();
+            json.name("name").value(layer.name());
+            json.name("kind").value(layer.kind());
+            json.name("parameters").value(layer.parameters());
+            json.name("pieces").value(layer.pieces());
+            json.name("frozen").value(layer.frozen());
+            json.name("verdict");
+            verdict(Verdict.ofLayer(history, layer));
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private void alarms() throws IOException {
+        json.name("alarms").beginArray();
+        for (AlarmHistory.Entry entry : history.alarms().entries()) {
+            Alarm first = entry.first();
+            json.beginObject();
+            json.name("kind").value(word(first.kind()));
+            json.name("level").value(word(Verdict.level(first.kind())));
+            place(first.place());
+            json.name("count").value(entry.count());
+            json.name("evidence").value(first.evidence());
+            json.name("cause").value(first.cause());
+            json.name("remedy").value(first.remedy());
+            if (entry.count() > 1) {
+                json.name("latest").value(entry.latest().evidence());
+            }
+            json.name("steps").beginArray();
+            for (long step : entry.steps()) {
+                json.value(step);
+            }
+            json.endArray();
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private void series() throws IOException {
+        Map<List<Long>, Integer> axes = new LinkedHashMap<>();
+        json.name("series").beginArray();
+        for (Map.Entry<RunHistory.Key, SeriesHistory> entry : history.shown()) {
+            series(entry.getKey(), entry.getValue(), axes);
+        }
+        json.endArray();
+        json.name("axes").beginArray();
+        for (List<Long> axis : axes.keySet()) {
+            json.beginArray();
+            for (long step : axis) {
+                json.value(step);
+            }
+            json.endArray();
+        }
+        json.endArray();
+    }
+
+    /** Most series were measured at the same steps: they share one axis. */
+    private void series(RunHistory.Key key, SeriesHistory series, Map<List<Long>, Integer> axes)
+            throws IOException {
+        List<Long> axis = Arrays.stream(series.steps()).boxed().toList();
+        axes.putIfAbsent(axis, axes.size());
+        int digits = key.series().equals("loss") ? DIGITS_OF_LOSS : DIGITS;
+        json.beginObject();
+        json.name("name").value(key.series());
+        place(key.place());
+        json.name("axis").value(axes.get(axis));
+        json.name("every").value(series.stride());
+        if (!Double.isNaN(series.expected())) {
+            json.name("expected").jsonValue(ShortNumber.of(series.expected(), DIGITS));
+        }
+        numbers("values", series.values(), digits);
+        if (series.hasExtremes() && series.stride() > 1) {
+            numbers("least", series.least(), digits);
+            numbers("largest", series.largest(), digits);
+        }
+        json.endObject();
+    }
+
+    private void histograms() throws IOException {
+        json.name("histograms").beginArray();
+        for (Map.Entry<RunHistory.Key, HistogramObservation> entry :
+                history.histograms().entrySet()) {
+            Buckets buckets = Buckets.of(entry.getValue());
+            json.beginObject();
+            json.name("name").value(entry.getKey().series());
+            place(entry.getKey().place());
+            json.name("step").value(entry.getValue().step());
+            numbers("edges", doubles(buckets.edges()), DIGITS);
+            numbers("shares", doubles(buckets.shares()), DIGITS);
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private void place(Place place) throws IOException {
+        json.name("scope").value(word(place.scope()));
+        json.name("place").value(place.name());
+    }
+
+    private void numbers(String name, double[] values, int digits) throws IOException {
+        json.name(name).beginArray();
+        for (double value : values) {
+            json.jsonValue(ShortNumber.of(value, digits));
+        }
+        json.endArray();
+    }
+
+    private static double[] doubles(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,259 @@
+"use strict";
+
+// Options for ECharts: functions of the data and of the colours, and nothing else.
+
+// Told apart by people with any kind of colour vision: Okabe and Ito, "Color Universal Design", 2008.
+const PIECES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#8c8c8c"];
+// Viridis, dark to bright: its lightness grows evenly, so that it is read without colour too.
+const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
+// Neither may vanish in the paper.
+const RAMP = { light: [0, 0.82], dark: [0.25, 1] };
+
+function viridis(share) {
+  const x = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1);
+  const i = Math.min(Math.floor(x), VIRIDIS.length - 2);
+  return echarts.color.lerp(x - i, [VIRIDIS[i], VIRIDIS[i + 1]]);
+}
+
+function depthColour(i, n, look) {
+  const [from, to] = RAMP[look.theme];
+  return viridis(from + (n > 1 ? i / (n - 1) : 0.4) * (to - from));
+}
+
+function base(look) {
+  return {
+    animation: false,
+    backgroundColor: "transparent",
+    textStyle: { color: look.ink, fontFamily: look.font, fontSize: 12 },
+    grid: { left: 8, right: 18, top: 34, bottom: 30, containLabel: true },
+    tooltip: {
+      confine: true,
+      backgroundColor: look.card,
+      borderColor: look.line,
+      textStyle: { color: look.ink, fontSize: 12 },
+    },
+  };
+}
+
+function axisLook(look) {
+  return {
+    axisLine: { lineStyle: { color: look.soft } },
+    axisTick: { lineStyle: { color: look.soft } },
+    axisLabel: { color: look.soft, hideOverlap: true },
+    nameTextStyle: { color: look.soft },
+    splitLine: { lineStyle: { color: look.line } },
+  };
+}
+
+function stepAxis(model, look) {
+  const [first, last] = [model.first, model.last];
+  return {
+    ...axisLook(look),
+    type: "value",
+    min: first === last ? first - 1 : first,
+    max: first === last ? last + 1 : last,
+    minInterval: 1,
+    name: "training step, counted from 0",
+    nameLocation: "middle",
+    nameGap: 26,
+    splitLine: { show: false },
+    axisLabel: { color: look.soft, hideOverlap: true, formatter: (v) => (v < 0 ? "" : thousands(v)) },
+  };
+}
+
+// Powers of ten are drawn by their exponents on a plain axis, so that bands, zeros and tiny ranges
+// need no special cases.
+function valueAxis(name, look, log, range) {
+  const axis = {
+    ...axisLook(look),
+    type: "value",
+    name,
+    nameLocation: "end",
+    nameGap: 12,
+    nameTextStyle: { color: look.soft, align: "left" },
+    scale: true,
+    axisLabel: { color: look.soft, formatter: number },
+  };
+  if (!log) return axis;
+  const low = Math.floor(range[0]);
+  const high = Math.max(Math.ceil(range[1]), low + 1);
+  return {
+    ...axis,
+    min: low,
+    max: high,
+    interval: Math.max(1, Math.ceil((high - low) / 6)),
+    axisLabel: { color: look.soft, formatter: (v) => (Number.isInteger(v) ? power(v) : "") },
+  };
+}
+
+function logRange(values) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const v of values) {
+    if (Number.isFinite(v) && v > 0) {
+      low = Math.min(low, Math.log10(v));
+      high = Math.max(high, Math.log10(v));
+    }
+  }
+  return low <= high ? [low, high] : [-1, 1];
+}
+
+const onScale = (v, log) =>
+  !Number.isFinite(v) || (log && v <= 0) ? null : log ? Math.log10(v) : v;
+
+// A line breaks where a value is missing; a point alone between two gaps needs a symbol to be seen.
+function points(steps, values, log) {
+  const ys = values.map((v) => onScale(v, log));
+  return ys.map((y, i) => {
+    const alone = y !== null && (ys[i - 1] ?? null) === null && (ys[i + 1] ?? null) === null;
+    return { value: [steps[i], y], symbol: alone ? "circle" : "none", symbolSize: 6 };
+  });
+}
+
+// Between two values for each step: what lies there is drawn as one polygon for each unbroken run.
+function band(steps, low, high, log, colour, axes = {}) {
+  const runs = [];
+  let run = null;
+  steps.forEach((step, i) => {
+    const [a, b] = [onScale(low[i], log), onScale(high[i], log)];
+    if (a === null || b === null) run = null;
+    else {
+      if (!run) runs.push((run = []));
+      run.push([step, a, b]);
+    }
+  });
+  const extent = runs.flat();
+  return {
+    type: "custom",
+    silent: true,
+    clip: true,
+    z: 1,
+    tooltip: { show: false },
+    data: extent.length ? extent.map(([x, a, b]) => [x, a, b]) : [],
+    encode: { x: 0, y: [1, 2], tooltip: [] },
+    renderItem: (params, api) => {
+      if (params.dataIndex > 0) return undefined;
+      return {
+        type: "group",
+        children: runs.map((r) => ({
+          type: "polygon",
+          shape: {
+            points: [
+              ...r.map(([x, , b]) => api.coord([x, b])),
+              ...[...r].reverse().map(([x, a]) => api.coord([x, a])),
+            ],
+          },
+          style: { fill: colour, opacity: 0.25, stroke: colour, lineWidth: r.length > 1 ? 0 : 4 },
+        })),
+      };
+    },
+    ...axes,
+  };
+}
+
+// Where a series holds NaN or infinity a curve has a gap: the gap is coloured and named.
+function brokenSpans(list) {
+  const spans = [];
+  for (const s of list) {
+    s.values.forEach((v, i) => {
+      if (!Number.isFinite(v)) spans.push([s.steps[i], s.steps[i + 1] ?? s.steps[i]]);
+    });
+  }
+  spans.sort((a, b) => a[0] - b[0]);
+  const merged = [];
+  for (const [from, to] of spans) {
+    const before = merged[merged.length - 1];
+    if (before && from <= before[1]) before[1] = Math.max(before[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+function brokenMarks(list, look) {
+  const spans = brokenSpans(list);
+  if (!spans.length) return {};
+  return {
+    markLine: {
+      silent: true,
+      symbol: "none",
+      lineStyle: { color: look.wrong, type: "solid", width: 1.5 },
+      label: { formatter: "NaN or ∞", color: look.wrong, position: "insideEndBottom" },
+      data: [{ xAxis: spans[0][0] }],
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: look.wrong, opacity: 0.13 },
+      data: spans.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]),
+    },
+  };
+}
+
+// Curves over the steps, one for each series of the list; colours go with depth.
+function curves(model, look, list, settings) {
+  const log = settings.log && list.some((s) => s.values.some((v) => v > 0));
+  const all = list.flatMap((s) => [...s.values, ...(s.least ?? []), ...(s.largest ?? [])]);
+  const range = logRange([...all, ...(settings.healthy ?? [])]);
+  const named = list.length > 1 && list.length <= 8;
+  const option = base(look);
+  const zeros = log ? list.flatMap((s) => s.steps.filter((_, i) => s.values[i] === 0)) : [];
+  option.xAxis = stepAxis(model, look);
+  option.yAxis = valueAxis(settings.axis, look, log, zeros.length ? [range[0] - 1, range[1]] : range);
+  if (!log && settings.format) option.yAxis.axisLabel.formatter = settings.format;
+  if (!log && settings.range) [option.yAxis.min, option.yAxis.max] = settings.range;
+  option.series = list.map((s, i) => ({
+    type: "line",
+    name: model.label(s.place),
+    data: points(s.steps, s.values, log),
+    lineStyle: { width: s.scope === "network" ? 2.2 : 1.5, type: named ? DASHES[i % 3] : "solid" },
+    color: settings.colour ?? (s.scope === "network" ? look.accent : depthColour(i, list.length, look)),
+    emphasis: { focus: "series", lineStyle: { width: 3 } },
+  }));
+  if (list.length === 1 && list[0].least) {
+    option.series.push(band(list[0].steps, list[0].least, list[0].largest, log, look.accent));
+  }
+  if (named) {
+    option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
+    option.grid.bottom = 58;
+  }
+  if (zeros.length) {
+    option.series.push({
+      type: "scatter", name: "exactly 0", silent: true, symbol: "triangle", symbolRotate: 180, symbolSize: 7,
+      color: look.wrong, data: [...new Set(zeros)].map((step) => [step, option.yAxis.min]),
+      tooltip: { show: false },
+    });
+  }
+  const marked = { type: "line", data: [], silent: true, ...brokenMarks(list, look) };
+  if (settings.healthy) {
+    marked.markArea = marked.markArea ?? { silent: true, data: [] };
+    const [low, high] = settings.healthy.map((v) => onScale(v, log));
+    marked.markArea.data = [
+      ...marked.markArea.data,
+      [
+        { yAxis: low, itemStyle: { color: look.good, opacity: 0.12 }, label: { show: true, formatter: "healthy", position: "insideTopLeft", color: look.good } },
+        { yAxis: high },
+      ],
+    ];
+  }
+  option.series.push(marked);
+  option.tooltip.trigger = "axis";
+  option.tooltip.formatter = (items) => curveTooltip(items, list, model, settings);
+  return option;
+}
+
+const DASHES = ["solid", "dashed", "dotted"];
+
+function curveTooltip(items, list, model, settings) {
+  const step = items.length ? items[0].value[0] : undefined;
+  const rows = [];
+  for (const s of list) {
+    const i = s.steps.indexOf(step);
+    if (i >= 0) rows.push([model.label(s.place), s.values[i]]);
+  }
+  const show = settings.format ?? number;
+  const cut = rows.length > 12;
+  if (cut) rows.sort((a, b) => b[1] - a[1]);
+  const shown = cut ? [...rows.slice(0, 5), null, ...rows.slice(-5)] : rows;
+  const lines = shown.map((row) =>
+    row ? `${escaped(row[0])}: <b>${escaped(show(row[1]))}</b>` : "… between …");
+  return `step ${thousands(step)}<br>${lines.join("<br>")}`;
+}

@@ -1,0 +1,302 @@
+"use strict";
+
+// The charts that are more than curves over steps.
+
+const HEAT_ROW = 15;
+
+// Of all that a cell stands for it shows what is farthest from the usual of its layer, so that a
+// spike between two columns is seen.
+function farthest(s, i, usual) {
+  if (!s.least || !Number.isFinite(s.values[i])) return s.values[i];
+  const far = (v) => (v > 0 ? Math.abs(Math.log10(v) - usual) : -1);
+  return [s.least[i], s.largest[i]].reduce((a, b) => (far(b) > far(a) ? b : a), s.values[i]);
+}
+
+function median(values) {
+  const sorted = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10).sort((a, b) => a - b);
+  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : 0;
+}
+
+function heatMap(model, look, list) {
+  const columns = [...new Set(list.flatMap((s) => s.steps))].sort((a, b) => a - b);
+  const column = new Map(columns.map((step, i) => [step, i]));
+  const cells = [];
+  const finite = [];
+  list.forEach((s, row) => {
+    const usual = median(s.values);
+    s.steps.forEach((step, i) => {
+      const v = farthest(s, i, usual);
+      const item = { value: [column.get(step), row, onScale(v, true) ?? 0], seen: [s, i] };
+      if (v > 0 && Number.isFinite(v)) finite.push(v);
+      else {
+        item.visualMap = false;
+        item.itemStyle = { color: v === 0 ? look.zero : look.wrong };
+      }
+      cells.push(item);
+    });
+  });
+  const [low, high] = logRange(finite);
+  const option = base(look);
+  option.grid = { ...option.grid, top: 10, bottom: 78 };
+  option.xAxis = {
+    ...axisLook(look),
+    type: "category",
+    data: columns,
+    name: "training step, counted from 0",
+    nameLocation: "middle",
+    nameGap: 26,
+    axisLabel: { color: look.soft, hideOverlap: true, formatter: (v) => thousands(v) },
+  };
+  option.yAxis = {
+    ...axisLook(look),
+    type: "category",
+    inverse: true,
+    data: list.map((s) => model.label(s.place)),
+    axisLabel: { color: look.soft, width: look.narrow ? 92 : 170, overflow: "truncate", hideOverlap: true },
+    axisTick: { show: false },
+  };
+  option.visualMap = {
+    type: "continuous",
+    min: low,
+    max: Math.max(high, low + 0.1),
+    orient: "horizontal",
+    left: "center",
+    bottom: 2,
+    itemHeight: look.narrow ? 130 : 220,
+    itemWidth: 12,
+    inRange: { color: VIRIDIS },
+    text: [`${number(10 ** high)} large`, `small ${number(10 ** low)}`],
+    textStyle: { color: look.ink },
+  };
+  option.series = [{ type: "heatmap", data: cells, progressive: 0, emphasis: { itemStyle: { borderColor: look.ink, borderWidth: 1 } } }];
+  option.tooltip.formatter = ({ data }) => {
+    const [s, i] = data.seen;
+    const span = s.least ? `<br>${number(s.least[i])} to ${number(s.largest[i])} until the next column` : "";
+    return `${escaped(model.label(s.place))}, step ${thousands(s.steps[i])}<br><b>${number(s.values[i])}</b>${span}`;
+  };
+  return option;
+}
+
+// One value for each layer: at the first step, now, and predicted.
+function profile(model, look, list, axis) {
+  const firsts = list.map((s) => s.values[0]);
+  const nows = list.map(latest);
+  const expected = list.map((s) => s.expected);
+  const range = logRange([...firsts, ...nows, ...expected]);
+  const option = base(look);
+  option.grid.bottom = 62;
+  option.legend = { bottom: 0, textStyle: { color: look.ink } };
+  option.xAxis = {
+    ...axisLook(look),
+    type: "category",
+    data: list.map((s) => String(model.rank(s.place) + 1)),
+    name: "number of the layer, from input to output",
+    nameLocation: "middle",
+    nameGap: 26,
+  };
+  option.yAxis = valueAxis(axis, look, true, range);
+  const ys = (values) => values.map((v) => onScale(v, true));
+  option.series = [];
+  if (expected.some((v) => Number.isFinite(v))) {
+    option.series.push({ type: "line", name: "predicted", data: ys(expected), color: look.prediction, symbol: "diamond", symbolSize: 9, lineStyle: { type: "dashed", width: 2 } });
+  }
+  const steps = list[0].steps;
+  if (steps.length > 1) {
+    option.series.push({ type: "line", name: `at step ${thousands(steps[0])}`, data: ys(firsts), color: look.soft, symbol: "emptyCircle", symbolSize: 6, lineStyle: { width: 1.5 } });
+  }
+  option.series.push({ type: "line", name: `now, at step ${thousands(steps[steps.length - 1])}`, data: ys(nows), color: look.accent, symbol: "circle", symbolSize: 6, lineStyle: { width: 2.2 } });
+  const broken = nows.map((v, i) => [i, v]).filter(([, v]) => !Number.isFinite(v));
+  if (broken.length) {
+    option.series.push({ type: "scatter", name: "NaN or ∞", data: broken.map(([i]) => [i, option.yAxis.max]), color: look.wrong, symbol: "diamond", symbolSize: 10 });
+  }
+  option.tooltip.trigger = "axis";
+  option.tooltip.formatter = (items) => {
+    const i = items[0].dataIndex;
+    return [
+      `<b>${escaped(model.label(list[i].place))}</b>`,
+      `predicted: ${Number.isNaN(expected[i]) ? "unknown" : number(expected[i])}`,
+      `first: ${number(firsts[i])}`,
+      `now: ${number(nows[i])}`,
+    ].join("<br>");
+  };
+  return option;
+}
+
+function pieceUse(model, look, pieces) {
+  const places = pieces[0].map((s) => s.place);
+  const option = base(look);
+  option.grid = { ...option.grid, top: 10, bottom: 84, right: look.narrow ? 74 : 128 };
+  option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
+  option.aria = { enabled: true, decal: { show: true }, label: { enabled: false } };
+  option.xAxis = {
+    ...axisLook(look),
+    type: "value",
+    max: 1,
+    name: "share of the wins, %",
+    nameLocation: "middle",
+    nameGap: 26,
+    axisLabel: { color: look.soft, formatter: (v) => String(Math.round(100 * v)) },
+  };
+  option.yAxis = {
+    ...axisLook(look),
+    type: "category",
+    inverse: true,
+    data: places.map((place) => model.label(place)),
+    axisLabel: { color: look.soft, width: look.narrow ? 84 : 170, overflow: "truncate" },
+    axisTick: { show: false },
+  };
+  option.series = pieces.map((list, k) => ({
+    type: "bar",
+    stack: "pieces",
+    name: `piece ${k}`,
+    color: PIECES[k % PIECES.length],
+    itemStyle: { borderColor: look.card, borderWidth: 1 },
+    barMaxWidth: 22,
+    data: places.map((place) => onScale(latest(list.find((s) => s.place === place)), false)),
+  }));
+  option.series.push({
+    type: "bar",
+    stack: "pieces",
+    name: "dead pieces",
+    silent: true,
+    color: look.wrong,
+    data: places.map((place) => ({ value: 0, label: { formatter: deadText(model, place, look.narrow) } })),
+    label: { show: true, position: "right", color: look.wrong, fontWeight: "bold" },
+  });
+  option.legend.data = pieces.map((_, k) => `piece ${k}`);
+  option.tooltip.formatter = ({ seriesIndex, dataIndex }) =>
+    seriesIndex === pieces.length
+      ? ""
+      : `${escaped(model.label(places[dataIndex]))}<br>piece ${seriesIndex}: <b>${percent(latest(pieces[seriesIndex].find((s) => s.place === places[dataIndex])))}</b>`;
+  return option;
+}
+
+function deadText(model, place, narrow) {
+  const count = latest(model.at("dead pieces", place));
+  const share = latest(model.at("share of dead pieces", place));
+  if (!(count > 0) && !(share > 0)) return "";
+  const text = count > 0 ? `✕ ${number(count)} dead` : `✕ ${percent(share)} dead`;
+  return count > 0 && share > 0 && !narrow ? `${text} (${percent(share)})` : text;
+}
+
+const KINDS = {
+  "non finite": "NaN or ∞",
+  exploding: "exploding",
+  vanishing: "vanishing",
+  dead: "dead",
+  ties: "ties",
+  "update ratio": "update ratio",
+  stalled: "stalled",
+};
+
+// Loss above, alarms below, on one time axis.
+function lossAndAlarms(model, look, loss, alarms) {
+  const kinds = Object.keys(KINDS).filter((kind) => alarms.some((a) => a.kind === kind));
+  const strip = 26 * kinds.length;
+  const option = curves(model, look, loss, { axis: "loss", colour: look.accent });
+  if (!kinds.length) return option;
+  const below = { left: 88, right: 18, height: strip, bottom: 48 };
+  option.grid = [{ left: 88, right: 18, top: 34, bottom: strip + 64 }, below];
+  option.axisPointer = { link: [{ xAxisIndex: "all" }] };
+  const steps = option.xAxis;
+  option.xAxis = [
+    { ...steps, name: "", axisLabel: { show: false } },
+    { ...steps, gridIndex: 1 },
+  ];
+  option.yAxis = [
+    option.yAxis,
+    {
+      ...axisLook(look),
+      type: "category",
+      gridIndex: 1,
+      inverse: true,
+      data: kinds.map((kind) => KINDS[kind]),
+      axisTick: { show: false },
+      splitLine: { show: true, lineStyle: { color: look.line } },
+    },
+  ];
+  option.series.push({
+    type: "scatter",
+    name: "alarms",
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    symbolSize: 12,
+    data: alarms.flatMap((alarm) =>
+      alarm.steps.map((step) => ({
+        value: [step, kinds.indexOf(alarm.kind)],
+        alarm,
+        symbol: alarm.level === "wrong" ? "diamond" : "triangle",
+        itemStyle: { color: look[alarm.level] },
+      }))),
+    tooltip: {
+      trigger: "item",
+      formatter: ({ data }) =>
+        `step ${thousands(data.value[0])}: <b>${escaped(KINDS[data.alarm.kind])}</b><br>${escaped(model.label(data.alarm.place))}`,
+    },
+  });
+  return option;
+}
+
+// One layer: the norm of its gradient above, the quartiles of single entries below.
+function layerCurves(model, look, place) {
+  const norm = model.at("gradient norm", place);
+  const quartiles = [1, 2, 3].map((q) => model.at(`sampled gradient quartile ${q}`, place));
+  const both = norm && quartiles.every(Boolean);
+  const option = base(look);
+  option.grid = [{ left: 58, right: 14, top: 28, bottom: 46 }];
+  option.xAxis = [];
+  option.yAxis = [];
+  option.series = [];
+  option.tooltip.trigger = "axis";
+  option.axisPointer = { link: [{ xAxisIndex: "all" }] };
+  if (both) option.grid = [{ left: 58, right: 14, top: 28, height: 84 }, { left: 58, right: 14, top: 150, bottom: 46 }];
+  if (norm) {
+    const log = norm.values.some((v) => v > 0);
+    const range = logRange([...norm.values, ...(norm.least ?? []), ...(norm.largest ?? [])]);
+    option.xAxis.push({ ...stepAxis(model, look), ...(both ? { name: "", axisLabel: { show: false } } : {}) });
+    option.yAxis.push({ ...valueAxis("gradient norm", look, log, range), nameTextStyle: leftmost(look) });
+    option.series.push({ type: "line", name: "gradient norm", color: look.accent, data: points(norm.steps, norm.values, log), ...brokenMarks([norm], look) });
+    if (norm.least) option.series.push(band(norm.steps, norm.least, norm.largest, log, look.accent));
+  }
+  if (quartiles.every(Boolean)) {
+    const axes = { xAxisIndex: option.xAxis.length, yAxisIndex: option.yAxis.length };
+    const grid = { gridIndex: both ? 1 : 0 };
+    const [q1, q2, q3] = quartiles;
+    option.xAxis.push({ ...stepAxis(model, look), ...grid });
+    option.yAxis.push({ ...valueAxis("sampled entries: middle half and median", look, false), ...grid, nameTextStyle: leftmost(look), splitNumber: 3 });
+    option.series.push(band(q1.steps, q1.values, q3.values, false, look.quartiles, axes));
+    option.series.push({ type: "line", name: "median", color: look.quartiles, data: points(q2.steps, q2.values, false), ...axes, ...brokenMarks([q2], look) });
+  }
+  option.tooltip.formatter = (items) => {
+    const step = items[0].value[0];
+    const rows = [norm && ["gradient norm", norm], ...quartiles.map((q, i) => q && [`quartile ${i + 1}`, q])];
+    const lines = rows.filter(Boolean).flatMap(([name, s]) => {
+      const i = s.steps.indexOf(step);
+      return i < 0 ? [] : [`${name}: <b>${number(s.values[i])}</b>`];
+    });
+    return `step ${thousands(step)}<br>${lines.join("<br>")}`;
+  };
+  return option;
+}
+
+const leftmost = (look) => ({ color: look.soft, align: "left", padding: [0, 0, 0, -50] });
+
+function histogram(model, look, h) {
+  const option = base(look);
+  option.xAxis = { ...axisLook(look), type: "value", scale: true, name: `value at step ${thousands(h.step)}`, nameLocation: "middle", nameGap: 26, splitLine: { show: false }, axisLabel: { color: look.soft, hideOverlap: true, formatter: number } };
+  option.yAxis = valueAxis("share of the sample, %", look, false);
+  option.yAxis.axisLabel.formatter = (v) => String(Number((100 * v).toPrecision(2)));
+  option.series = [{
+    type: "custom",
+    data: h.shares.map((share, i) => [Number(h.edges[i]), Number(h.edges[i + 1]), share]),
+    encode: { x: [0, 1], y: 2 },
+    renderItem: (params, api) => {
+      const [x0, y] = api.coord([api.value(0), api.value(2)]);
+      const [x1, y0] = api.coord([api.value(1), 0]);
+      return { type: "rect", shape: { x: x0, y, width: Math.max(1, x1 - x0 - 0.5), height: y0 - y }, style: { fill: look.accent } };
+    },
+  }];
+  option.yAxis.min = 0;
+  option.tooltip.formatter = ({ value }) => `${number(value[0])} to ${number(value[1])}: <b>${percent(value[2])}</b>`;
+  return option;
+}

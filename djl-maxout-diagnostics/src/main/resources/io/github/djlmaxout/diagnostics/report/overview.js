@@ -1,0 +1,136 @@
+"use strict";
+
+// The parts of the page that are words and tables.
+
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== undefined && child !== ""));
+  return node;
+}
+
+function table(head, rows, caption) {
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    element("table", {},
+      element("caption", { class: "unseen" }, caption),
+      element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text)))),
+      element("tbody", {}, ...rows.map((row) =>
+        element("tr", {}, ...row.map((cell, i) =>
+          i === 0 ? element("th", { scope: "row" }, cell) : element("td", {}, cell)))))));
+}
+
+function badge(verdict) {
+  return element("span", { class: `badge ${verdict.level}`, title: verdict.reason },
+    element("span", { "aria-hidden": "true" }, SIGNS[verdict.level]), ` ${WORDS[verdict.level]}`);
+}
+
+function overview(model) {
+  const { data } = model;
+  const section = element("section", { id: "overview", "aria-labelledby": "overview-title" },
+    element("h2", { id: "overview-title" }, "Overview"),
+    element("p", { class: `verdict ${data.verdict.level}` },
+      element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[data.verdict.level]),
+      element("span", {}, data.verdict.reason)),
+    facts(model));
+  if (model.layers.length) section.append(layerTable(model));
+  if (data.alarms.length) section.append(alarmList(model));
+  return section;
+}
+
+function facts(model) {
+  const { data } = model;
+  const loss = model.of("loss", "network")[0];
+  const parameters = model.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const list = [
+    ["steps", thousands(data.step + 1)],
+    ["epoch", data.step < 0 ? "–" : `${data.epoch} (counted from 0)`],
+    ["layers", thousands(model.layers.length)],
+    ["parameters", thousands(parameters)],
+    ["loss, first → now", loss ? `${number(loss.values[0])} → ${number(latest(loss))}` : "–"],
+    ["began", new Date(data.started).toLocaleString()],
+  ];
+  return element("dl", { class: "facts" },
+    ...list.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+}
+
+const COLUMNS = [
+  ["gradient norm", "gradient norm", number],
+  ["gradient norm ratio", "gradient / last layer's", number],
+  ["activation second moment", "second moment", number],
+  ["update ratio", "update ratio", number],
+  ["piece entropy", "evenness of pieces", number],
+  ["dead pieces", "dead pieces", number],
+];
+
+function layerTable(model) {
+  const columns = COLUMNS.filter(([name]) => model.of(name).length);
+  const head = ["layer", "verdict", ...columns.map(([, title]) => title), "parameters"];
+  const rows = model.layers.map((layer) => [
+    element("span", { title: layer.name }, model.label(layer.name),
+      element("span", { class: "kind" },
+        [layer.kind, layer.pieces > 1 && `${layer.pieces} pieces`, layer.frozen && "frozen"].filter(Boolean).join(", "))),
+    element("span", {}, badge(layer.verdict),
+      layer.verdict.level === "look" || layer.verdict.level === "wrong"
+        ? element("span", { class: "kind" }, layer.verdict.reason) : ""),
+    ...columns.map(([name, , show]) => {
+      const s = model.at(name, layer.name);
+      const cell = element("span", {}, s ? show(latest(s)) : "–");
+      if (s && !Number.isNaN(s.expected)) {
+        cell.append(element("span", { class: "kind" }, `predicted ${show(s.expected)}`));
+      }
+      return cell;
+    }),
+    thousands(layer.parameters),
+  ]);
+  const box = table(head, rows, "The latest values of each layer, from input to output");
+  return element("div", {},
+    element("h3", {}, "Layers, from input to output"),
+    element("p", { class: "note" }, "The latest values. “Predicted” is what theory expects at the first step, before any training."),
+    box);
+}
+
+function alarmList(model) {
+  const { alarms, alarmsLeftOut } = model.data;
+  const items = alarms.map((alarm) => element("li", { class: alarm.level },
+    element("h4", {}, badge({ level: alarm.level, reason: alarm.kind }),
+      ` ${KINDS[alarm.kind]} · ${model.label(alarm.place)}`),
+    element("p", {}, `${when(alarm)}: ${alarm.evidence}.`),
+    element("p", {}, element("b", {}, "Likely cause: "), `${alarm.cause}.`),
+    element("p", {}, element("b", {}, "What to do: "), `${alarm.remedy}.`),
+    alarm.latest && alarm.latest !== alarm.evidence ? element("p", { class: "note" }, `Latest: ${alarm.latest}.`) : ""));
+  const few = items.slice(0, 6);
+  const more = items.slice(6);
+  return element("div", {},
+    element("h3", {}, `Alarms (${alarms.length})`),
+    element("ol", { class: "alarms" }, ...few),
+    more.length
+      ? element("details", { id: "more-alarms" }, element("summary", {}, `${more.length} more`),
+          element("ol", { class: "alarms", start: "7" }, ...more))
+      : "",
+    alarmsLeftOut ? element("p", { class: "note" }, `${thousands(alarmsLeftOut)} further alarms at other places are not kept here.`) : "");
+}
+
+function when(alarm) {
+  const first = alarm.steps[0];
+  const last = alarm.steps[alarm.steps.length - 1];
+  return alarm.count > 1
+    ? `Step ${thousands(first)}, and ${thousands(alarm.count - 1)} times more up to step ${thousands(last)}`
+    : `Step ${thousands(first)}`;
+}
+
+function manifest(model) {
+  const { data } = model;
+  const most = Math.max(1, ...model.series.map((s) => s.every));
+  const thinned = most > 1
+    ? `This page keeps a bounded number of points of each curve. Here one point stands for up to ${thousands(most)} observations that follow one another, and is the first of them. NaN and infinities are never left out, and neither are the first and the latest value.`
+    : "Every observation of the curves is shown.";
+  return element("section", { id: "manifest", "aria-labelledby": "manifest-title" },
+    element("h2", { id: "manifest-title" }, "How this run was made"),
+    data.manifest.length
+      ? table(["setting", "value"], data.manifest, "How the run was made")
+      : element("p", { class: "note" }, "The run came without a manifest."),
+    element("p", { class: "note" }, thinned, " ",
+      data.leftOut ? `${thousands(data.leftOut)} observations of further series are not kept at all.` : ""));
+}

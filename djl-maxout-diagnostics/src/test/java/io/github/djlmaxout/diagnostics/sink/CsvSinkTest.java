@@ -1,0 +1,357 @@
+package io.github.djlmaxout.diagnostics.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.HistogramObservation;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.StepRecord;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** CSV files hold what was observed, and survive what befalls files. */
+class CsvSinkTest {
+
+    private static final List<String> HEADER =
+            List.of("step", "epoch", "time", "quantity", "scope", "place", "value", "expected");
+
+    @TempDir private Path folder;
+
+    @Test
+    void writesARowForEachNumber() throws IOException {
+        Path file = folder.resolve("a/b/training.csv");
+        Locale locale = Locale.getDefault();
+        try {
+            // With a comma for a decimal point, and digits of its own.
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            CsvSink sink = CsvSink.to(file);
+            sink.begin(Samples.RUN);
+            sink.accept(
+                    new StepRecord(
+                            12,
+                            3,
+                            Samples.START.plusMillis(500),
+                            List.of(
+                                    new ScalarObservation(12, "loss", Place.NETWORK, 0.1),
+                                    new ScalarObservation(
+                                            11,
+                                            "second moment",
+                                            Place.layer("01Linear"),
+                                            1e-300,
+                                            1.5)),
+                            List.of()));
+            sink.end();
+        } finally {
+            Locale.setDefault(locale);
+        }
+
+        assertThat(file)
+                .hasContent(
+                        "step,epoch,time,quantity,scope,place,value,expected\n"
+                                + "12,3,2023-11-14T22:13:20.500Z,loss,network,,0.1,\n"
+                                + "11,3,2023-11-14T22:13:20.500Z,second moment,layer,01Linear,"
+                                + "1.0E-300,1.5\n");
+        assertThat(folder.resolve("a/b/training-alarms.csv"))
+                .hasContent("step,epoch,time,kind,scope,place,evidence,cause,remedy\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0,
+                -0.0,
+                0.1,
+                Double.MIN_VALUE,
+                -Double.MAX_VALUE,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY
+            })
+    void anyNumberComesBack(double value) throws IOException {
+        List<String> row =
+                write(Samples.record(1, new ScalarObservation(1, "a", Place.NETWORK, value, value)))
+                        .get(1);
+
+        assertThat(Double.valueOf(row.get(6))).isEqualTo(Double.valueOf(value));
+        assertThat(row.get(7)).isEqualTo(Double.isNaN(value) ? "" : row.get(6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void anyStepAndNameComeBack(long step) throws IOException {
+        StepRecord record =
+                new StepRecord(
+                        step,
+                        -1,
+                        Samples.START,
+                        List.of(
+                                new ScalarObservation(
+                                        step,
+                                        "\"quoted\", series",
+                                        Place.parameter(Samples.NASTY),
+                                        2)),
+                        List.of());
+
+        assertThat(write(record))
+                .containsExactly(
+                        HEADER,
+                        List.of(
+                                Long.toString(step),
+                                "-1",
+                                "2023-11-14T22:13:20Z",
+                                "\"quoted\", series",
+                                "parameter",
+                                Samples.NASTY,
+                                "2.0",
+                                ""));
+    }
+
+    @Test
+    void alarmsHaveAFileOfTheirOwn() throws IOException {
+        write(Samples.alarms(4, Samples.alarm(4, AlarmKind.VANISHING)));
+
+        assertThat(CsvReader.read(folder.resolve("training-alarms.csv")).get(1))
+                .containsExactly(
+                        "4",
+                        "0",
+                        "2023-11-14T22:13:24Z",
+                        "vanishing",
+                        "layer",
+                        "01Linear",
+                        "norm 0.1, \"small\"",
+                        "gain 0.1",
+                        "use 2\nor more");
+    }
+
+    @Test
+    void leavesOutHistogramsAndEmptyRecords() throws IOException {
+        HistogramObservation histogram =
+                new HistogramObservation(
+                        1, "gradient", Place.NETWORK, List.of(1.0), List.of(1L), 0, 1, 1, 1, 1);
+
+        assertThat(write(Samples.record(0), Samples.record(1, histogram))).containsExactly(HEADER);
+    }
+
+    @Test
+    void aTornRowIsCutOffAndTheRestContinued() throws IOException {
+        Path file = folder.resolve("training.csv");
+        List<Long> ends = new ArrayList<>();
+        CsvSink first = CsvSink.to(file);
+        first.begin(Samples.RUN);
+        for (int step = 0; step < 3; step++) {
+            first.accept(
+                    Samples.record(
+                            step,
+                            new ScalarObservation(step, "a", Place.layer(Samples.NASTY), step)));
+            ends.add(Files.size(file));
+        }
+        first.end();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            CsvSink second = CsvSink.to(file);
+            second.begin(Samples.RUN);
+            second.accept(Samples.loss(9, 9));
+            second.end();
+
+            List<List<String>> rows = CsvReader.read(file);
+            int torn = length;
+            int kept = (int) ends.stream().filter(end -> end <= torn).count();
+            assertThat(rows).as("the first %s bytes", length).hasSize(1 + kept + 1);
+            assertThat(rows.get(0)).isEqualTo(HEADER);
+            for (int step = 0; step < kept; step++) {
+                assertThat(rows.get(1 + step))
+                        .startsWith(Integer.toString(step))
+                        .contains(Samples.NASTY);
+            }
+            assertThat(rows.get(1 + kept)).startsWith("9").contains("loss");
+        }
+    }
+
+    @Test
+    void repairsAFileThatIsLongerThanItsBuffer() throws IOException {
+        Path file = folder.resolve("training.csv");
+        StringBuilder text = new StringBuilder(CsvRows.OBSERVATIONS).append('\n');
+        for (int i = 0; i < 20_000; i++) {
+            text.append(i).append(",0,t,a,layer,\"x\ny\",1.0,\n");
+        }
+        // What a machine that went down may leave behind.
+        Files.writeString(file, text + "20000,0,t,\"a" + "\0".repeat(70_000));
+        CsvSink sink = CsvSink.to(file);
+        sink.begin(Samples.RUN);
+        sink.end();
+
+        assertThat(Files.readString(file)).isEqualTo(text.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "my precious data", "step,epoch\n1,2\n", "step,epoch,time\r\n"})
+    void leavesOtherFilesAlone(String content) throws IOException {
+        Path file = folder.resolve("training.csv");
+        Files.writeString(file, content);
+        CsvSink sink = CsvSink.to(file);
+
+        assertThatThrownBy(() -> sink.begin(Samples.RUN))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("begins with \"" + content.lines().findFirst().orElseThrow())
+                .hasMessageContaining(CsvRows.OBSERVATIONS)
+                .hasMessageContaining("give another file");
+        sink.end();
+        assertThat(file).hasContent(content);
+        // Nothing holds the file any more.
+        Files.delete(file);
+        sink.begin(Samples.RUN);
+        sink.end();
+        assertThat(CsvReader.read(file)).containsExactly(HEADER);
+    }
+
+    @Test
+    void twoTrainingsDoNotShareAFile() throws IOException {
+        Path file = folder.resolve("training.csv");
+        CsvSink one = CsvSink.to(file);
+        CsvSink two = CsvSink.to(file);
+        one.begin(Samples.RUN);
+        assertThatThrownBy(() -> two.begin(Samples.RUN))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Another training writes to " + file);
+        two.end();
+        one.accept(Samples.loss(1, 1));
+        one.end();
+
+        assertThat(CsvReader.read(file)).hasSize(2);
+    }
+
+    @Test
+    void canBeReadWhileItIsWritten() throws IOException {
+        Path file = folder.resolve("training.csv");
+        CsvSink sink = CsvSink.to(file);
+        sink.begin(Samples.RUN);
+        for (int step = 0; step < 5; step++) {
+            sink.accept(Samples.loss(step, step));
+            assertThat(CsvReader.read(file)).hasSize(step + 2);
+        }
+        sink.end();
+    }
+
+    @Test
+    void aFullDiskLeavesWholeRows() throws IOException {
+        int headers = CsvRows.OBSERVATIONS.length() + CsvRows.ALARMS.length() + 2;
+        for (int room = 0; room < headers + 200; room++) {
+            Path file = folder.resolve("room" + room + ".csv");
+            CsvSink sink = new CsvSink(file, new FailingDisk(room));
+            assertThatThrownBy(
+                            () -> {
+                                sink.begin(Samples.RUN);
+                                for (int step = 0; step < 100; step++) {
+                                    sink.accept(Samples.loss(step, step));
+                                }
+                            })
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("No space left on device");
+            sink.end();
+
+            // A row has 44 characters: "0,0,2023-11-14T22:13:20Z,loss,network,,0.0,\n".
+            int rows = Math.max(0, room - headers) / 44;
+            assertThat(CsvReader.read(file))
+                    .as("room for %s bytes", room)
+                    .hasSize(room < CsvRows.OBSERVATIONS.length() + 1 ? 0 : 1 + rows);
+        }
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).as("only Linux has a device that is always full").exists();
+        Path file = Files.createSymbolicLink(folder.resolve("training.csv"), full);
+        CsvSink sink = CsvSink.to(file);
+
+        assertThatThrownBy(() -> sink.begin(Samples.RUN)).isInstanceOf(IOException.class);
+        sink.end();
+        // JUnit would warn of a link that leads out of its folder.
+        Files.delete(file);
+    }
+
+    @Test
+    void saysThatItsFileWasRemoved() throws IOException {
+        Path file = folder.resolve("training.csv");
+        CsvSink sink = CsvSink.to(file);
+        sink.begin(Samples.RUN);
+        Files.delete(file);
+
+        assertThatThrownBy(() -> sink.accept(Samples.loss(1, 1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was removed or renamed");
+        sink.end();
+    }
+
+    @Test
+    void throwsWhereNoFileCanBe() throws IOException {
+        Path notAFolder = Files.createFile(folder.resolve("file"));
+
+        assertThatThrownBy(() -> CsvSink.to(notAFolder.resolve("a.csv")).begin(Samples.RUN))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> CsvSink.to(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("give " + folder.resolve("training.csv"));
+        assertThatThrownBy(() -> CsvSink.to(folder.getRoot()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void takesALinkToAFolder() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        CsvSink sink = CsvSink.to(link.resolve("training.csv"));
+        sink.begin(Samples.RUN);
+        sink.end();
+
+        assertThat(CsvReader.read(target.resolve("training.csv"))).containsExactly(HEADER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run.csv", "run.v2.csv", ".csv"})
+    void namesTheFileOfAlarmsAfterTheOther(String name) throws IOException {
+        CsvSink sink = CsvSink.to(folder.resolve(name));
+        sink.begin(Samples.RUN);
+        sink.end();
+        String alarms =
+                switch (name) {
+                    case "run" -> "run-alarms";
+                    case "run.csv" -> "run-alarms.csv";
+                    case "run.v2.csv" -> "run.v2-alarms.csv";
+                    default -> ".csv-alarms";
+                };
+
+        assertThat(folder.resolve(alarms))
+                .usingCharset(StandardCharsets.UTF_8)
+                .hasContent(CsvRows.ALARMS + "\n");
+        assertThat(sink).hasToString("CsvSink to " + folder.resolve(name));
+    }
+
+    private List<List<String>> write(StepRecord... records) throws IOException {
+        CsvSink sink = CsvSink.to(folder.resolve("training.csv"));
+        sink.begin(Samples.RUN);
+        for (StepRecord record : records) {
+            sink.accept(record);
+        }
+        sink.end();
+        return CsvReader.read(folder.resolve("training.csv"));
+    }
+}
