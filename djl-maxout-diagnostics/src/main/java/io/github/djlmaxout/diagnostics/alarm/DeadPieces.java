@@ -42,7 +42,7 @@ final class DeadPieces implements AlarmRule {
 
     @Override
     public Set<String> series() {
-        return Set.of("largest piece lag", "use of piece");
+        return Set.of("largest piece lag", "use of piece 0");
     }
 
     @Override

@@ -45,10 +45,6 @@ final class History {
         return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
 
-    double min() {
-        return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-    }
-
     /** Returns the median of any values; NaN if there is none. */
     static double medianOf(double... any) {
         double[] sorted = any.clone();

@@ -19,9 +19,11 @@ import java.util.function.Predicate;
  * found by what is still finite: weights that are not come first, then the first layer in the order
  * of the signal of which the activations of the probe batch are not. If both are finite and the
  * loss is not, it is the batch. If the loss is finite too, it is a derivative, and the last layer
- * in the order of the block tree with such a gradient is next to it. There is no threshold.
+ * in the order of the block tree with such a gradient is next to it. There is no other threshold.
  */
 final class NonFiniteValues implements AlarmRule {
+
+    private static final double JUMP = 100;
 
     private static final String MENDING =
             "Go back to a checkpoint or start again with a lower learning rate, a loss that takes"
@@ -74,12 +76,12 @@ final class NonFiniteValues implements AlarmRule {
         if (!activations.isEmpty()) {
             return Optional.of(inSignal(readings, activations));
         }
-        if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
-            return Optional.of(inBatch(readings, loss.getAsDouble()));
-        }
         List<Place> gradients = places(readings, "gradient norm", broken);
         if (gradients.isEmpty()) {
             gradients = places(readings, "non-finite gradients", some);
+        }
+        if (loss.isPresent() && isOfBatch(loss.getAsDouble(), !gradients.isEmpty())) {
+            return Optional.of(inBatch(readings, loss.getAsDouble()));
         }
         if (!gradients.isEmpty()) {
             return Optional.of(
@@ -96,6 +98,12 @@ final class NonFiniteValues implements AlarmRule {
                                     + ", and clip gradients"));
         }
         return Optional.empty();
+    }
+
+    /** MXNet's pools take NaN for a very small number, and the loss becomes a very large one. */
+    private boolean isOfBatch(double loss, boolean gradientsBroken) {
+        boolean jumped = lastLoss.isPresent() && loss > JUMP * Math.abs(lastLoss.getAsDouble());
+        return !Double.isFinite(loss) || (gradientsBroken && jumped);
     }
 
     private static List<Place> places(
@@ -138,12 +146,13 @@ final class NonFiniteValues implements AlarmRule {
                 readings,
                 Place.NETWORK,
                 "The loss is "
-                        + loss
+                        + Words.of(loss)
                         + " at step "
                         + readings.step()
                         + lossBefore()
                         + (weighed ? "; all weights are finite" : "")
-                        + (probed ? "; the activations of the probe batch are finite" : ""),
+                        + (probed ? "; the activations of the probe batch are finite" : "")
+                        + (Double.isFinite(loss) ? "; gradients are NaN or infinite" : ""),
                 "This batch holds NaN or infinity in inputs or labels, or values that overflow",
                 "Check the inputs and labels of batch "
                         + readings.step()
@@ -152,7 +161,7 @@ final class NonFiniteValues implements AlarmRule {
 
     private String lossBefore() {
         return lastLoss.isPresent()
-                ? "; the last finite loss was " + Words.of(lastLoss.getAsDouble())
+                ? "; the loss before was " + Words.of(lastLoss.getAsDouble())
                 : "";
     }
 

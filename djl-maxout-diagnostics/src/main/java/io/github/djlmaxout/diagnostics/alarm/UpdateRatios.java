@@ -13,26 +13,26 @@ import java.util.function.Consumer;
  * Updates that are too large or too small for the weights.
  *
  * <p>The rule of thumb is an update-to-weight ratio of 1e-3, and worry outside 1e-4..1e-2
- * (Deeplearning4j's documentation). Healthy runs leave it for a while: Adam's first steps move each
- * weight by the learning rate, which is a tenth of a weight for 1e-3 and a deviation of 0.01. So
- * what is judged is the median of the layers and the whole network, both, and
+ * (Deeplearning4j's documentation). Healthy runs leave it for a while: the first updates of small
+ * networks are up to 0.033 of the weights with plain descent, and Adam's first steps move each
+ * weight by the learning rate, a tenth of a weight for 1e-3 and weights of deviation 0.01. So what
+ * is judged is the median of the layers and the whole network, both, and
  *
  * <ul>
- *   <li>too large is more than {@value #HUGE} at {@value #AT_ONCE} measurements in a row, more than
- *       {@value #LARGE} in the median of {@value #SHORT}, or more than {@value #LARGISH} in the
- *       median of {@value #LONG};
+ *   <li>too large is more than {@value #HUGE} once, more than {@value #LARGE} in the median of
+ *       {@value #SHORT} measurements, or more than {@value #LARGISH} in the median of {@value
+ *       #LONG}; learning rates 100 times too high begin with 0.9 to 1.4;
  *   <li>too small is less than {@value #TINY} at the first {@value #TWICE} measurements and all
  *       others so far, or less than {@value #SMALL} at the first {@value #LONG}, unless they rise
  *       as they do when the learning rate warms up. Updates that become small later are what the
  *       end of a training looks like.
  * </ul>
  *
- * <p>Ratios of layers with weights of zero are infinite and left out.
+ * <p>Ratios of layers of which all weights are zero are NaN and left out.
  */
 final class UpdateRatios implements AlarmRule {
 
-    static final double HUGE = 1;
-    static final int AT_ONCE = 2;
+    static final double HUGE = 0.5;
     static final double LARGE = 0.1;
     static final int SHORT = 10;
     static final int TWICE = 2 * SHORT;
@@ -40,13 +40,14 @@ final class UpdateRatios implements AlarmRule {
     static final int LONG = 50;
     static final double SMALL = 1e-4;
     static final double TINY = 1e-5;
+    private static final String USUAL = ", where about 0.001 is usual";
     private static final double USUAL_MOST = 1e-2;
     private static final double RISING = 1.2;
 
-    private final History few = new History(AT_ONCE);
     private final History some = new History(SHORT);
     private final History many = new History(LONG);
     private final History first = new History(SHORT);
+    private double latest;
     private double largest;
     private int measurements;
 
@@ -83,7 +84,7 @@ final class UpdateRatios implements AlarmRule {
 
     private void add(double low, double high) {
         measurements++;
-        few.add(low);
+        latest = low;
         some.add(low);
         many.add(low);
         if (!first.isFull()) {
@@ -93,7 +94,7 @@ final class UpdateRatios implements AlarmRule {
     }
 
     private boolean isLarge() {
-        return (few.isFull() && few.min() > HUGE)
+        return latest > HUGE
                 || (some.isFull() && some.median() > LARGE)
                 || (many.isFull() && many.median() > LARGISH);
     }
@@ -109,14 +110,18 @@ final class UpdateRatios implements AlarmRule {
                 readings.step(),
                 AlarmKind.UPDATE_RATIO,
                 Place.NETWORK,
-                "Updates are "
-                        + Words.of(few.median())
-                        + " of the weights, where about 0.001 is usual, over the last "
-                        + Math.min(measurements, LONG)
-                        + " measurements",
+                latest > HUGE
+                        ? "One update is " + Words.of(latest) + " of the weights" + USUAL
+                        : "Updates are "
+                                + Words.of(some.median())
+                                + " of the weights"
+                                + USUAL
+                                + ", over "
+                                + Math.min(measurements, LONG)
+                                + " measurements",
                 "The learning rate is too high",
                 "Lower the learning rate by a factor of about "
-                        + Words.oneDigit(few.median() / USUAL_MOST));
+                        + Words.oneDigit(Math.max(latest, some.median()) / USUAL_MOST));
     }
 
     private Alarm small(Readings readings) {
@@ -126,7 +131,9 @@ final class UpdateRatios implements AlarmRule {
                 Place.NETWORK,
                 "Updates are "
                         + Words.of(some.median())
-                        + " of the weights, where about 0.001 is usual, since the first step",
+                        + " of the weights"
+                        + USUAL
+                        + ", since the first step",
                 "The learning rate is too low, or gradients are scaled down",
                 "Raise the learning rate");
     }

@@ -27,7 +27,8 @@ record Variance(String cause, String remedy) {
      *
      * @param readings what was observed
      * @param layer the layer
-     * @param factor the second moment behind it over the one before
+     * @param factor the second moment behind it over the one before, as predicted or as it is in
+     *     the mean of the layers
      */
     static Variance of(Readings readings, String layer, double factor) {
         double c = factor(readings, layer);
