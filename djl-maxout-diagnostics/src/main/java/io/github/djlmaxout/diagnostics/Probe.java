@@ -1,9 +1,6 @@
 package io.github.djlmaxout.diagnostics;
 
-import ai.djl.ndarray.NDArray;
-
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The watched network with its current values, run on the probe batch without touching it.
@@ -20,11 +17,4 @@ public interface Probe {
      *     which no layer can be run alone
      */
     List<LayerSignal> signals();
-
-    /**
-     * Returns the probe batch.
-     *
-     * @return the input of the network; none if it has not one input
-     */
-    Optional<NDArray> input();
 }

@@ -22,8 +22,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
  * <ul>
  *   <li>{@value #SECOND_MOMENT}: the mean of {@code x^2}; expected is what theory says of the first
  *       weights
- *   <li>{@value #GROWTH}: its ratio to that of the layer before in the order of the signal, or of
- *       the input; 1 is ideal
+ *   <li>{@value #GROWTH}: its ratio to that of what goes into the layer; 1 is ideal
  *   <li>{@value #MEAN}, {@value #DEVIATION}: of {@code x}
  *   <li>{@value #EFFECTIVE_RANK}: {@code exp(-sum_i q_i ln q_i)} of the matrix of samples by
  *       features, {@code q_i} its singular values over their sum: from 1, all samples alike up to a
@@ -97,17 +96,18 @@ public final class Activations implements Quantity {
      */
     @Override
     public void measure(TrainingStep step, Observer observer) {
-        double before =
-                step.probe().input().map(input -> secondMoment(moments(input))).orElse(Double.NaN);
-        double expectedBefore = before;
+        double expectedBefore = Double.NaN;
+        NDArray before = null;
         for (LayerSignal signal : step.probe().signals()) {
             Place place = Place.layer(signal.layer());
             double expected =
                     step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN);
             Moments moments = moments(signal.output());
             double second = secondMoment(moments);
+            double in = secondMoment(moments(signal.input()));
+            double expectedIn = signal.input() == before ? expectedBefore : in;
             observe(step, observer, SECOND_MOMENT, place, second, expected);
-            observe(step, observer, GROWTH, place, second / before, expected / expectedBefore);
+            observe(step, observer, GROWTH, place, second / in, expected / expectedIn);
             observe(step, observer, MEAN, place, moments.mean(), Double.NaN);
             observe(step, observer, DEVIATION, place, moments.deviation(), Double.NaN);
             observe(step, observer, ZEROS, place, moments.shareOfZeros(), Double.NaN);
@@ -116,7 +116,7 @@ public final class Activations implements Quantity {
             GramMatrix gram = GramMatrix.ofSamples(signal.output());
             observe(step, observer, EFFECTIVE_RANK, place, gram.effectiveRank(), Double.NaN);
             observe(step, observer, COSINE, place, gram.meanCosine(), Double.NaN);
-            before = second;
+            before = signal.output();
             expectedBefore = expected;
         }
     }

@@ -23,17 +23,20 @@ final class Context implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
 
-    private final BatchProbe probe;
+    private final Block network;
+    private final int samples;
     private final Map<String, LayerPlan> expectations = new HashMap<>();
+    private BatchProbe probe;
 
-    private Context(BatchProbe probe) {
-        this.probe = probe;
+    private Context(Block network, int samples) {
+        this.network = network;
+        this.samples = samples;
     }
 
-    /** Keeps a part of the first batch, and works out what theory expects. */
+    /** Works out what theory expects of a network at its first step. */
     static Context of(Settings settings, Block network, BatchData first) {
         NDList data = first.getBatch().getData();
-        Context context = new Context(BatchProbe.of(network, data, settings.probeSamples()));
+        Context context = new Context(network, settings.probeSamples());
         settings.plan()
                 .or(() -> settings.firstStep() > 0 ? Optional.empty() : asFound(network, data))
                 .ifPresent(
@@ -64,7 +67,12 @@ final class Context implements AutoCloseable {
         }
     }
 
-    Probe probe() {
+    /** Returns the probe, with a part of the batch at which it is first asked for. */
+    Probe probe(BatchData batch) {
+        if (probe == null) {
+            probe = BatchProbe.of(network, batch.getBatch().getData(), samples, Map.of());
+            probe.explanation().ifPresent(why -> logger.info("No layer is probed. {}", why));
+        }
         return probe;
     }
 
@@ -74,11 +82,15 @@ final class Context implements AutoCloseable {
 
     /** Frees what was made for one step. */
     void endStep() {
-        probe.endStep();
+        if (probe != null) {
+            probe.forget();
+        }
     }
 
     @Override
     public void close() {
-        probe.close();
+        if (probe != null) {
+            probe.close();
+        }
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The step that a trainer is at. What is dear is made when it is first asked for, and freed at the
@@ -28,8 +27,7 @@ final class LiveStep implements TrainingStep, AutoCloseable {
     private final Trainer trainer;
     private final BatchData batch;
     private final List<WatchedParameter> parameters;
-    private final Probe probe;
-    private final Function<String, Optional<LayerPlan>> expectations;
+    private final Context context;
     private final Map<WatchedParameter, NDArray> gradients = new HashMap<>();
     private double loss;
     private boolean lossKnown;
@@ -39,14 +37,12 @@ final class LiveStep implements TrainingStep, AutoCloseable {
             Trainer trainer,
             BatchData batch,
             List<WatchedParameter> parameters,
-            Probe probe,
-            Function<String, Optional<LayerPlan>> expectations) {
+            Context context) {
         this.number = number;
         this.trainer = trainer;
         this.batch = batch;
         this.parameters = parameters;
-        this.probe = probe;
-        this.expectations = expectations;
+        this.context = context;
     }
 
     @Override
@@ -104,12 +100,12 @@ final class LiveStep implements TrainingStep, AutoCloseable {
 
     @Override
     public Probe probe() {
-        return probe;
+        return context.probe(batch);
     }
 
     @Override
     public Optional<LayerPlan> expected(String layer) {
-        return expectations.apply(layer);
+        return context.expected(layer);
     }
 
     /** Frees what the step holds; a handle to a gradient is a resource, the gradient stays. */

@@ -91,14 +91,7 @@ final class Watch {
     List<Alarm> onBatch(BatchData batch) {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised;
-        try (LiveStep live =
-                new LiveStep(
-                        step,
-                        trainer,
-                        batch,
-                        network.parameters(),
-                        context.probe(),
-                        context::expected)) {
+        try (LiveStep live = new LiveStep(step, trainer, batch, network.parameters(), context)) {
             settings.quantities().forEach(q -> q.complete(live, observations::add));
             settings.quantities().forEach(q -> q.measureIfDue(live, false, observations::add));
             raised = alarms.look(step, epoch, observations);

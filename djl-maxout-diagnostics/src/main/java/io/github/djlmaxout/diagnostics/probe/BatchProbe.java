@@ -1,133 +1,116 @@
 package io.github.djlmaxout.diagnostics.probe;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.network.Operation;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of the first batch, kept, and what a network makes of it at a step.
+ * A probe with a batch of its own, a copy of the first samples of a batch.
  *
- * <p>The network is read when the probe is first asked. One that cannot be read, or has several
- * inputs, gives no signals; the reason is logged once.
+ * <p>The first call of {@link #signals} runs the network, others share what it gave until {@link
+ * #forget}. {@link #close} frees the batch too. Used by one thread at a time.
  */
 public final class BatchProbe implements Probe, AutoCloseable {
 
-    private static final Logger logger = LoggerFactory.getLogger(BatchProbe.class);
+    /** As many samples as are taken unless told otherwise. */
+    public static final int DEFAULT_SAMPLES = 32;
 
-    private final Block network;
     private final NDManager manager;
-    private final Optional<NDArray> batch;
-    private Optional<NetworkWalk> walk;
-    private NDManager ofStep;
-    private NetworkWalk.Passage passage;
+    private final NDList batch;
+    private final NetworkWalk walk;
+    private Optional<WalkSignals> current = Optional.empty();
 
-    private BatchProbe(Block network, NDManager manager, Optional<NDArray> batch) {
-        this.network = network;
+    private BatchProbe(NDManager manager, NDList batch, NetworkWalk walk) {
         this.manager = manager;
         this.batch = batch;
+        this.walk = walk;
     }
 
     /**
-     * Keeps the first samples of a batch.
+     * Copies a batch and reads the network.
      *
-     * @param network the network
-     * @param data the inputs of the network
-     * @param samples how many samples to keep at most, at least 1
-     * @return the probe
-     * @throws IllegalArgumentException if less than 1 sample is to be kept
+     * @param network the network, initialized
+     * @param data the inputs of a batch, the samples along the first axis
+     * @param samples how many of them to take at most, at least 1
+     * @param known what is known of blocks, see {@link NetworkWalk#of(Block, Map, Shape...)}
+     * @return the probe, to be closed
+     * @throws IllegalArgumentException if less than 1 sample is asked for, or the batch is empty
      */
-    public static BatchProbe of(Block network, NDList data, int samples) {
+    public static BatchProbe of(
+            Block network, NDList data, int samples, Map<Block, Operation> known) {
         if (samples < 1) {
             throw new IllegalArgumentException(
-                    "The probe batch has " + samples + " samples, but needs at least 1.");
+                    "A probe of " + samples + " samples is asked for, but it needs at least 1.");
         }
-        NDArray first = data.head();
-        Engine engine = Engine.getEngine(first.getManager().getEngine().getEngineName());
-        NDManager manager = engine.newBaseManager(first.getDevice());
-        boolean usable = data.size() == 1 && first.getShape().dimension() > 0 && first.size() > 0;
-        return new BatchProbe(
-                network,
-                manager,
-                usable ? Optional.of(firstOf(first, samples, manager)) : Optional.empty());
+        if (data.isEmpty() || data.stream().anyMatch(array -> array.size() == 0)) {
+            throw new IllegalArgumentException(
+                    "The batch has no samples, but a probe needs at least 1.");
+        }
+        NDManager manager = data.head().getManager().getEngine().newBaseManager();
+        try {
+            NDList batch = new NDList();
+            for (NDArray array : data) {
+                batch.add(first(array, samples, manager));
+            }
+            Shape[] shapes = batch.getShapes();
+            return new BatchProbe(manager, batch, NetworkWalk.of(network, known, shapes));
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
     }
 
-    /** By way of the JVM: a slice of an array in a format of oneDNN's own ends MXNet's process. */
-    private static NDArray firstOf(NDArray array, int samples, NDManager manager) {
-        Shape shape = array.getShape();
-        long kept = Math.min(samples, shape.get(0));
-        ByteBuffer all = array.toByteBuffer();
-        byte[] bytes = new byte[(int) (all.remaining() / shape.get(0) * kept)];
-        all.get(bytes);
-        return manager.create(
-                ByteBuffer.wrap(bytes).order(all.order()),
-                new Shape(kept).addAll(shape.slice(1)),
-                array.getDataType());
+    private static NDArray first(NDArray array, int samples, NDManager manager) {
+        if (array.getShape().dimension() == 0 || array.getShape().get(0) <= samples) {
+            return DetachedStore.copied(array, manager, Optional.empty());
+        }
+        try (NDArray part = array.get(new NDIndex(":" + samples))) {
+            return DetachedStore.copied(part, manager, Optional.empty());
+        }
     }
 
+    /** Returns what comes out of the layers, running the network if that is not yet known. */
     @Override
     public List<LayerSignal> signals() {
-        return passage().map(NetworkWalk.Passage::signals).orElse(List.of());
-    }
-
-    @Override
-    public Optional<NDArray> input() {
-        return batch;
-    }
-
-    private Optional<NetworkWalk.Passage> passage() {
-        if (passage == null && walk().isPresent()) {
-            ofStep = manager.newSubManager();
-            passage = walk().get().forward(batch.orElseThrow(), Normalizing.RUNNING, ofStep);
+        if (walk.explanation().isPresent()) {
+            return List.of();
         }
-        return Optional.ofNullable(passage);
+        if (current.isEmpty()) {
+            current = Optional.of(walk.forward(batch));
+        }
+        return current.get().signals();
     }
 
-    private Optional<NetworkWalk> walk() {
-        if (walk == null) {
-            walk = read();
-        }
-        return walk;
+    /** Frees the signals: the next call of {@link #signals} runs the network again. */
+    public void forget() {
+        current.ifPresent(WalkSignals::close);
+        current = Optional.empty();
     }
 
-    private Optional<NetworkWalk> read() {
-        if (batch.isEmpty()) {
-            logger.info("No signals are probed: the network has not one input with samples.");
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(NetworkWalk.of(network, batch.get().getShape()));
-        } catch (IllegalArgumentException e) {
-            logger.info("No signals are probed: {}", e.getMessage());
-            return Optional.empty();
-        }
+    /**
+     * Returns why there are no signals.
+     *
+     * @return the reason in a sentence; empty if there are signals
+     */
+    public Optional<String> explanation() {
+        return walk.explanation();
     }
 
-    /** Frees what was made for one step. */
-    public void endStep() {
-        passage = null;
-        if (ofStep != null) {
-            ofStep.close();
-            ofStep = null;
-        }
-    }
-
-    /** Frees the batch as well. */
+    /** Frees the signals and the batch. */
     @Override
     public void close() {
-        endStep();
+        forget();
         manager.close();
     }
 }

@@ -3,47 +3,71 @@ package io.github.djlmaxout.diagnostics.probe;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * Hands a block copies of its parameters, so that whatever it does to them, and whatever gradient
- * they get, the network and its trainer keep what they have.
- *
- * <p>The copies are made at once, outside any record of operations, and belong to a manager that
- * frees them.
- */
+/** Gives blocks copies of their parameters that no gradient and no update connects to them. */
 final class DetachedStore extends ParameterStore {
 
+    private final NDManager manager;
+    private final Optional<DataType> type;
     private final Map<String, NDArray> copies = new HashMap<>();
 
-    DetachedStore(Block network, NDManager manager) {
+    /**
+     * Copies all parameters at once: a copy made later could fall into a gradient record.
+     *
+     * @throws IllegalStateException if a parameter has no values
+     */
+    DetachedStore(NDManager manager, Block network, Optional<DataType> type) {
         super(manager, false);
-        for (Parameter parameter : network.getParameters().values()) {
-            copies.put(parameter.getId(), copy(parameter.getArray(), manager));
+        this.manager = manager;
+        this.type = type;
+        network.getParameters().values().forEach(this::copy);
+    }
+
+    private void copy(Parameter parameter) {
+        if (!parameter.isInitialized()) {
+            throw new IllegalStateException(
+                    "The parameter "
+                            + parameter.getName()
+                            + " has no values: initialize the network before it is run.");
+        }
+        try (NDArray shared = parameter.getArray().stopGradient()) {
+            copies.put(parameter.getId(), copied(shared, manager, type));
         }
     }
 
-    /** A copy that no record of operations leads back from. */
-    static NDArray copy(NDArray array, NDManager manager) {
-        try (NDArray detached = array.stopGradient()) {
-            NDArray copy = detached.duplicate();
-            copy.attach(manager);
-            return copy;
+    /**
+     * A copy of its own memory on the device of a manager; of the given type, if it holds reals.
+     */
+    static NDArray copied(NDArray array, NDManager manager, Optional<DataType> type) {
+        DataType wanted =
+                array.getDataType().isFloating()
+                        ? type.orElse(array.getDataType())
+                        : array.getDataType();
+        NDArray there = array.toDevice(manager.getDevice(), false);
+        NDArray copy =
+                wanted == there.getDataType() ? there.duplicate() : there.toType(wanted, true);
+        copy.attach(manager);
+        if (there != array) {
+            there.close();
         }
+        return copy;
     }
 
-    /** Returns the copy of a parameter. */
-    NDArray copyOf(Parameter parameter) {
+    /** The copy of a parameter; the same one every time. */
+    NDArray of(Parameter parameter) {
         return copies.get(parameter.getId());
     }
 
     @Override
     public NDArray getValue(Parameter parameter, Device device, boolean training) {
-        return parameter == null ? null : copyOf(parameter);
+        return parameter == null ? null : of(parameter);
     }
 }

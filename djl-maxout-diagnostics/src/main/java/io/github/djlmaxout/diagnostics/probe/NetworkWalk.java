@@ -1,264 +1,320 @@
 package io.github.djlmaxout.diagnostics.probe;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.Normalization;
+import io.github.djlmaxout.network.Operation;
 import io.github.djlmaxout.network.Step;
-import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Sends a batch through a network, layer by layer, and back, without touching it.
+ * Sends batches through a network without touching it, and sees what comes out of each layer.
  *
- * <p>The user's own blocks run in evaluation mode on detached copies of their parameters. Dropout
- * is the identity, batch normalization an affine map ({@link Normalizing}). Nothing is drawn from
- * the engine, and parameters, their gradients and running statistics stay as they are. Blocks that
- * are not known, such as recurrent ones, run as a whole.
+ * <p>The network's own blocks run on copies of its parameters, in evaluation mode: dropout is the
+ * identity, and batch normalization an affine map of copied values, see {@link Statistics}.
+ * Parameters, their gradients, running statistics and the random stream of the engine stay as they
+ * are. Each run sees the values that the parameters have then.
  *
- * <p>A walk is made once for a network and used many times, with the values that the parameters
- * have then. All arrays of a passage belong to the manager that is given to it.
+ * <p>Layers are told apart by {@link NetworkStructure}. Blocks that it does not know are run as
+ * they are; those with parameters count as a layer. Branches are run one by one; a layer inside
+ * ends with its branch, and what comes behind a branching, up to the next layer, belongs to none.
+ * Where it is not known how branches become one, their block runs a second time as a whole. A
+ * network of several inputs, or one that cannot be read, has no signals but an {@link
+ * #explanation}.
  *
- * <p>Cost: a copy of all parameters and a forward pass; backward about two more.
+ * <p>Immutable; runs of one walk must not overlap. Cost of a run: a copy of all parameters, and a
+ * pass; the copies are freed at its end.
  */
 public final class NetworkWalk {
 
     private final Block network;
-    private final List<Step> steps;
-    private final Map<String, Weights> layers = new LinkedHashMap<>();
+    private final Optional<NetworkStructure> structure;
+    private final String explanation;
+    private final Statistics statistics;
+    private final Optional<DataType> type;
+    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
 
-    private NetworkWalk(Block network, List<Step> steps) {
+    private NetworkWalk(
+            Block network,
+            Optional<NetworkStructure> structure,
+            String explanation,
+            Statistics statistics,
+            Optional<DataType> type,
+            IdentityHashMap<Step, ChannelNormalization> normalizations) {
         this.network = network;
-        this.steps = steps;
-        collect(steps);
-    }
-
-    private void collect(List<Step> some) {
-        for (Step step : some) {
-            if (step.operation() instanceof Weights weights) {
-                layers.put(step.name(), weights);
-            } else if (step.operation() instanceof Branches branches) {
-                branches.branches().forEach(this::collect);
-            }
-        }
+        this.structure = structure;
+        this.explanation = explanation;
+        this.statistics = statistics;
+        this.type = type;
+        this.normalizations = normalizations;
     }
 
     /**
      * Reads a network.
      *
-     * @param network the network, initialized
-     * @param input the shape of its input, with the batch as its first axis
-     * @return the walk
-     * @throws IllegalArgumentException if the network does not take such an input
-     * @throws IllegalStateException if a parameter is not initialized
+     * @param network the network, initialized or not
+     * @param inputs the shapes of its inputs, with the batch as first axis
+     * @return a walk with running statistics and the types that the parameters have
      */
-    public static NetworkWalk of(Block network, Shape input) {
-        network.getParameters()
-                .forEach(
-                        pair -> {
-                            if (!pair.getValue().isInitialized()) {
-                                throw new IllegalStateException(
-                                        "The parameter "
-                                                + pair.getKey()
-                                                + " is not initialized: initialize the network,"
-                                                + " or its trainer, first.");
-                            }
-                        });
-        return new NetworkWalk(network, NetworkStructure.read(network, input).steps());
+    public static NetworkWalk of(Block network, Shape... inputs) {
+        return of(network, Map.of(), inputs);
+    }
+
+    /**
+     * Reads a network of which something is known.
+     *
+     * @param network the network, initialized or not
+     * @param known what is known of blocks, see {@link NetworkStructure#read(Block, Shape, String,
+     *     Map)}
+     * @param inputs the shapes of its inputs, with the batch as first axis
+     * @return a walk with running statistics and the types that the parameters have
+     */
+    public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
+        Optional<NetworkStructure> structure = Optional.empty();
+        String explanation = "";
+        if (inputs.length == 1) {
+            try {
+                structure =
+                        Optional.of(
+                                NetworkStructure.read(
+                                        network,
+                                        inputs[0],
+                                        NetworkStructure.engineOf(network),
+                                        known));
+            } catch (RuntimeException e) {
+                explanation = "The network cannot be read: " + e.getMessage();
+            }
+        } else {
+            explanation =
+                    "The network has "
+                            + inputs.length
+                            + " inputs; layers can be seen in networks of one input only.";
+        }
+        return new NetworkWalk(
+                network,
+                structure,
+                explanation,
+                Statistics.RUNNING,
+                Optional.empty(),
+                new IdentityHashMap<>());
+    }
+
+    /**
+     * Returns the same walk with other statistics.
+     *
+     * @param other which mean and variance batch normalization takes; inside of blocks that are not
+     *     known it takes the running ones all the same
+     * @return the walk
+     */
+    public NetworkWalk withStatistics(Statistics other) {
+        return new NetworkWalk(network, structure, explanation, other, type, normalizations);
+    }
+
+    /**
+     * Returns the same walk in another precision.
+     *
+     * @param other float32 or float64: the type of all copies that hold real numbers
+     * @return the walk
+     * @throws IllegalArgumentException for another type
+     */
+    public NetworkWalk withType(DataType other) {
+        if (other != DataType.FLOAT32 && other != DataType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    "The type is " + other + ", but networks are run in float32 or float64.");
+        }
+        return new NetworkWalk(
+                network, structure, explanation, statistics, Optional.of(other), normalizations);
+    }
+
+    /**
+     * Returns why no layer of the network can be seen.
+     *
+     * @return the reason in a sentence; empty if layers can be seen
+     */
+    public Optional<String> explanation() {
+        return structure.isPresent() ? Optional.empty() : Optional.of(explanation);
     }
 
     /**
      * Returns what the network is made of.
      *
-     * @return the steps in the order of the signal
+     * @return the structure; empty if there is an {@link #explanation}
      */
-    public List<Step> steps() {
-        return steps;
+    public Optional<NetworkStructure> structure() {
+        return structure;
     }
 
     /**
-     * Returns what could not be found out of the network.
+     * Runs a batch with the values that the parameters have now.
      *
-     * @return the reasons by the name of the step; empty if all is known
+     * <p>Not to be called while a gradient collector is open.
+     *
+     * @param batch the input, of any batch size; it stays as it is
+     * @return the signals, to be closed
+     * @throws IllegalStateException if the network is not initialized
      */
-    public Map<String, String> unknown() {
-        Map<String, String> reasons = new LinkedHashMap<>();
-        collectUnknown(steps, reasons);
-        return reasons;
+    public WalkSignals forward(NDList batch) {
+        NDManager kept = manager();
+        try (NDManager scratch = manager()) {
+            Walker walker = walker(scratch, false);
+            NDList input = copied(batch, scratch);
+            NDList output =
+                    structure.isPresent()
+                            ? walker.run(structure.get().steps(), input)
+                            : network.forward(walker.store(), input, false);
+            List<LayerSignal> signals = walker.signals();
+            return new WalkSignals(kept, signals, output);
+        } catch (RuntimeException | Error e) {
+            kept.close();
+            throw e;
+        }
     }
 
-    private static void collectUnknown(List<Step> some, Map<String, String> reasons) {
-        for (Step step : some) {
-            if (step.operation() instanceof Unknown unknown) {
-                reasons.put(step.name(), unknown.reason());
-            } else if (step.operation() instanceof Branches branches) {
-                branches.branches().forEach(branch -> collectUnknown(branch, reasons));
+    /**
+     * Runs a batch and differentiates {@code sum(v * output)} with respect to the weights of the
+     * layers and to the input.
+     *
+     * <p>On MXNet a block that is not known cannot be differentiated if it has batch normalization,
+     * dropout or recurrence in it.
+     *
+     * @param batch the input, of any batch size; it stays as it is
+     * @param cotangent the weights {@code v} of the outputs, of the shape of the output
+     * @return the gradients
+     * @throws IllegalStateException if the network is not initialized, has an {@link #explanation},
+     *     or cannot be differentiated in evaluation mode, or if a gradient collector is open
+     * @throws IllegalArgumentException if the cotangent has another shape than the output
+     */
+    public WalkGradients backward(NDList batch, NDArray cotangent) {
+        NetworkStructure known =
+                structure.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        explanation + " So it cannot be differentiated."));
+        try (NDManager scratch = manager()) {
+            Walker walker = walker(scratch, true);
+            DetachedStore store = walker.store();
+            List<NDArray> weights = new ArrayList<>();
+            for (Step layer : known.layers()) {
+                NDArray weight = store.of(((Weights) layer.operation()).weight());
+                weight.setRequiresGradient(true);
+                weights.add(weight);
             }
+            NDList input = copied(batch, scratch);
+            NDArray x = input.singletonOrThrow();
+            boolean real = x.getDataType().isFloating();
+            if (real) {
+                x.setRequiresGradient(true);
+            }
+            NDArray v = DetachedStore.copied(cotangent, scratch, type);
+            try (GradientCollector collector = collector(scratch.getEngine())) {
+                NDArray output = output(walker, known, input);
+                requireShape(output.getShape(), v.getShape());
+                collector.backward(output.mul(v).sum());
+            }
+            List<LayerGradient> layers = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                layers.add(
+                        new LayerGradient(
+                                known.layers().get(i).name(), squaredNorm(weights.get(i))));
+            }
+            return new WalkGradients(layers, real ? squaredNorm(x) : Double.NaN);
         }
     }
 
-    /**
-     * What came of a batch.
-     *
-     * @param signals the signals behind the layers with weights, in the order of the signal
-     * @param output the output of the network; the first one if there are several
-     */
-    public record Passage(List<LayerSignal> signals, NDArray output) {
-
-        /**
-         * Keeps an unchangeable copy.
-         *
-         * @param signals the signals behind the layers
-         * @param output the output of the network
-         */
-        public Passage {
-            signals = List.copyOf(signals);
-        }
-    }
-
-    /**
-     * Sends a batch through the network.
-     *
-     * @param batch the input, of any size along the first axis
-     * @param normalizing with which statistics batch normalization works
-     * @param manager takes all arrays, the signals among them; close it to free them
-     * @return what came of it
-     */
-    public Passage forward(NDArray batch, Normalizing normalizing, NDManager manager) {
-        DetachedStore store = new DetachedStore(network, manager);
-        NDArray input = DetachedStore.copy(batch, manager);
-        return new Passing(store, normalizations(store, normalizing, manager))
-                .through(steps, input);
-    }
-
-    /**
-     * What came of a batch, there and back.
-     *
-     * @param passage what came of it on the way there
-     * @param weights {@code |d(v . N)/dW|^2}, summed over the batch, by the name of the layer
-     * @param input {@code |d(v . N)/dx|^2}, summed over the batch
-     */
-    public record RoundTrip(Passage passage, Map<String, Double> weights, double input) {
-
-        /**
-         * Keeps an unchangeable copy.
-         *
-         * @param passage what came of it on the way there
-         * @param weights the squared norms of the gradients of the weights
-         * @param input the squared norm of the gradient of the input
-         */
-        public RoundTrip {
-            weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-        }
-    }
-
-    /** Chooses where to differentiate: the cotangent of an output. */
-    @FunctionalInterface
-    public interface Cotangent {
-
-        /**
-         * Returns the values of the cotangent {@code v}.
-         *
-         * @param output the shape of the output, batch included
-         * @return as many values, in the order of memory
-         */
-        double[] of(Shape output);
-    }
-
-    /**
-     * Sends a batch through the network and differentiates {@code sum(v * N(x))} with respect to
-     * weights and input.
-     *
-     * @param batch the input, float32 or float64
-     * @param normalizing with which statistics batch normalization works
-     * @param cotangent gives {@code v}
-     * @param manager takes all arrays; close it to free them
-     * @return what came of it
-     * @throws IllegalStateException if gradients are being collected already, as between the
-     *     forward and the backward pass of a training step
-     */
-    public RoundTrip backward(
-            NDArray batch, Normalizing normalizing, Cotangent cotangent, NDManager manager) {
-        DetachedStore store = new DetachedStore(network, manager);
-        NDArray input = DetachedStore.copy(batch, manager);
-        IdentityHashMap<Block, BatchNormalization> maps =
-                normalizations(store, normalizing, manager);
-        input.setRequiresGradient(true);
-        layers.values().forEach(layer -> store.copyOf(layer.weight()).setRequiresGradient(true));
-        Passage passage;
-        try (GradientCollector collector = open(batch)) {
-            passage = new Passing(store, maps).through(steps, input);
-            NDArray output = passage.output();
-            double[] values = cotangent.of(output.getShape());
-            NDArray head =
-                    manager.create(values, output.getShape()).toType(output.getDataType(), false);
-            collector.backward(output.mul(head).sum());
-        }
-        Map<String, Double> weights = new LinkedHashMap<>();
-        layers.forEach(
-                (name, layer) -> weights.put(name, squaredNorm(store.copyOf(layer.weight()))));
-        return new RoundTrip(passage, weights, squaredNorm(input));
-    }
-
-    private static GradientCollector open(NDArray batch) {
+    private static NDArray output(Walker walker, NetworkStructure known, NDList input) {
         try {
-            String name = batch.getManager().getEngine().getEngineName();
-            return Engine.getEngine(name).newGradientCollector();
-        } catch (IllegalStateException e) {
+            return walker.run(known.steps(), input).singletonOrThrow();
+        } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "Gradients are being collected already, and an engine has one record at a time:"
-                            + " probe a network before a training step, or after its backward pass.",
+                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
                     e);
         }
     }
 
-    private static double squaredNorm(NDArray array) {
-        double sum = 0;
-        try (NDArray gradient = array.getGradient();
-                NDArray wide = gradient.toType(DataType.FLOAT64, true)) {
-            for (double value : wide.toDoubleArray()) {
-                sum += value * value;
-            }
+    private static void requireShape(Shape output, Shape cotangent) {
+        if (!output.equals(cotangent)) {
+            throw new IllegalArgumentException(
+                    "The cotangent has the shape "
+                            + cotangent
+                            + ", but the output "
+                            + output
+                            + ": give it one number for each output.");
         }
-        return sum;
     }
 
-    private IdentityHashMap<Block, BatchNormalization> normalizations(
-            DetachedStore store, Normalizing normalizing, NDManager manager) {
-        IdentityHashMap<Block, BatchNormalization> maps = new IdentityHashMap<>();
-        prepare(steps, store, normalizing, manager, maps);
-        return maps;
+    private static GradientCollector collector(Engine engine) {
+        try {
+            return engine.newGradientCollector();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "A gradient collector is open already, and engines have one at a time: run"
+                            + " this outside of it, for instance in"
+                            + " TrainingListener.onTrainingBatch.",
+                    e);
+        }
     }
 
-    private static void prepare(
-            List<Step> some,
-            DetachedStore store,
-            Normalizing normalizing,
-            NDManager manager,
-            IdentityHashMap<Block, BatchNormalization> maps) {
-        for (Step step : some) {
+    private static double squaredNorm(NDArray leaf) {
+        try (NDArray gradient = leaf.getGradient();
+                NDArray wide = gradient.toType(DataType.FLOAT64, true);
+                NDArray squares = wide.square();
+                NDArray sum = squares.sum()) {
+            return sum.toDoubleArray()[0];
+        }
+    }
+
+    private NDManager manager() {
+        Engine engine = Engine.getEngine(NetworkStructure.engineOf(network));
+        Device device =
+                network.getParameters().values().stream()
+                        .filter(Parameter::isInitialized)
+                        .findFirst()
+                        .map(parameter -> parameter.getArray().getDevice())
+                        .orElseGet(engine::defaultDevice);
+        return engine.newBaseManager(device);
+    }
+
+    private NDList copied(NDList batch, NDManager manager) {
+        NDList copy = new NDList();
+        for (NDArray array : batch) {
+            copy.add(DetachedStore.copied(array, manager, type));
+        }
+        return copy;
+    }
+
+    private Walker walker(NDManager manager, boolean recorded) {
+        DetachedStore store = new DetachedStore(manager, network, type);
+        structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
+        return new Walker(store, statistics, normalizations, recorded);
+    }
+
+    /** Once, before anything is recorded. */
+    private void findNormalizations(List<Step> steps, Engine engine) {
+        for (Step step : steps) {
             if (step.operation() instanceof Branches branches) {
-                List<List<Step>> all = new ArrayList<>(branches.branches());
-                all.forEach(b -> prepare(b, store, normalizing, manager, maps));
-            } else if (step.block() instanceof BatchNorm block) {
-                maps.put(
-                        block,
-                        BatchNormalization.of(block, step.input(), store, manager, normalizing));
+                branches.branches().forEach(branch -> findNormalizations(branch, engine));
+            } else if (step.operation() instanceof Normalization
+                    && !normalizations.containsKey(step)) {
+                ChannelNormalization.of(step.block(), step.input(), engine)
+                        .ifPresent(found -> normalizations.put(step, found));
             }
         }
     }
