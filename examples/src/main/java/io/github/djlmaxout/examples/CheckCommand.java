@@ -109,8 +109,7 @@ final class CheckCommand extends StoppableCommand {
     @Override
     int run() throws IOException {
         if (samples < 1) {
-            throw new IllegalArgumentException(
-                    "--samples is " + samples + ", expected at least 1");
+            throw new IllegalArgumentException("--samples is " + samples + ", expected at least 1");
         }
         SignalCheck check = folder == null ? fresh() : saved();
         out().print(check);
@@ -160,8 +159,7 @@ final class CheckCommand extends StoppableCommand {
         RunFolder run = new RunFolder(folder);
         Manifest manifest = Manifest.read(run.manifest());
         TrainingSettings settings = manifest.settings();
-        boolean engineGiven =
-                spec().commandLine().getParseResult().hasMatchedOption("--engine");
+        boolean engineGiven = spec().commandLine().getParseResult().hasMatchedOption("--engine");
         String engine = engineGiven ? machine.engine() : settings.engine();
         EngineSetup.load(engine, machine.threads(), err());
         TrainingData data =
@@ -184,8 +182,7 @@ final class CheckCommand extends StoppableCommand {
     private SignalCheck check(
             Block block, Samples train, Normalization normalization, NDManager manager) {
         try (NDManager scratch = manager.newSubManager()) {
-            NDList batch =
-                    new NDList(FirstBatch.of(train.first(samples), normalization, scratch));
+            NDList batch = new NDList(FirstBatch.of(train.first(samples), normalization, scratch));
             return SignalCheck.run(block, batch);
         }
     }
