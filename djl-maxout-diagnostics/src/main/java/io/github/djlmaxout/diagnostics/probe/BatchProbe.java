@@ -1,0 +1,116 @@
+package io.github.djlmaxout.diagnostics.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.network.Operation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A probe with a batch of its own, a copy of the first samples of a batch.
+ *
+ * <p>The first call of {@link #signals} runs the network, others share what it gave until {@link
+ * #forget}. {@link #close} frees the batch too. Used by one thread at a time.
+ */
+public final class BatchProbe implements Probe, AutoCloseable {
+
+    /** As many samples as are taken unless told otherwise. */
+    public static final int DEFAULT_SAMPLES = 32;
+
+    private final NDManager manager;
+    private final NDList batch;
+    private final NetworkWalk walk;
+    private Optional<WalkSignals> current = Optional.empty();
+
+    private BatchProbe(NDManager manager, NDList batch, NetworkWalk walk) {
+        this.manager = manager;
+        this.batch = batch;
+        this.walk = walk;
+    }
+
+    /**
+     * Copies a batch and reads the network.
+     *
+     * @param network the network, initialized
+     * @param data the inputs of a batch, the samples along the first axis
+     * @param samples how many of them to take at most, at least 1
+     * @param known what is known of blocks, see {@link NetworkWalk#of(Block, Map, Shape...)}
+     * @return the probe, to be closed
+     * @throws IllegalArgumentException if less than 1 sample is asked for, or the batch is empty
+     */
+    public static BatchProbe of(
+            Block network, NDList data, int samples, Map<Block, Operation> known) {
+        if (samples < 1) {
+            throw new IllegalArgumentException(
+                    "A probe of " + samples + " samples is asked for, but it needs at least 1.");
+        }
+        if (data.isEmpty() || data.stream().anyMatch(array -> array.size() == 0)) {
+            throw new IllegalArgumentException(
+                    "The batch has no samples, but a probe needs at least 1.");
+        }
+        NDManager manager = data.head().getManager().getEngine().newBaseManager();
+        try {
+            NDList batch = new NDList();
+            for (NDArray array : data) {
+                batch.add(first(array, samples, manager));
+            }
+            Shape[] shapes = batch.getShapes();
+            return new BatchProbe(manager, batch, NetworkWalk.of(network, known, shapes));
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static NDArray first(NDArray array, int samples, NDManager manager) {
+        if (array.getShape().dimension() == 0 || array.getShape().get(0) <= samples) {
+            return DetachedStore.copied(array, manager, Optional.empty());
+        }
+        try (NDArray part = array.get(new NDIndex(":" + samples))) {
+            return DetachedStore.copied(part, manager, Optional.empty());
+        }
+    }
+
+    /** Returns what comes out of the layers, running the network if that is not yet known. */
+    @Override
+    public List<LayerSignal> signals() {
+        if (walk.explanation().isPresent()) {
+            return List.of();
+        }
+        if (current.isEmpty()) {
+            current = Optional.of(walk.forward(batch));
+        }
+        return current.get().signals();
+    }
+
+    /** Frees the signals: the next call of {@link #signals} runs the network again. */
+    public void forget() {
+        current.ifPresent(WalkSignals::close);
+        current = Optional.empty();
+    }
+
+    /**
+     * Returns why there are no signals.
+     *
+     * @return the reason in a sentence; empty if there are signals
+     */
+    public Optional<String> explanation() {
+        return walk.explanation();
+    }
+
+    /** Frees the signals and the batch. */
+    @Override
+    public void close() {
+        forget();
+        manager.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.djlmaxout.diagnostics.probe;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Batch normalization in words of its own, {@code gamma (x - mean) / sqrt(variance + epsilon) +
+ * beta} for each channel: MXNet cannot differentiate DJL's block in evaluation mode, and in
+ * training mode that would move the running statistics.
+ *
+ * <p>DJL's block tells neither its axis nor its epsilon. Both are seen by running it in evaluation
+ * mode on made-up parameters.
+ */
+final class ChannelNormalization {
+
+    private final Map<Parameter.Type, Parameter> parameters;
+    private final int axis;
+    private final double epsilon;
+
+    private ChannelNormalization(
+            Map<Parameter.Type, Parameter> parameters, int axis, double epsilon) {
+        this.parameters = parameters;
+        this.axis = axis;
+        this.epsilon = epsilon;
+    }
+
+    /**
+     * Finds out what a block does.
+     *
+     * @return empty if it has not the four parameters of batch normalization
+     */
+    static Optional<ChannelNormalization> of(Block block, Shape input, Engine engine) {
+        Map<Parameter.Type, Parameter> parameters = new EnumMap<>(Parameter.Type.class);
+        block.getDirectParameters().values().forEach(p -> parameters.put(p.getType(), p));
+        if (!parameters.containsKey(Parameter.Type.GAMMA)
+                || !parameters.containsKey(Parameter.Type.BETA)
+                || !parameters.containsKey(Parameter.Type.RUNNING_MEAN)
+                || !parameters.containsKey(Parameter.Type.RUNNING_VAR)) {
+            return Optional.empty();
+        }
+        Shape one = new Shape(1).addAll(input.slice(1));
+        int channels =
+                Math.toIntExact(
+                        parameters.get(Parameter.Type.RUNNING_MEAN).getArray().getShape().get(0));
+        float[] counted = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            counted[c] = c + 1;
+        }
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            NDArray ones = manager.ones(new Shape(channels));
+            Trial trial = new Trial(manager);
+            float[] steps = trial.run(block, one, manager.create(counted), ones);
+            float[] small = trial.run(block, one, ones, ones.sub(ones));
+            double inverse = small[0];
+            double epsilon = Double.isFinite(inverse) ? 1 / (inverse * inverse) : 0;
+            return Optional.of(
+                    new ChannelNormalization(
+                            parameters, axisOfGrowth(one, steps, channels), epsilon));
+        }
+    }
+
+    private static int axisOfGrowth(Shape shape, float[] values, int channels) {
+        if (channels > 1) {
+            for (int axis = 1; axis < shape.dimension(); axis++) {
+                int next = Math.toIntExact(shape.slice(axis + 1).size());
+                if (shape.get(axis) == channels && values[next] > 1.5f * values[0]) {
+                    return axis;
+                }
+            }
+        }
+        return 1;
+    }
+
+    /** Runs a block on ones, with a mean of zero. */
+    private static final class Trial extends ParameterStore {
+
+        private final NDManager manager;
+        private final Map<Parameter.Type, NDArray> values = new EnumMap<>(Parameter.Type.class);
+
+        Trial(NDManager manager) {
+            super(manager, false);
+            this.manager = manager;
+        }
+
+        float[] run(Block block, Shape input, NDArray gamma, NDArray variance) {
+            NDArray zeros = gamma.sub(gamma);
+            values.put(Parameter.Type.GAMMA, gamma);
+            values.put(Parameter.Type.BETA, zeros);
+            values.put(Parameter.Type.RUNNING_MEAN, zeros);
+            values.put(Parameter.Type.RUNNING_VAR, variance);
+            return block.forward(this, new NDList(manager.ones(input)), false)
+                    .head()
+                    .toFloatArray();
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            return values.get(parameter.getType());
+        }
+    }
+
+    /** Normalizes with copied parameters; all operands are arrays that stay open meanwhile. */
+    NDArray apply(NDArray x, DetachedStore store, Statistics statistics) {
+        NDArray small = scalar(epsilon, x);
+        NDArray mean;
+        NDArray variance;
+        if (statistics == Statistics.BATCH) {
+            // MXNet takes the mean along one axis at a time only, but the sum along several
+            int[] others =
+                    IntStream.range(0, x.getShape().dimension()).filter(a -> a != axis).toArray();
+            NDArray count = scalar((double) x.size() / x.getShape().get(axis), x);
+            mean = x.sum(others, true).div(count);
+            variance = x.sub(mean).square().sum(others, true).div(count);
+        } else {
+            mean = along(store, Parameter.Type.RUNNING_MEAN, x);
+            variance = along(store, Parameter.Type.RUNNING_VAR, x);
+        }
+        return x.sub(mean)
+                .div(variance.add(small).sqrt())
+                .mul(along(store, Parameter.Type.GAMMA, x))
+                .add(along(store, Parameter.Type.BETA, x));
+    }
+
+    private static NDArray scalar(double value, NDArray like) {
+        return like.getManager()
+                .create(new double[] {value}, new Shape(1))
+                .toType(like.getDataType(), true);
+    }
+
+    private NDArray along(DetachedStore store, Parameter.Type type, NDArray x) {
+        long[] lengths = new long[x.getShape().dimension()];
+        Arrays.fill(lengths, 1);
+        lengths[axis] = x.getShape().get(axis);
+        return store.of(parameters.get(type)).reshape(lengths);
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.djlmaxout.diagnostics.probe;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives blocks copies of their parameters that no gradient and no update connects to them. */
+final class DetachedStore extends ParameterStore {
+
+    private final NDManager manager;
+    private final Optional<DataType> type;
+    private final Map<String, NDArray> copies = new HashMap<>();
+
+    /**
+     * Copies all parameters at once: a copy made later could fall into a gradient record.
+     *
+     * @throws IllegalStateException if a parameter has no values
+     */
+    DetachedStore(NDManager manager, Block network, Optional<DataType> type) {
+        super(manager, false);
+        this.manager = manager;
+        this.type = type;
+        network.getParameters().values().forEach(this::copy);
+    }
+
+    private void copy(Parameter parameter) {
+        if (!parameter.isInitialized()) {
+            throw new IllegalStateException(
+                    "The parameter "
+                            + parameter.getName()
+                            + " has no values: initialize the network before it is run.");
+        }
+        try (NDArray shared = parameter.getArray().stopGradient()) {
+            copies.put(parameter.getId(), copied(shared, manager, type));
+        }
+    }
+
+    /**
+     * A copy of its own memory on the device of a manager; of the given type, if it holds reals.
+     */
+    static NDArray copied(NDArray array, NDManager manager, Optional<DataType> type) {
+        DataType wanted =
+                array.getDataType().isFloating()
+                        ? type.orElse(array.getDataType())
+                        : array.getDataType();
+        NDArray there = array.toDevice(manager.getDevice(), false);
+        NDArray copy =
+                wanted == there.getDataType() ? there.duplicate() : there.toType(wanted, true);
+        copy.attach(manager);
+        if (there != array) {
+            there.close();
+        }
+        return copy;
+    }
+
+    /** The copy of a parameter; the same one every time. */
+    NDArray of(Parameter parameter) {
+        return copies.get(parameter.getId());
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+        return parameter == null ? null : of(parameter);
+    }
+}

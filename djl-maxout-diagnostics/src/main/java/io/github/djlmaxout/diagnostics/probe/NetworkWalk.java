@@ -1,0 +1,321 @@
+package io.github.djlmaxout.diagnostics.probe;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.network.Branches;
+import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.Normalization;
+import io.github.djlmaxout.network.Operation;
+import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Weights;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends batches through a network without touching it, and sees what comes out of each layer.
+ *
+ * <p>The network's own blocks run on copies of its parameters, in evaluation mode: dropout is the
+ * identity, and batch normalization an affine map of copied values, see {@link Statistics}.
+ * Parameters, their gradients, running statistics and the random stream of the engine stay as they
+ * are. Each run sees the values that the parameters have then.
+ *
+ * <p>Layers are told apart by {@link NetworkStructure}. Blocks that it does not know are run as
+ * they are; those with parameters count as a layer. Branches are run one by one; a layer inside
+ * ends with its branch, and what comes behind a branching, up to the next layer, belongs to none.
+ * Where it is not known how branches become one, their block runs a second time as a whole. A
+ * network of several inputs, or one that cannot be read, has no signals but an {@link
+ * #explanation}.
+ *
+ * <p>Immutable; runs of one walk must not overlap. Cost of a run: a copy of all parameters, and a
+ * pass; the copies are freed at its end.
+ */
+public final class NetworkWalk {
+
+    private final Block network;
+    private final Optional<NetworkStructure> structure;
+    private final String explanation;
+    private final Statistics statistics;
+    private final Optional<DataType> type;
+    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
+
+    private NetworkWalk(
+            Block network,
+            Optional<NetworkStructure> structure,
+            String explanation,
+            Statistics statistics,
+            Optional<DataType> type,
+            IdentityHashMap<Step, ChannelNormalization> normalizations) {
+        this.network = network;
+        this.structure = structure;
+        this.explanation = explanation;
+        this.statistics = statistics;
+        this.type = type;
+        this.normalizations = normalizations;
+    }
+
+    /**
+     * Reads a network.
+     *
+     * @param network the network, initialized or not
+     * @param inputs the shapes of its inputs, with the batch as first axis
+     * @return a walk with running statistics and the types that the parameters have
+     */
+    public static NetworkWalk of(Block network, Shape... inputs) {
+        return of(network, Map.of(), inputs);
+    }
+
+    /**
+     * Reads a network of which something is known.
+     *
+     * @param network the network, initialized or not
+     * @param known what is known of blocks, see {@link NetworkStructure#read(Block, Shape, String,
+     *     Map)}
+     * @param inputs the shapes of its inputs, with the batch as first axis
+     * @return a walk with running statistics and the types that the parameters have
+     */
+    public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
+        Optional<NetworkStructure> structure = Optional.empty();
+        String explanation = "";
+        if (inputs.length == 1) {
+            try {
+                structure =
+                        Optional.of(
+                                NetworkStructure.read(
+                                        network,
+                                        inputs[0],
+                                        NetworkStructure.engineOf(network),
+                                        known));
+            } catch (RuntimeException e) {
+                explanation = "The network cannot be read: " + e.getMessage();
+            }
+        } else {
+            explanation =
+                    "The network has "
+                            + inputs.length
+                            + " inputs; layers can be seen in networks of one input only.";
+        }
+        return new NetworkWalk(
+                network,
+                structure,
+                explanation,
+                Statistics.RUNNING,
+                Optional.empty(),
+                new IdentityHashMap<>());
+    }
+
+    /**
+     * Returns the same walk with other statistics.
+     *
+     * @param other which mean and variance batch normalization takes; inside of blocks that are not
+     *     known it takes the running ones all the same
+     * @return the walk
+     */
+    public NetworkWalk withStatistics(Statistics other) {
+        return new NetworkWalk(network, structure, explanation, other, type, normalizations);
+    }
+
+    /**
+     * Returns the same walk in another precision.
+     *
+     * @param other float32 or float64: the type of all copies that hold real numbers
+     * @return the walk
+     * @throws IllegalArgumentException for another type
+     */
+    public NetworkWalk withType(DataType other) {
+        if (other != DataType.FLOAT32 && other != DataType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    "The type is " + other + ", but networks are run in float32 or float64.");
+        }
+        return new NetworkWalk(
+                network, structure, explanation, statistics, Optional.of(other), normalizations);
+    }
+
+    /**
+     * Returns why no layer of the network can be seen.
+     *
+     * @return the reason in a sentence; empty if layers can be seen
+     */
+    public Optional<String> explanation() {
+        return structure.isPresent() ? Optional.empty() : Optional.of(explanation);
+    }
+
+    /**
+     * Returns what the network is made of.
+     *
+     * @return the structure; empty if there is an {@link #explanation}
+     */
+    public Optional<NetworkStructure> structure() {
+        return structure;
+    }
+
+    /**
+     * Runs a batch with the values that the parameters have now.
+     *
+     * <p>Not to be called while a gradient collector is open.
+     *
+     * @param batch the input, of any batch size; it stays as it is
+     * @return the signals, to be closed
+     * @throws IllegalStateException if the network is not initialized
+     */
+    public WalkSignals forward(NDList batch) {
+        NDManager kept = manager();
+        try (NDManager scratch = manager()) {
+            Walker walker = walker(scratch, false);
+            NDList input = copied(batch, scratch);
+            NDList output =
+                    structure.isPresent()
+                            ? walker.run(structure.get().steps(), input)
+                            : network.forward(walker.store(), input, false);
+            List<LayerSignal> signals = walker.signals();
+            return new WalkSignals(kept, signals, output);
+        } catch (RuntimeException | Error e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a batch and differentiates {@code sum(v * output)} with respect to the weights of the
+     * layers and to the input.
+     *
+     * <p>On MXNet a block that is not known cannot be differentiated if it has batch normalization,
+     * dropout or recurrence in it.
+     *
+     * @param batch the input, of any batch size; it stays as it is
+     * @param cotangent the weights {@code v} of the outputs, of the shape of the output
+     * @return the gradients
+     * @throws IllegalStateException if the network is not initialized, has an {@link #explanation},
+     *     or cannot be differentiated in evaluation mode, or if a gradient collector is open
+     * @throws IllegalArgumentException if the cotangent has another shape than the output
+     */
+    public WalkGradients backward(NDList batch, NDArray cotangent) {
+        NetworkStructure known =
+                structure.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        explanation + " So it cannot be differentiated."));
+        try (NDManager scratch = manager()) {
+            Walker walker = walker(scratch, true);
+            DetachedStore store = walker.store();
+            List<NDArray> weights = new ArrayList<>();
+            for (Step layer : known.layers()) {
+                NDArray weight = store.of(((Weights) layer.operation()).weight());
+                weight.setRequiresGradient(true);
+                weights.add(weight);
+            }
+            NDList input = copied(batch, scratch);
+            NDArray x = input.singletonOrThrow();
+            boolean real = x.getDataType().isFloating();
+            if (real) {
+                x.setRequiresGradient(true);
+            }
+            NDArray v = DetachedStore.copied(cotangent, scratch, type);
+            try (GradientCollector collector = collector(scratch.getEngine())) {
+                NDArray output = output(walker, known, input);
+                requireShape(output.getShape(), v.getShape());
+                collector.backward(output.mul(v).sum());
+            }
+            List<LayerGradient> layers = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                layers.add(
+                        new LayerGradient(
+                                known.layers().get(i).name(), squaredNorm(weights.get(i))));
+            }
+            return new WalkGradients(layers, real ? squaredNorm(x) : Double.NaN);
+        }
+    }
+
+    private static NDArray output(Walker walker, NetworkStructure known, NDList input) {
+        try {
+            return walker.run(known.steps(), input).singletonOrThrow();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void requireShape(Shape output, Shape cotangent) {
+        if (!output.equals(cotangent)) {
+            throw new IllegalArgumentException(
+                    "The cotangent has the shape "
+                            + cotangent
+                            + ", but the output "
+                            + output
+                            + ": give it one number for each output.");
+        }
+    }
+
+    private static GradientCollector collector(Engine engine) {
+        try {
+            return engine.newGradientCollector();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "A gradient collector is open already, and engines have one at a time: run"
+                            + " this outside of it, for instance in"
+                            + " TrainingListener.onTrainingBatch.",
+                    e);
+        }
+    }
+
+    private static double squaredNorm(NDArray leaf) {
+        try (NDArray gradient = leaf.getGradient();
+                NDArray wide = gradient.toType(DataType.FLOAT64, true);
+                NDArray squares = wide.square();
+                NDArray sum = squares.sum()) {
+            return sum.toDoubleArray()[0];
+        }
+    }
+
+    private NDManager manager() {
+        Engine engine = Engine.getEngine(NetworkStructure.engineOf(network));
+        Device device =
+                network.getParameters().values().stream()
+                        .filter(Parameter::isInitialized)
+                        .findFirst()
+                        .map(parameter -> parameter.getArray().getDevice())
+                        .orElseGet(engine::defaultDevice);
+        return engine.newBaseManager(device);
+    }
+
+    private NDList copied(NDList batch, NDManager manager) {
+        NDList copy = new NDList();
+        for (NDArray array : batch) {
+            copy.add(DetachedStore.copied(array, manager, type));
+        }
+        return copy;
+    }
+
+    private Walker walker(NDManager manager, boolean recorded) {
+        DetachedStore store = new DetachedStore(manager, network, type);
+        structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
+        return new Walker(store, statistics, normalizations, recorded);
+    }
+
+    /** Once, before anything is recorded. */
+    private void findNormalizations(List<Step> steps, Engine engine) {
+        for (Step step : steps) {
+            if (step.operation() instanceof Branches branches) {
+                branches.branches().forEach(branch -> findNormalizations(branch, engine));
+            } else if (step.operation() instanceof Normalization
+                    && !normalizations.containsKey(step)) {
+                ChannelNormalization.of(step.block(), step.input(), engine)
+                        .ifPresent(found -> normalizations.put(step, found));
+            }
+        }
+    }
+}

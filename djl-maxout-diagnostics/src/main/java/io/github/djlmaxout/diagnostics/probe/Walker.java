@@ -1,0 +1,192 @@
+package io.github.djlmaxout.diagnostics.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.PreActivations;
+import io.github.djlmaxout.network.Branches;
+import io.github.djlmaxout.network.Dropping;
+import io.github.djlmaxout.network.Normalization;
+import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Unknown;
+import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.nn.Maxout;
+import io.github.djlmaxout.nn.MaxoutLayer;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** One way of a batch through the steps of a network, in evaluation mode, on copied parameters. */
+final class Walker {
+
+    private final DetachedStore store;
+    private final Statistics statistics;
+    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
+
+    /** Whether a gradient is to flow: then only what leads to the output is run. */
+    private final boolean recorded;
+
+    private final List<LayerSignal> signals = new ArrayList<>();
+
+    Walker(
+            DetachedStore store,
+            Statistics statistics,
+            IdentityHashMap<Step, ChannelNormalization> normalizations,
+            boolean recorded) {
+        this.store = store;
+        this.statistics = statistics;
+        this.normalizations = normalizations;
+        this.recorded = recorded;
+    }
+
+    /** The copies of the parameters. */
+    DetachedStore store() {
+        return store;
+    }
+
+    /** Returns what was seen on the way. */
+    List<LayerSignal> signals() {
+        return List.copyOf(signals);
+    }
+
+    /** A layer on the way of which it is not yet known where it ends. */
+    private static final class Open {
+
+        private final String name;
+        private final NDArray input;
+        private Optional<PreActivations> preActivations = Optional.empty();
+
+        Open(String name, NDArray input) {
+            this.name = name;
+            this.input = input;
+        }
+
+        void sawPieces(PreActivations seen) {
+            preActivations = Optional.of(preActivations.orElse(seen));
+        }
+    }
+
+    NDList run(List<Step> steps, NDList input) {
+        NDList values = input;
+        Optional<Open> layer = Optional.empty();
+        for (Step step : steps) {
+            boolean begins = beginsLayer(step);
+            if (begins || step.operation() instanceof Branches) {
+                end(layer, values);
+                layer = begins ? Optional.of(begin(step, values)) : Optional.empty();
+            }
+            values = through(step, values, layer);
+        }
+        end(layer, values);
+        return values;
+    }
+
+    private static boolean beginsLayer(Step step) {
+        return step.operation() instanceof Weights
+                || (step.operation() instanceof Unknown && !step.block().getParameters().isEmpty());
+    }
+
+    private Open begin(Step step, NDList values) {
+        return new Open(step.name(), values.head());
+    }
+
+    private void end(Optional<Open> layer, NDList values) {
+        layer.ifPresent(
+                open ->
+                        signals.add(
+                                new LayerSignal(
+                                        open.name,
+                                        open.input,
+                                        values.head(),
+                                        open.preActivations)));
+    }
+
+    private NDList through(Step step, NDList values, Optional<Open> layer) {
+        if (step.operation() instanceof Dropping) {
+            return values;
+        }
+        if (step.operation() instanceof Branches branches) {
+            return fork(step, branches, values);
+        }
+        if (step.operation() instanceof Normalization && normalizations.containsKey(step)) {
+            NDArray x = values.singletonOrThrow();
+            return new NDList(normalizations.get(step).apply(x, store, statistics));
+        }
+        if (step.block() instanceof MaxoutLayer maxout
+                && step.operation() instanceof Weights weights) {
+            return new NDList(maxout(maxout, weights, values, layer));
+        }
+        if (step.block() instanceof Maxout maxout) {
+            PreActivations before =
+                    new PreActivations(
+                            values.singletonOrThrow(),
+                            maxout.getPieces(),
+                            maxout.getAxis(),
+                            maxout.getLayout(),
+                            1);
+            layer.ifPresent(open -> open.sawPieces(before));
+        }
+        return whole(step, values);
+    }
+
+    /** Some blocks add to the list they are given. */
+    private NDList whole(Step step, NDList values) {
+        return step.block().forward(store, new NDList(values), false);
+    }
+
+    private NDArray maxout(
+            MaxoutLayer block, Weights weights, NDList values, Optional<Open> layer) {
+        NDArray z = block.preActivations(store, values.singletonOrThrow(), false);
+        int axis = weights.kind() == Weights.Kind.DENSE ? -1 : 1;
+        PreActivations before =
+                new PreActivations(z, weights.pieces(), axis, weights.layout(), weights.groups());
+        layer.ifPresent(open -> open.sawPieces(before));
+        return weights.groups() == 1
+                ? Maxout.maxout(z, weights.pieces(), axis, weights.layout())
+                : block.forward(store, new NDList(values), false).singletonOrThrow();
+    }
+
+    private NDList fork(Step step, Branches branches, NDList values) {
+        boolean combined = branches.combination() != Branches.Combination.UNKNOWN;
+        NDList outputs = new NDList();
+        if (combined || !recorded) {
+            for (List<Step> branch : branches.branches()) {
+                outputs.add(run(branch, values).singletonOrThrow());
+            }
+        }
+        if (!combined) {
+            return whole(step, values);
+        }
+        if (branches.combination() == Branches.Combination.CONCATENATION) {
+            return new NDList(concatenated(outputs, step.output()));
+        }
+        NDArray sum = outputs.head();
+        for (NDArray output : outputs.subList(1, outputs.size())) {
+            sum = sum.add(output);
+        }
+        if (branches.combination() == Branches.Combination.MEAN) {
+            NDArray count =
+                    sum.getManager()
+                            .create(new float[] {outputs.size()}, new Shape(1))
+                            .toType(sum.getDataType(), true);
+            sum = sum.div(count);
+        }
+        return new NDList(sum);
+    }
+
+    /** Along the only axis whose length changes. */
+    private static NDArray concatenated(NDList outputs, Shape together) {
+        Shape part = outputs.head().getShape();
+        for (int axis = 1; axis < part.dimension(); axis++) {
+            if (part.get(axis) != together.get(axis)) {
+                return NDArrays.concat(outputs, axis);
+            }
+        }
+        return outputs.singletonOrThrow();
+    }
+}
