@@ -93,8 +93,8 @@ public record SignalCheck(
      *     samples do
      * @return the result
      * @throws IllegalStateException if a parameter is not initialized
-     * @throws IllegalArgumentException if the batch is empty, of another type, holds NaN or
-     *     infinity, or is not what the network takes
+     * @throws IllegalArgumentException if the batch is empty, of another type or engine, holds NaN
+     *     or infinity, or is not what the network takes
      */
     public static SignalCheck run(Block network, NDList batch) {
         return run(network, batch, DRAWS, 0);
@@ -109,8 +109,8 @@ public record SignalCheck(
      * @param seed their seed
      * @return the result
      * @throws IllegalStateException if a parameter is not initialized
-     * @throws IllegalArgumentException if the batch is empty, of another type, holds NaN or
-     *     infinity, or is not what the network takes, or there are fewer than 2 draws
+     * @throws IllegalArgumentException if the batch is empty, of another type or engine, holds NaN
+     *     or infinity, or is not what the network takes, or there are fewer than 2 draws
      */
     public static SignalCheck run(Block network, NDList batch, int draws, long seed) {
         return Examination.of(network, batch, draws, seed);
