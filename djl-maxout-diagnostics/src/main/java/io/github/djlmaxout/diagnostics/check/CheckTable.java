@@ -60,9 +60,7 @@ final class CheckTable {
                         number(check.inputSecondMoment()),
                         check.draws(),
                         check.seed()));
-        if (layers.isEmpty()) {
-            lines.add("no layers with weights that are known");
-        } else {
+        if (!layers.isEmpty()) {
             lines.add(line(layers, Column::heading));
             for (LayerCheck layer : layers) {
                 lines.add(line(layers, column -> column.cell().apply(layer)));

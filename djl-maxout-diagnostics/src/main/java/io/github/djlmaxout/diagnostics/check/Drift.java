@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ import java.util.Optional;
  * logarithm of a second moment does a random walk with a step of variance {@code v} a layer, and a
  * mean of {@code -v / 2}: {@code v} is the squared relative error of a mean of squares over the
  * units ({@link Measured#squaredError}). So a change is too large if it is beyond a limit by more
- * than {@link #ERRORS} standard deviations of that walk.
+ * than {@link #ERRORS} standard deviations of that walk, or if it is beyond the limit and theory
+ * expects of this network's variances that it is.
  *
  * <p>The limits. Upwards through the network {@link #LARGER}: outputs 100 times as large as the
  * inputs saturate a softmax and send gradients to match. Downwards, and either way for gradients,
@@ -70,6 +72,7 @@ record Drift(int start, int end, double change, List<Boolean> part) {
 
     private static Optional<Drift> forward(List<Measured> layers, int first, int end) {
         List<Double> sizes = new ArrayList<>();
+        List<Double> expected = new ArrayList<>();
         List<Double> variances = new ArrayList<>();
         double variance = 0;
         double origin = first < end ? Math.log(layers.get(first).input()) : Double.NaN;
@@ -80,9 +83,10 @@ record Drift(int start, int end, double change, List<Boolean> part) {
             }
             variance += layer.squaredError();
             sizes.add(size);
+            expected.add(Math.log(layer.plan().forward()) - origin);
             variances.add(variance);
         }
-        return along(sizes, variances, LARGER, layers.size())
+        return along(sizes, expected, variances, LARGER, layers.size())
                 .map(drift -> drift.from(first, layers.size()));
     }
 
@@ -113,7 +117,9 @@ record Drift(int start, int end, double change, List<Boolean> part) {
                 indices.add(i);
             }
         }
-        return along(sizes, variances, SMALLER, layers.size())
+        // Gradients are expected to a factor of two at best: chance has to be allowed for.
+        List<Double> expected = Collections.nCopies(sizes.size(), Double.NaN);
+        return along(sizes, expected, variances, SMALLER, layers.size())
                 .map(drift -> drift.mapped(indices, layers.size()));
     }
 
@@ -129,16 +135,20 @@ record Drift(int start, int end, double change, List<Boolean> part) {
 
     /** The drift along sizes that begin at 0, if there is one. */
     private static Optional<Drift> along(
-            List<Double> sizes, List<Double> variances, double larger, int count) {
+            List<Double> sizes,
+            List<Double> expected,
+            List<Double> variances,
+            double larger,
+            int count) {
         int worst = -1;
         double excess = 0;
         for (int i = 0; i < sizes.size(); i++) {
-            double size = sizes.get(i);
+            double sign = Math.signum(sizes.get(i));
+            double limit = sign > 0 ? larger : SMALLER;
             double v = variances.get(i);
-            double beyond =
-                    size > 0
-                            ? size - larger - ERRORS * Math.sqrt(v)
-                            : -size - SMALLER - ERRORS * Math.sqrt(v) - v / 2;
+            double chance = ERRORS * Math.sqrt(v) + (sign > 0 ? 0 : v / 2);
+            boolean foreseen = sign * expected.get(i) > limit;
+            double beyond = sign * sizes.get(i) - limit - (foreseen ? 0 : chance);
             // Of several, the one where the change is largest.
             if (beyond > 0 && beyond > excess) {
                 worst = i;

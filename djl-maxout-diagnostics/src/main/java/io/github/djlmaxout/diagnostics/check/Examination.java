@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.LayerPlan;
@@ -25,16 +27,22 @@ final class Examination {
     private final Block network;
     private final NDArray batch;
     private final double inputMoment;
-    private final List<Step> steps;
+    private final NetworkWalk walk;
     private final Surroundings surroundings;
 
     private Examination(Block network, NDArray batch, double inputMoment) {
         this.network = network;
         this.batch = batch;
         this.inputMoment = inputMoment;
-        String engine = batch.getManager().getEngine().getEngineName();
-        steps = NetworkStructure.read(network, batch.getShape(), engine, Map.of()).steps();
-        surroundings = new Surroundings(steps);
+        walk = NetworkWalk.of(network, batch.getShape()).withStatistics(Statistics.BATCH);
+        NetworkStructure structure =
+                walk.structure()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                walk.explanation()
+                                                        .orElse("The network is empty.")));
+        surroundings = new Surroundings(structure.steps());
     }
 
     /** See {@link SignalCheck#run(Block, NDList, int, long)}. */
@@ -42,6 +50,7 @@ final class Examination {
         Requirements.initialized(network);
         Requirements.draws(draws);
         NDArray batch = Requirements.single(arrays);
+        Requirements.engine(batch, network);
         Requirements.type(batch, network);
         Reading values = Reading.of(batch);
         Requirements.finite(values);
@@ -51,7 +60,7 @@ final class Examination {
     private SignalCheck examine(int draws, long seed) {
         Map<String, LayerPlan> expected = new HashMap<>();
         found().forEach(layer -> expected.put(layer.name(), layer));
-        Measurements measured = Measurements.of(network, steps, surroundings, batch, draws, seed);
+        Measurements measured = Measurements.of(walk, surroundings, batch, draws, seed);
         List<Measured> layers = new ArrayList<>();
         for (String name : surroundings.names()) {
             if (expected.containsKey(name)) {
@@ -90,12 +99,18 @@ final class Examination {
                 plan.c(),
                 layer.input(),
                 layer.output(),
-                silent ? Double.NaN : plan.forward(),
+                silent ? Double.NaN : expected(layer),
                 layer.gradientMoment(),
                 layer.gradientError(),
                 silent ? Double.NaN : plan.gradient(),
                 verdict,
                 plan.note());
+    }
+
+    /** The plan tells what comes before a normalization of the output; behind it is 1. */
+    private static double expected(Measured layer) {
+        boolean known = Double.isFinite(layer.plan().forward());
+        return layer.normalizedAfter() && known ? 1 : layer.plan().forward();
     }
 
     private static LayerCheck unknown(Step step, Measurements measured) {

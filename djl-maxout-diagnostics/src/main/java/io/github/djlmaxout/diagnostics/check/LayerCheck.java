@@ -9,8 +9,7 @@ package io.github.djlmaxout.diagnostics.check;
  * @param input the second moment of what comes into the layer: the mean square of all its values
  * @param forward the second moment behind the layer and all that follows it up to the next layer:
  *     activation function, pool, normalization; dropout is off
- * @param expectedForward what theory expects of it for random weights of this {@code c}; behind the
- *     pool, before a normalization that follows
+ * @param expectedForward what theory expects of it for random weights of this {@code c}
  * @param gradient the second moment of the gradient: the mean over samples and standard normal
  *     {@code v} of the squared norm of {@code d(v . N) / dW}, {@code N} the outputs of the network,
  *     {@code W} the weight of the layer

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 
+import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.PreActivations;
+import io.github.djlmaxout.diagnostics.probe.LayerGradient;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 import io.github.djlmaxout.initializer.LayerPlan;
-import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
 
 import org.apache.commons.rng.UniformRandomProvider;
@@ -27,8 +27,7 @@ import java.util.Optional;
 /** What a network does to a batch, and to random cotangents of its outputs. */
 final class Measurements {
 
-    private final Block network;
-    private final List<Step> steps;
+    private final NetworkWalk walk;
     private final Surroundings surroundings;
     private final NDArray batch;
     private final Map<String, Measured.Signal> signals = new HashMap<>();
@@ -38,10 +37,8 @@ final class Measurements {
     private boolean finite = true;
     private String note = "";
 
-    private Measurements(
-            Block network, List<Step> steps, Surroundings surroundings, NDArray batch) {
-        this.network = network;
-        this.steps = steps;
+    private Measurements(NetworkWalk walk, Surroundings surroundings, NDArray batch) {
+        this.walk = walk;
         this.surroundings = surroundings;
         this.batch = batch;
     }
@@ -49,32 +46,26 @@ final class Measurements {
     /**
      * Measures.
      *
-     * @param network the network
-     * @param steps what it is made of
+     * @param walk through the network
      * @param surroundings what stands around its layers
      * @param batch its input
      * @param draws the number of cotangents
      * @param seed their seed
      */
     static Measurements of(
-            Block network,
-            List<Step> steps,
-            Surroundings surroundings,
-            NDArray batch,
-            int draws,
-            long seed) {
-        Measurements measurements = new Measurements(network, steps, surroundings, batch);
+            NetworkWalk walk, Surroundings surroundings, NDArray batch, int draws, long seed) {
+        Measurements measurements = new Measurements(walk, surroundings, batch);
+        if (surroundings.names().isEmpty()) {
+            measurements.note = "There are no layers to look at";
+            return measurements;
+        }
         measurements.forward();
-        try {
+        if (measurements.outputs.size() == 1) {
             measurements.backward(draws, seed);
-        } catch (RuntimeException e) {
-            // Not every block can be differentiated in evaluation mode on every engine.
-            measurements.gradients.clear();
-            String reason = String.valueOf(e.getMessage());
-            boolean stop = reason.endsWith(".");
+        } else {
             measurements.note =
-                    "Gradients could not be taken: "
-                            + (stop ? reason.substring(0, reason.length() - 1) : reason);
+                    "Gradients are taken of one output, but the network has "
+                            + measurements.outputs.size();
         }
         return measurements;
     }
@@ -106,40 +97,32 @@ final class Measurements {
     }
 
     private void forward() {
-        try (NDManager manager = batch.getManager().newSubManager()) {
-            DetachedStore store = new DetachedStore(manager, network, false);
-            NDList out = new StepWalk(store, this::visit).through(steps, new NDList(copy(manager)));
-            for (NDArray output : out) {
+        try (WalkSignals seen = walk.forward(new NDList(batch))) {
+            Map<String, Weights> weights = surroundings.weights();
+            for (LayerSignal signal : seen.signals()) {
+                look(signal, Optional.ofNullable(weights.get(signal.layer())));
+            }
+            for (NDArray output : seen.output()) {
                 outputs.add(output.getShape());
                 finite &= Double.isFinite(Reading.of(output).secondMoment());
             }
         }
     }
 
-    private NDArray copy(NDManager manager) {
-        return batch.getDataType() == DataType.FLOAT64
-                ? manager.create(batch.toDoubleArray(), batch.getShape())
-                : manager.create(batch.toFloatArray(), batch.getShape());
-    }
-
-    private void visit(
-            String name, NDArray input, NDArray output, Optional<PreActivations> pieces) {
-        Reading out = Reading.of(output);
-        Optional<Weights> weights = Optional.ofNullable(surroundings.weights().get(name));
-        long units = weights.map(Weights::units).orElse(1L);
-        int divisor =
-                weights.map(Weights::pieces).orElse(1) == 1 && pieces.isPresent()
-                        ? pieces.get().pieces()
-                        : 1;
+    private void look(LayerSignal signal, Optional<Weights> weights) {
+        Reading output = Reading.of(signal.output());
+        Optional<PreActivations> pieces = signal.preActivations();
+        long rows = weights.map(layer -> layer.weightShape().get(0)).orElse(1L);
+        long units = rows / pieces.map(PreActivations::pieces).orElse(1);
         signals.put(
-                name,
+                signal.layer(),
                 new Measured.Signal(
-                        Reading.of(input).secondMoment(),
-                        out.secondMoment(),
-                        out.squaredError(units / divisor),
-                        out.zeros()));
+                        Reading.of(signal.input()).secondMoment(),
+                        output.secondMoment(),
+                        output.squaredError(units),
+                        output.zeros()));
         if (pieces.isPresent() && weights.isPresent()) {
-            use(weights.get(), pieces.get()).ifPresent(use -> uses.put(name, use));
+            use(weights.get(), pieces.get()).ifPresent(use -> uses.put(signal.layer(), use));
         }
     }
 
@@ -155,45 +138,31 @@ final class Measurements {
                 : Optional.empty();
     }
 
-    /** One backward pass for each draw: neither engine keeps a graph for a second one. */
     private void backward(int draws, long seed) {
         UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         Map<String, List<Double>> squares = new HashMap<>();
+        double samples = (double) batch.getShape().get(0);
         for (int draw = 0; draw < draws; draw++) {
             try (NDManager manager = batch.getManager().newSubManager()) {
-                DetachedStore store = new DetachedStore(manager, network, true);
-                back(manager, store, normal);
-                surroundings
-                        .weights()
-                        .forEach(
-                                (name, weights) ->
-                                        squares.computeIfAbsent(name, key -> new ArrayList<>())
-                                                .add(squaredNorm(store, weights.weight())));
+                NDArray cotangent = cotangent(manager, normal);
+                for (LayerGradient layer : walk.backward(new NDList(batch), cotangent).layers()) {
+                    squares.computeIfAbsent(layer.layer(), key -> new ArrayList<>())
+                            .add(layer.squaredNorm() / samples);
+                }
+            } catch (IllegalStateException e) {
+                // Not every block can be differentiated in evaluation mode on every engine.
+                String reason = String.valueOf(e.getMessage());
+                boolean stop = reason.endsWith(".");
+                note = stop ? reason.substring(0, reason.length() - 1) : reason;
+                return;
             }
         }
         squares.forEach((name, values) -> gradients.put(name, mean(values)));
     }
 
-    private void back(
-            NDManager manager, DetachedStore store, ZigguratSampler.NormalizedGaussian normal) {
-        NDList cotangents = new NDList();
-        for (Shape shape : outputs) {
-            cotangents.add(cotangent(manager, shape, normal));
-        }
-        NDList input = new NDList(copy(manager));
-        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDList out = new StepWalk(store, StepWalk.NOBODY).through(steps, input);
-            NDArray sum = out.get(0).mul(cotangents.get(0)).sum();
-            for (int i = 1; i < out.size(); i++) {
-                sum = sum.add(out.get(i).mul(cotangents.get(i)).sum());
-            }
-            collector.backward(sum);
-        }
-    }
-
-    private NDArray cotangent(
-            NDManager manager, Shape shape, ZigguratSampler.NormalizedGaussian normal) {
+    private NDArray cotangent(NDManager manager, ZigguratSampler.NormalizedGaussian normal) {
+        Shape shape = outputs.get(0);
         int size = Math.toIntExact(shape.size());
         if (batch.getDataType() == DataType.FLOAT64) {
             double[] values = new double[size];
@@ -209,26 +178,16 @@ final class Measurements {
         return manager.create(values, shape);
     }
 
-    /** The squared norm of a gradient, per sample of the batch. */
-    private double squaredNorm(DetachedStore store, Parameter parameter) {
-        NDArray weight = store.getValue(parameter, batch.getDevice(), false);
-        try (NDArray gradient = weight.getGradient()) {
-            Reading reading = Reading.of(gradient);
-            double count = reading.values().length;
-            return reading.secondMoment() * count / (double) batch.getShape().get(0);
-        }
-    }
-
     private static Measured.Gradient mean(List<Double> values) {
+        double count = values.size();
         double mean = 0;
         for (double value : values) {
-            mean += value / values.size();
+            mean += value / count;
         }
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);
         }
-        double count = values.size();
         return new Measured.Gradient(mean, Math.sqrt(squares / (count - 1) / count));
     }
 }

@@ -8,6 +8,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 
+import io.github.djlmaxout.network.NetworkStructure;
+
 /** What a check needs. */
 final class Requirements {
 
@@ -50,6 +52,25 @@ final class Requirements {
                             + ", but must hold at least one sample along its first axis.");
         }
         return array;
+    }
+
+    /** The batch and the parameters belong to one engine. */
+    static void engine(NDArray batch, Block network) {
+        if (network.getParameters().isEmpty()) {
+            return;
+        }
+        String wanted = NetworkStructure.engineOf(network);
+        String found = batch.getManager().getEngine().getEngineName();
+        if (!wanted.equals(found)) {
+            throw new IllegalArgumentException(
+                    "The batch is an array of "
+                            + found
+                            + ", but the network's parameters are of "
+                            + wanted
+                            + ": make the batch with Engine.getEngine(\""
+                            + wanted
+                            + "\").newBaseManager().");
+        }
     }
 
     /** The batch has the type of the parameters, one that layers compute in. */

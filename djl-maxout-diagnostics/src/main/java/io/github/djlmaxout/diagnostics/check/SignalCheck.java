@@ -21,13 +21,14 @@ import java.util.List;
  * the same behind all layers, and so should the sensitivity of the outputs to the pre-activations
  * of each layer, which the gradients show. A network is called sick when activations grow by more
  * than 10,000 (a factor of 100 in size) or fall by more than a million, or when that sensitivity
- * changes by more than a million between two layers (a factor of 1000 in the size of gradients), in
- * both cases beyond what chance does at its width: 4 standard deviations of the random walk that
- * the logarithm of a second moment does over random weights, of a variance of {@code (E x^4 / (E
- * x^2)^2 - 1) / n} for a layer of {@code n} units. For comparison, ReLU networks with half of He's
- * variance learned late with 22 layers and not at all with 30, where the second moment falls by
- * 10^9 (He et al. 2015). Also found are NaN and infinity, layers and units that are silent, pieces
- * that cannot win, pieces that are equal, and a batch of zeros or of a second moment far from 1.
+ * changes by more than a million between two layers (a factor of 1000 in the size of gradients).
+ * Unless theory expects such a change of the activations, it has to be more than chance does: 4
+ * standard deviations of the random walk that the logarithm of a second moment does over random
+ * weights, of a variance of {@code (E x^4 / (E x^2)^2 - 1) / n} for a layer of {@code n} units. For
+ * comparison, ReLU networks with half of He's variance learned late with 22 layers and not at all
+ * with 30, where the second moment falls by 10^9 (He et al. 2015). Also found are NaN and infinity,
+ * layers and units that are silent, pieces that cannot win, pieces that are equal, and a batch of
+ * zeros or of a second moment far from 1.
  *
  * <p>Gradients are those of {@code v . N(x)} with independent standard normal {@code v} for each
  * sample, so no loss is needed: the mean of their squared norm is the sum over the outputs {@code
@@ -92,8 +93,8 @@ public record SignalCheck(
      *     samples do
      * @return the result
      * @throws IllegalStateException if a parameter is not initialized
-     * @throws IllegalArgumentException if the batch is empty, of another type, holds NaN or
-     *     infinity, or is not what the network takes
+     * @throws IllegalArgumentException if the batch is empty, of another type or engine, holds NaN
+     *     or infinity, or is not what the network takes
      */
     public static SignalCheck run(Block network, NDList batch) {
         return run(network, batch, DRAWS, 0);
@@ -108,8 +109,8 @@ public record SignalCheck(
      * @param seed their seed
      * @return the result
      * @throws IllegalStateException if a parameter is not initialized
-     * @throws IllegalArgumentException if the batch is empty, of another type, holds NaN or
-     *     infinity, or is not what the network takes, or there are fewer than 2 draws
+     * @throws IllegalArgumentException if the batch is empty, of another type or engine, holds NaN
+     *     or infinity, or is not what the network takes, or there are fewer than 2 draws
      */
     public static SignalCheck run(Block network, NDList batch, int draws, long seed) {
         return Examination.of(network, batch, draws, seed);

@@ -14,6 +14,7 @@ final class Chain {
 
     private final List<Measured> layers = new ArrayList<>();
     private double moment;
+    private double expected = 1;
 
     Chain(double input) {
         moment = input;
@@ -31,7 +32,7 @@ final class Chain {
             double squaredError,
             boolean normalized,
             Optional<PieceUse> use) {
-        LayerPlan plan = plan(layers.size(), use.isPresent() ? 5 : 1, 0.5, "");
+        LayerPlan plan = plan(layers.size(), use.isPresent() ? 5 : 1, 0.5, "", expected);
         double input = moment;
         moment = input * growth;
         layers.add(
@@ -61,7 +62,17 @@ final class Chain {
         return List.copyOf(layers);
     }
 
+    /** The second moment that theory expects behind the layers that come. */
+    Chain expecting(double forward) {
+        expected = forward;
+        return this;
+    }
+
     static LayerPlan plan(int index, int pieces, double c, String note) {
+        return plan(index, pieces, c, note, 1);
+    }
+
+    private static LayerPlan plan(int index, int pieces, double c, String note, double forward) {
         return new LayerPlan(
                 String.format(Locale.ROOT, "%02dLayer", index + 1),
                 Weights.Kind.DENSE,
@@ -74,7 +85,7 @@ final class Chain {
                 0,
                 Distribution.FOUND,
                 Double.NaN,
-                1,
+                forward,
                 1,
                 Double.NaN,
                 note);

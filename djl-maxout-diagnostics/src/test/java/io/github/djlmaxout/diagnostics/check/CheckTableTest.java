@@ -67,8 +67,15 @@ class CheckTableTest {
     void aNetworkWithoutLayersHasATableToo() {
         SignalCheck check =
                 new SignalCheck(
-                        List.of(), List.of(), Verdict.UNKNOWN, "", new Shape(1, 2), 0, 8, 0);
-        assertThat(check.toString()).contains("no layers", "Verdict: unknown");
+                        List.of(),
+                        List.of(),
+                        Verdict.UNKNOWN,
+                        "There are no layers to look at",
+                        new Shape(1, 2),
+                        0,
+                        8,
+                        0);
+        assertThat(check.toString()).contains("There are no layers", "Verdict: unknown");
     }
 
     @ParameterizedTest

@@ -68,6 +68,17 @@ class DriftTest {
         }
     }
 
+    /** 20 layers of e each with a variance of 1: 20 - 9.2 is less than 4 sqrt(20). */
+    @ParameterizedTest
+    @CsvSource({"1, false", "5000, false", "20000, true", "1e-9, false", "NaN, false"})
+    void whatTheoryForeseesIsNotChance(double expected, boolean sick) {
+        Chain chain = new Chain(1).expecting(expected);
+        for (int i = 0; i < 20; i++) {
+            chain.layer(Math.E, 1, 1, false, Optional.empty());
+        }
+        assertThat(Drift.forward(chain.layers()).isPresent()).isEqualTo(sick);
+    }
+
     @Test
     void theLayersThatDoItAreMarked() {
         Chain chain = new Chain(1);

@@ -1,6 +1,7 @@
 package io.github.djlmaxout.integration.diagnostics.check;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -13,6 +14,10 @@ import ai.djl.nn.Block;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** What a check refuses, and what it says then. */
 class RequirementsTest {
@@ -34,6 +39,25 @@ class RequirementsTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("01MaxoutLinear_weight is not initialized")
                     .hasMessageContaining("network.initialize(");
+        }
+    }
+
+    @Test
+    void batchesOfAnotherEngine() {
+        List<String> engines = OnEachEngine.Declared.engines().toList();
+        assumeTrue(engines.size() > 1);
+        try (CheckedNetwork network =
+                        new CheckedNetwork(
+                                engines.get(0),
+                                CheckedNetwork.dense(2, 4, 2),
+                                Scheme.maxout(),
+                                INPUT);
+                NDManager other = Engine.getEngine(engines.get(1)).newBaseManager()) {
+            assertRefused(
+                    network.block(),
+                    new NDList(other.ones(INPUT)),
+                    "array of " + engines.get(1),
+                    "Engine.getEngine(\"" + engines.get(0) + "\")");
         }
     }
 
