@@ -255,7 +255,7 @@ function layerCurves(model, look, place) {
     const range = log ? logRange([...norm.values, ...(norm.least ?? []), ...(norm.largest ?? [])]) : undefined;
     option.xAxis.push({ ...stepAxis(model, look), ...(both ? { name: "", axisLabel: { show: false } } : {}) });
     option.yAxis.push({ ...valueAxis("gradient norm", look, log, range), nameTextStyle: leftmost(look) });
-    option.series.push({ type: "line", name: "gradient norm", color: look.accent, data: points(norm.steps, norm.values, range), ...brokenMarks([norm], look) });
+    option.series.push(...line("gradient norm", norm.steps, norm.values, range, { color: look.accent, ...brokenMarks([norm], look) }));
     if (norm.least) option.series.push(band(norm.steps, norm.least, norm.largest, range, look.accent));
   }
   if (quartiles.every(Boolean)) {
@@ -265,7 +265,7 @@ function layerCurves(model, look, place) {
     option.xAxis.push({ ...stepAxis(model, look), ...grid });
     option.yAxis.push({ ...valueAxis("sampled entries: middle half and median", look, false), ...grid, nameTextStyle: leftmost(look), splitNumber: 3 });
     option.series.push(band(q1.steps, q1.values, q3.values, undefined, look.quartiles, axes));
-    option.series.push({ type: "line", name: "median", color: look.quartiles, data: points(q2.steps, q2.values), ...axes, ...brokenMarks([q2], look) });
+    option.series.push(...line("median", q2.steps, q2.values, undefined, { color: look.quartiles, ...axes, ...brokenMarks([q2], look) }));
   }
   option.tooltip.formatter = (items) => {
     const step = items[0].value[0];
