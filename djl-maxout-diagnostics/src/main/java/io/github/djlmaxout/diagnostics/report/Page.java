@@ -21,7 +21,9 @@ final class Page {
                     "model.js",
                     "charts.js",
                     "figures.js",
+                    "layers.js",
                     "sections.js",
+                    "others.js",
                     "overview.js",
                     "follow.js",
                     "page.js");

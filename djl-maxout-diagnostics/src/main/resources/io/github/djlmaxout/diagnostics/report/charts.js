@@ -236,8 +236,8 @@ function curves(model, look, list, settings) {
     option.series.push(band(list[0].steps, list[0].least, list[0].largest, range, look.accent));
   }
   if (named) {
-    option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
-    option.grid.bottom = 58;
+    option.legend = { type: look.printing ? "plain" : "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
+    option.grid.bottom = look.printing ? 80 : 58;
   }
   const marked = { type: "line", data: [], silent: true, ...brokenMarks(list, look) };
   if (settings.healthy) {
