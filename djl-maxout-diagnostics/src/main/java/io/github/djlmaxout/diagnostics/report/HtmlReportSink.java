@@ -5,6 +5,7 @@ import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class HtmlReportSink implements Sink {
      * @param file the page, such as {@code report.html}; an existing one is replaced, missing
      *     folders are made
      * @return the sink
+     * @throws IllegalArgumentException if the file is a folder
      */
     public static HtmlReportSink to(Path file) {
         return to(file, EVERY);
@@ -71,7 +73,7 @@ public final class HtmlReportSink implements Sink {
      *     folders are made
      * @param every the time between two renewals, at least; zero to renew it with each record
      * @return the sink
-     * @throws IllegalArgumentException if the time is negative
+     * @throws IllegalArgumentException if the time is negative, or the file is a folder
      */
     public static HtmlReportSink to(Path file, Duration every) {
         if (every.isNegative()) {
@@ -80,6 +82,14 @@ public final class HtmlReportSink implements Sink {
                             + every
                             + ": the time must be at least 0. Duration.ofSeconds(5) suits most"
                             + " runs.");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    "A report cannot be written over the folder "
+                            + file
+                            + ". Name a file in it, such as "
+                            + file.resolve("report.html")
+                            + ".");
         }
         return new HtmlReportSink(file, every, InstantSource.system());
     }
@@ -92,7 +102,7 @@ public final class HtmlReportSink implements Sink {
      */
     @Override
     public void begin(RunInfo run) throws IOException {
-        page = Page.of(run.title());
+        page = Page.of(run.title(), HtmlReportSink.class.getClassLoader());
         history = new RunHistory(run);
         lastRecord = clock.instant();
         pace = Duration.ZERO;

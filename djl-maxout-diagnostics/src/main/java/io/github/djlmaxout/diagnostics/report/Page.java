@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 
 /** The page around the data: style, scripts and the charting library, all in one file. */
@@ -20,7 +21,9 @@ final class Page {
                     "model.js",
                     "charts.js",
                     "figures.js",
+                    "layers.js",
                     "sections.js",
+                    "others.js",
                     "overview.js",
                     "follow.js",
                     "page.js");
@@ -34,9 +37,12 @@ final class Page {
         this.after = after;
     }
 
-    /** Puts the page of a run together. */
-    static Page of(String title) throws IOException {
-        ClassLoader loader = Page.class.getClassLoader();
+    /**
+     * Puts the page of a run together.
+     *
+     * @param loader knows the charting library
+     */
+    static Page of(String title, ClassLoader loader) throws IOException {
         Properties charts = new Properties();
         try (InputStream in = open(loader, "META-INF/maven/" + CHARTS + "/pom.properties")) {
             charts.load(in);
@@ -67,11 +73,7 @@ final class Page {
     }
 
     private static String own(String name) throws IOException {
-        InputStream in = Page.class.getResourceAsStream(name);
-        if (in == null) {
-            throw new NoSuchFileException(name);
-        }
-        return text(in);
+        return text(Objects.requireNonNull(Page.class.getResourceAsStream(name), name));
     }
 
     private static InputStream open(ClassLoader loader, String name) throws IOException {

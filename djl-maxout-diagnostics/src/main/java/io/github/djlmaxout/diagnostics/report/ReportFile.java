@@ -53,10 +53,7 @@ final class ReportFile {
      * @throws IOException if the content could not be written; the old file is then still there
      */
     void write(Content content) throws IOException {
-        Path parent = file.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        Files.createDirectories(file.getParent());
         try {
             try (FileChannel channel =
                             FileChannel.open(

@@ -126,13 +126,16 @@ function median(values) {
   return sorted.length ? sorted[Math.floor(sorted.length / 2)] : 0;
 }
 
-// A line breaks where a value is missing; a point alone between two gaps needs a symbol to be seen.
-function points(steps, values, range) {
-  const ys = values.map((v) => onScale(v, range));
-  return ys.map((y, i) => {
-    const alone = y !== null && (ys[i - 1] ?? null) === null && (ys[i + 1] ?? null) === null;
-    return { value: [steps[i], y], symbol: alone ? "circle" : "none", symbolSize: 6 };
-  });
+// A line breaks where a value is missing; a point alone between two gaps needs a dot to be seen.
+function line(name, steps, values, range, settings) {
+  const points = values.map((v, i) => [steps[i], onScale(v, range)]);
+  const seen = (i) => points[i] !== undefined && points[i][1] !== null;
+  const alone = points.filter((_, i) => seen(i) && !seen(i - 1) && !seen(i + 1));
+  // ECharts 5.3.1 warns of a dot under the pointer without a level.
+  const curve = { type: "line", name, data: points, zlevel: 0, z: 2, symbol: "circle", showSymbol: false, symbolSize: 6, ...settings };
+  const { color, xAxisIndex, yAxisIndex } = settings;
+  const dots = { type: "scatter", name, data: alone, color, xAxisIndex, yAxisIndex, symbolSize: 6 };
+  return alone.length ? [curve, dots] : [curve];
 }
 
 // Between two values for each step: what lies there is drawn as one polygon for each unbroken run.
@@ -224,10 +227,7 @@ function curves(model, look, list, settings) {
   option.yAxis = valueAxis(settings.axis, look, log, range);
   if (!log && settings.format) option.yAxis.axisLabel.formatter = settings.format;
   if (!log && settings.range) [option.yAxis.min, option.yAxis.max] = settings.range;
-  option.series = list.map((s, i) => ({
-    type: "line",
-    name: model.label(s.place),
-    data: points(s.steps, list.length > 1 ? farthest(s) : s.values, range),
+  option.series = list.flatMap((s, i) => line(model.label(s.place), s.steps, list.length > 1 ? farthest(s) : s.values, range, {
     lineStyle: { width: s.scope === "network" ? 2.2 : 1.5, type: named ? DASHES[i % 3] : "solid" },
     color: settings.colour ?? (s.scope === "network" ? look.accent : depthColour(i, list.length, look)),
     emphasis: { focus: "series", lineStyle: { width: 3 } },
@@ -236,8 +236,8 @@ function curves(model, look, list, settings) {
     option.series.push(band(list[0].steps, list[0].least, list[0].largest, range, look.accent));
   }
   if (named) {
-    option.legend = { type: "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
-    option.grid.bottom = 58;
+    option.legend = { type: look.printing ? "plain" : "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
+    option.grid.bottom = look.printing ? 80 : 58;
   }
   const marked = { type: "line", data: [], silent: true, ...brokenMarks(list, look) };
   if (settings.healthy) {

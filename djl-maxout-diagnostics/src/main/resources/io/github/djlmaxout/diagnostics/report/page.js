@@ -32,6 +32,7 @@ function look(box) {
   return {
     theme: document.documentElement.dataset.theme,
     font: getComputedStyle(document.body).fontFamily,
+    printing,
     narrow: (printing ? PRINT_WIDTH : box.clientWidth) < 480,
     ...Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])),
   };

@@ -29,6 +29,17 @@ class BrowserTest {
     private static final String ALL_DRAWN =
             CANVAS + " === document.querySelectorAll('.canvas[data-drawn=true]').length";
 
+    /** Has each chart show the tip of the first datum of each series, as if pointed at. */
+    private static final String SHOW_TIPS =
+            """
+            document.querySelectorAll('.canvas').forEach((box) => {
+              const chart = echarts.getInstanceByDom(box);
+              chart.getOption().series.forEach((_, seriesIndex) => {
+                chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex: 0 });
+              });
+            })
+            """;
+
     // A browser that has ended may still write there for a moment.
     @TempDir(cleanup = CleanupMode.NEVER)
     private static Path profile;
@@ -61,6 +72,9 @@ class BrowserTest {
         browser.open(page(), 1200, ALL);
         browser.await("window.follow");
         browser.await(ALL_DRAWN);
+        browser.evaluate(SHOW_TIPS);
+        browser.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+        browser.await(CANVAS + " === document.querySelectorAll('.numbers table').length");
 
         assertThat(browser.console()).isEmpty();
         assertThat(browser.evaluate(CANVAS).getAsInt())

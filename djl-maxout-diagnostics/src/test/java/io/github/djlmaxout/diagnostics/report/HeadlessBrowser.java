@@ -126,6 +126,8 @@ final class HeadlessBrowser {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        // What is in the background does not follow its run.
+        call("Page.bringToFront", Map.of());
         call("Page.navigate", Map.of("url", page.toString()));
     }
 
@@ -155,7 +157,13 @@ final class HeadlessBrowser {
                 .getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
-                        "Never came true: " + expression + "; console: " + console());
+                        "Never came true: "
+                                + expression
+                                + "; the page is "
+                                + evaluate(
+                                        "document.visibilityState + ': ' + document.body.innerText")
+                                + "; console: "
+                                + console());
             }
             Thread.sleep(POLL_MILLIS);
         }

@@ -163,6 +163,22 @@ class HtmlReportSinkTest {
     }
 
     @Test
+    void refusesAFolder() {
+        assertThatThrownBy(() -> HtmlReportSink.to(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(folder.resolve("report.html").toString());
+    }
+
+    @Test
+    void saysWhatIsMissingWithoutECharts() {
+        ClassLoader nothing = new ClassLoader(null) {};
+
+        assertThatThrownBy(() -> Page.of("title", nothing))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("org.webjars.npm/echarts");
+    }
+
+    @Test
     void loadsNothingFromAnywhere() throws IOException {
         SyntheticRun.HOSTILE_NAMES.feed(HtmlReportSink.to(file()));
         String page = page();
