@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * measurements in a row, as a batch of one sample may have no loss by chance. Both fall together
  * where a softmax learns a constant. Where a regression first finds the mean of its labels the
  * gradient falls as the root of the loss, and noise keeps both up. Ten healthy trainings were at
- * 0.14 of the first loss or more by then.
+ * 0.13 of first loss or gradient, or more, by then.
  */
 final class CollapsedLoss implements AlarmRule {
 

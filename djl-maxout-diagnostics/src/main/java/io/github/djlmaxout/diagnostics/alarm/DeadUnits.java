@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * Layers of which nearly all outputs are zero, such as ReLU units that no input makes active.
  *
  * <p>The share of zero activations must be at least {@value #DEAD}. In a healthy ReLU layer it is
- * about a half, up to 0.8 in trained ones. Single units are not judged: deep layers see all inputs
- * nearly alike, and there a unit is zero for all of a probe batch with a chance of one half.
+ * about a half, in ten healthy trainings up to 0.73. Single units are not judged: deep layers see
+ * all inputs nearly alike, and there a unit is zero for all of a probe batch with a chance of one
+ * half.
  */
 final class DeadUnits implements AlarmRule {
 

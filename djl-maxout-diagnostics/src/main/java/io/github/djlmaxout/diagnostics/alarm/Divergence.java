@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * ever was, twice in a row. A hard batch late in training may multiply the loss by a thousand, but
  * that five in a row are above fifty others has a chance of {@code 1 / C(55, 5)}, 3e-7, if they are
  * all alike. In ten healthy trainings the loss was never more than 1.6 times what it was before,
- * and the gradient norm never more than 1.3 times. Where the gradient is not finite another rule
+ * and the gradient norm never more than 1.4 times. Where the gradient is not finite another rule
  * speaks.
  */
 final class Divergence implements AlarmRule {

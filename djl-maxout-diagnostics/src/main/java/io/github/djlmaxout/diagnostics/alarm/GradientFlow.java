@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  *
  * <p>Judged is each layer's {@code gradient norm ratio}, its norm over the last layer's: the median
  * of the last {@value #MEASUREMENTS} measurements. It must lie outside 1e-3..1e3, or be that far
- * from what was predicted. Healthy layers differ by up to 1e2, because some have many more
- * parameters or positions than others. Ratios of zero are left to another rule.
+ * from what was predicted. In ten healthy trainings it was 0.016 to 11, and 0.26 to 7.3 times what
+ * was predicted. Ratios of zero are left to another rule.
  */
 final class GradientFlow implements AlarmRule {
 
