@@ -96,9 +96,9 @@ public final class TrainedNetwork implements AutoCloseable {
         steps++;
     }
 
-    /** How many arrays there are in the trainer's manager and below. */
+    /** How many arrays there are, those of other managers of the engine included. */
     public int arrays() {
-        return trainer.getManager().getManagedArrays().size();
+        return model.getNDManager().getParentManager().getManagedArrays().size();
     }
 
     /** The values of all parameters, one behind the other. */
