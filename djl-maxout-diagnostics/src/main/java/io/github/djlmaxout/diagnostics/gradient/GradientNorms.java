@@ -38,8 +38,8 @@ public final class GradientNorms implements Quantity {
      * The norm of a layer's gradient over that of the last layer with trained parameters. What
      * counts is the gradient of a layer's weights (all of {@link Parameter.Type#WEIGHT}) without
      * its biases, as in the expected value; of a layer without trained weights, such as a
-     * normalization, it is the whole gradient. 1 at the last layer, and NaN everywhere if the last
-     * layer's norm is 0.
+     * normalization, it is the whole gradient. 1 at the last layer. NaN everywhere if the last
+     * layer's norm is 0, and where both norms are infinite.
      *
      * <p>Expected at initialization is {@code sqrt(G_l / G_L)} with the predicted squared norms
      * {@code G} of layer and last layer, {@link LayerPlan#gradient()}, where both are known.
