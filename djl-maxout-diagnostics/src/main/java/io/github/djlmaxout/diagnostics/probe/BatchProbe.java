@@ -54,6 +54,9 @@ public final class BatchProbe implements Probe, AutoCloseable {
             throw new IllegalArgumentException(
                     "The probe batch has " + samples + " samples, but needs at least 1.");
         }
+        if (data.isEmpty()) {
+            return new BatchProbe(network, NDManager.newBaseManager(), Optional.empty());
+        }
         NDArray first = data.head();
         Engine engine = Engine.getEngine(first.getManager().getEngine().getEngineName());
         NDManager manager = engine.newBaseManager(first.getDevice());
@@ -89,6 +92,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
 
     private Optional<NetworkWalk.Passage> passage() {
         if (passage == null && walk().isPresent()) {
+            // A passage that failed has left its arrays behind.
+            endStep();
             ofStep = manager.newSubManager();
             passage = walk().get().forward(batch.orElseThrow(), Normalizing.RUNNING, ofStep);
         }

@@ -19,10 +19,12 @@ import java.util.Map;
  */
 final class DetachedStore extends ParameterStore {
 
+    private final NDManager manager;
     private final Map<String, NDArray> copies = new HashMap<>();
 
     DetachedStore(Block network, NDManager manager) {
         super(manager, false);
+        this.manager = manager;
         for (Parameter parameter : network.getParameters().values()) {
             copies.put(parameter.getId(), copy(parameter.getArray(), manager));
         }
@@ -37,9 +39,10 @@ final class DetachedStore extends ParameterStore {
         }
     }
 
-    /** Returns the copy of a parameter. */
+    /** Returns the copy of a parameter, also of one that its block does not list. */
     NDArray copyOf(Parameter parameter) {
-        return copies.get(parameter.getId());
+        return copies.computeIfAbsent(
+                parameter.getId(), id -> copy(parameter.getArray(), manager));
     }
 
     @Override

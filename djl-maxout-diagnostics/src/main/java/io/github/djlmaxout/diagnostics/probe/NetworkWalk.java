@@ -142,8 +142,11 @@ public final class NetworkWalk {
     public Passage forward(NDArray batch, Normalizing normalizing, NDManager manager) {
         DetachedStore store = new DetachedStore(network, manager);
         NDArray input = DetachedStore.copy(batch, manager);
-        return new Passing(store, normalizations(store, normalizing, manager))
-                .through(steps, input);
+        IdentityHashMap<Block, BatchNormalization> maps =
+                normalizing == Normalizing.RUNNING
+                        ? new IdentityHashMap<>()
+                        : normalizations(store, normalizing);
+        return new Passing(store, maps).through(steps, input);
     }
 
     /**
@@ -191,13 +194,16 @@ public final class NetworkWalk {
      * @return what came of it
      * @throws IllegalStateException if gradients are being collected already, as between the
      *     forward and the backward pass of a training step
+     * @throws IllegalArgumentException on MXNet, if a block that is not known cannot be
+     *     differentiated in evaluation mode, as recurrent ones cannot
      */
     public RoundTrip backward(
             NDArray batch, Normalizing normalizing, Cotangent cotangent, NDManager manager) {
+        // What is copied and prepared here must not become part of someone else's record.
+        open(batch).close();
         DetachedStore store = new DetachedStore(network, manager);
         NDArray input = DetachedStore.copy(batch, manager);
-        IdentityHashMap<Block, BatchNormalization> maps =
-                normalizations(store, normalizing, manager);
+        IdentityHashMap<Block, BatchNormalization> maps = normalizations(store, normalizing);
         input.setRequiresGradient(true);
         layers.values().forEach(layer -> store.copyOf(layer.weight()).setRequiresGradient(true));
         Passage passage;
@@ -239,9 +245,9 @@ public final class NetworkWalk {
     }
 
     private IdentityHashMap<Block, BatchNormalization> normalizations(
-            DetachedStore store, Normalizing normalizing, NDManager manager) {
+            DetachedStore store, Normalizing normalizing) {
         IdentityHashMap<Block, BatchNormalization> maps = new IdentityHashMap<>();
-        prepare(steps, store, normalizing, manager, maps);
+        prepare(steps, store, normalizing, maps);
         return maps;
     }
 
@@ -249,16 +255,13 @@ public final class NetworkWalk {
             List<Step> some,
             DetachedStore store,
             Normalizing normalizing,
-            NDManager manager,
             IdentityHashMap<Block, BatchNormalization> maps) {
         for (Step step : some) {
             if (step.operation() instanceof Branches branches) {
                 List<List<Step>> all = new ArrayList<>(branches.branches());
-                all.forEach(b -> prepare(b, store, normalizing, manager, maps));
+                all.forEach(b -> prepare(b, store, normalizing, maps));
             } else if (step.block() instanceof BatchNorm block) {
-                maps.put(
-                        block,
-                        BatchNormalization.of(block, step.input(), store, manager, normalizing));
+                maps.put(block, BatchNormalization.of(block, step.input(), store, normalizing));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.djlmaxout.diagnostics.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
@@ -126,16 +127,24 @@ final class Passing {
             outputs.add(sequence(branch, values));
         }
         return switch (branches.combination()) {
-            case SUM -> NDArrays.add(outputs.toArray(new NDArray[0]));
+            case SUM -> sum(outputs);
             case MEAN -> {
-                NDArray sum = NDArrays.add(outputs.toArray(new NDArray[0]));
-                yield sum.div(
-                        sum.getManager()
-                                .create(new float[] {outputs.size()})
-                                .toType(sum.getDataType(), false));
+                NDArray sum = sum(outputs);
+                // An array that is kept: a number's own memory may be gone before the way back.
+                NDArray number =
+                        sum.getManager().full(new Shape(1), outputs.size(), sum.getDataType());
+                yield sum.div(number);
             }
             case CONCATENATION -> NDArrays.concat(new NDList(outputs), 1);
             case UNKNOWN -> run(step, values);
         };
+    }
+
+    private static NDArray sum(List<NDArray> arrays) {
+        NDArray sum = arrays.get(0);
+        for (NDArray array : arrays.subList(1, arrays.size())) {
+            sum = sum.add(array);
+        }
+        return sum;
     }
 }
