@@ -87,6 +87,37 @@ public final class Entries {
         return entries;
     }
 
+    /**
+     * Reads the first entries of an array.
+     *
+     * @param array the array
+     * @param count how many
+     * @return the entries, in order
+     * @throws java.nio.BufferUnderflowException if there are fewer
+     */
+    public static double[] first(NDArray array, int count) {
+        if (isElsewhere(array)) {
+            try (NDArray here = array.toDevice(Device.cpu(), true)) {
+                return first(here, count);
+            }
+        }
+        double[] entries = new double[count];
+        if (array.getDataType() == DataType.FLOAT64) {
+            doubles(array).get(entries);
+        } else if (array.getDataType() == DataType.FLOAT32) {
+            float[] floats = new float[count];
+            floats(array).get(floats);
+            for (int i = 0; i < count; i++) {
+                entries[i] = floats[i];
+            }
+        } else {
+            try (NDArray converted = array.toType(DataType.FLOAT32, true)) {
+                return first(converted, count);
+            }
+        }
+        return entries;
+    }
+
     private static void readFloats(FloatBuffer buffer, Blocks blocks) {
         float[] floats = new float[Math.min(BLOCK, buffer.remaining())];
         double[] block = new double[floats.length];

@@ -1,7 +1,7 @@
 package io.github.djlmaxout.diagnostics.activation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Entries;
@@ -22,7 +22,8 @@ import io.github.djlmaxout.initializer.LayerPlan;
  * <ul>
  *   <li>{@value #SECOND_MOMENT}: the mean of {@code x^2}; expected is what theory says of the first
  *       weights
- *   <li>{@value #GROWTH}: its ratio to that of what goes into the layer; 1 is ideal
+ *   <li>{@value #GROWTH}: its ratio to that of the layer before in the order of the signal, or of
+ *       the input; 1 is ideal. NaN behind an input of integers, whose moments tell nothing
  *   <li>{@value #MEAN}, {@value #DEVIATION}: of {@code x}
  *   <li>{@value #EFFECTIVE_RANK}: {@code exp(-sum_i q_i ln q_i)} of the matrix of samples by
  *       features, {@code q_i} its singular values over their sum: from 1, all samples alike up to a
@@ -37,10 +38,10 @@ import io.github.djlmaxout.initializer.LayerPlan;
  *
  * <p>Special results: rank and cosine are NaN where a value is not finite, and the cosine where
  * there is but one sample, or none but zeros; samples of zeros are left out of it. The rank of a
- * zero matrix is NaN.
+ * zero matrix is NaN. A unit with a NaN is not dead.
  *
- * <p>Cost: the signals are copied to the JVM once; the Gram matrix of the samples is taken on the
- * device.
+ * <p>Cost: the signals are copied to the JVM once; the Gram matrix of the samples, of 128 at most,
+ * is taken on the device.
  *
  * <p>Source of the effective rank: O. Roy, M. Vetterli, <i>The effective rank</i>, EUSIPCO 2007.
  */
@@ -97,26 +98,30 @@ public final class Activations implements Quantity {
     @Override
     public void measure(TrainingStep step, Observer observer) {
         double expectedBefore = Double.NaN;
+        double secondBefore = Double.NaN;
         NDArray before = null;
         for (LayerSignal signal : step.probe().signals()) {
             Place place = Place.layer(signal.layer());
             double expected =
                     step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN);
-            Moments moments = moments(signal.output());
+            LivingUnits units = LivingUnits.of(signal.output().getShape());
+            Moments moments = moments(signal.output(), units);
             double second = secondMoment(moments);
-            double in = secondMoment(moments(signal.input()));
-            double expectedIn = signal.input() == before ? expectedBefore : in;
+            boolean follows = signal.input() == before;
+            double in = follows ? secondBefore : secondMoment(moments(signal.input()));
+            double expectedIn = follows ? expectedBefore : in;
             observe(step, observer, SECOND_MOMENT, place, second, expected);
             observe(step, observer, GROWTH, place, second / in, expected / expectedIn);
             observe(step, observer, MEAN, place, moments.mean(), Double.NaN);
             observe(step, observer, DEVIATION, place, moments.deviation(), Double.NaN);
             observe(step, observer, ZEROS, place, moments.shareOfZeros(), Double.NaN);
             observe(step, observer, NON_FINITE, place, (double) moments.nonFinite(), Double.NaN);
-            observe(step, observer, DEAD_UNITS, place, deadUnits(signal.output()), Double.NaN);
+            observe(step, observer, DEAD_UNITS, place, (double) units.dead(), Double.NaN);
             GramMatrix gram = GramMatrix.ofSamples(signal.output());
             observe(step, observer, EFFECTIVE_RANK, place, gram.effectiveRank(), Double.NaN);
             observe(step, observer, COSINE, place, gram.meanCosine(), Double.NaN);
             before = signal.output();
+            secondBefore = second;
             expectedBefore = expected;
         }
     }
@@ -133,13 +138,18 @@ public final class Activations implements Quantity {
 
     private static Moments moments(NDArray array) {
         MomentsRecorder recorder = new MomentsRecorder();
-        if (array.getDataType().isFloating()) {
-            Entries.read(array, recorder::accept);
-        } else {
-            try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
-                Entries.read(floats, recorder::accept);
-            }
-        }
+        Entries.read(array, recorder::accept);
+        return recorder.snapshot();
+    }
+
+    private static Moments moments(NDArray array, LivingUnits units) {
+        MomentsRecorder recorder = new MomentsRecorder();
+        Entries.read(
+                array,
+                (values, length) -> {
+                    recorder.accept(values, length);
+                    units.accept(values, length);
+                });
         return recorder.snapshot();
     }
 
@@ -149,26 +159,43 @@ public final class Activations implements Quantity {
         return moments.mean() * moments.mean() + deviation * deviation;
     }
 
-    /** A unit is dead if the largest magnitude over its values is 0. */
-    private static int deadUnits(NDArray output) {
-        int units = (int) (output.getShape().dimension() < 2 ? 1 : output.getShape().get(1));
-        boolean[] alive = new boolean[units];
-        long rest = output.getShape().dimension() < 2 ? 1 : output.getShape().slice(2).size();
-        long[] position = {0};
-        Entries.read(
-                output,
-                (values, length) -> {
-                    for (int i = 0; i < length; i++) {
-                        if (values[i] != 0) {
-                            alive[(int) (position[0] / rest % units)] = true;
-                        }
-                        position[0]++;
-                    }
-                });
-        int dead = 0;
-        for (boolean lives : alive) {
-            dead += lives ? 0 : 1;
+    /** Takes the values of a layer in order, and tells how many units were 0 all the time. */
+    private static final class LivingUnits {
+
+        private final boolean[] alive;
+        private final long rest;
+        private int unit;
+        private long position;
+
+        private LivingUnits(int units, long rest) {
+            alive = new boolean[units];
+            this.rest = rest;
         }
-        return dead;
+
+        static LivingUnits of(Shape output) {
+            return output.dimension() < 2
+                    ? new LivingUnits(1, 1)
+                    : new LivingUnits(Math.toIntExact(output.get(1)), output.slice(2).size());
+        }
+
+        void accept(double[] values, int length) {
+            for (int i = 0; i < length; i++) {
+                // NaN is not 0
+                alive[unit] |= values[i] != 0;
+                position++;
+                if (position == rest) {
+                    position = 0;
+                    unit = unit + 1 == alive.length ? 0 : unit + 1;
+                }
+            }
+        }
+
+        int dead() {
+            int dead = 0;
+            for (boolean lives : alive) {
+                dead += lives ? 0 : 1;
+            }
+            return dead;
+        }
     }
 }

@@ -1,13 +1,11 @@
 package io.github.djlmaxout.diagnostics.activation;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.PreActivations;
-import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * The pre-activations of maxout units on the JVM, as {@code samples x units x positions} places,
@@ -15,29 +13,21 @@ import java.util.function.IntToDoubleFunction;
  */
 final class PieceTable {
 
-    private final IntToDoubleFunction values;
-    private final int outer;
+    /** About so many places tell the median distance of pieces that lose. */
+    private static final int SAMPLED_PLACES = 1000;
+
+    /** The pieces of the first place, then those of the second. */
+    private final double[] values;
+
     private final int pieces;
     private final int units;
     private final int rest;
-    private final int unitsOfGroup;
-    private final PieceLayout layout;
 
-    private PieceTable(
-            IntToDoubleFunction values,
-            int outer,
-            int pieces,
-            int units,
-            int rest,
-            int groups,
-            PieceLayout layout) {
+    private PieceTable(double[] values, int pieces, int units, int rest) {
         this.values = values;
-        this.outer = outer;
         this.pieces = pieces;
         this.units = units;
         this.rest = rest;
-        this.unitsOfGroup = units / groups;
-        this.layout = layout;
     }
 
     /** Of the first samples that hold not more than so many places, but of at least one. */
@@ -47,25 +37,37 @@ final class PieceTable {
         int pieces = z.pieces();
         int units = Math.toIntExact(shape.get(axis) / pieces);
         int rest = Math.toIntExact(shape.slice(axis + 1).size());
-        int outer = Math.toIntExact(shape.slice(0, axis).size());
-        int samples = Math.toIntExact(shape.get(0));
-        long placesOfSample = Math.max(1, (long) outer / samples * units * rest);
-        int kept = (int) Math.max(1, Math.min(samples, mostPlaces / placesOfSample));
-        return new PieceTable(
-                values(z), outer / samples * kept, pieces, units, rest, z.groups(), z.layout());
+        int rows = rows(shape, axis, mostPlaces / Math.max(1, (long) units * rest));
+        int width = units * pieces * rest;
+        double[] raw = Entries.first(z.values(), rows * width);
+        double[] values = new double[raw.length];
+        for (int unit = 0; unit < units; unit++) {
+            for (int piece = 0; piece < pieces; piece++) {
+                int channel = (int) z.layout().index(unit, piece, units, pieces, z.groups());
+                for (int row = 0; row < rows; row++) {
+                    int from = row * width + channel * rest;
+                    int to = (row * units + unit) * rest * pieces + piece;
+                    for (int position = 0; position < rest; position++) {
+                        values[to + position * pieces] = raw[from + position];
+                    }
+                }
+            }
+        }
+        return new PieceTable(values, pieces, units, rest);
     }
 
-    private static IntToDoubleFunction values(PreActivations z) {
-        if (z.values().getDataType() == DataType.FLOAT64) {
-            double[] doubles = z.values().toDoubleArray();
-            return i -> doubles[i];
+    /** The rows before the stacked axis, of whole samples; a first axis that is stacked is one. */
+    private static int rows(Shape shape, int axis, long mostRows) {
+        if (axis == 0) {
+            return 1;
         }
-        float[] floats = z.values().toFloatArray();
-        return i -> floats[i];
+        long rowsOfSample = shape.slice(1, axis).size();
+        long kept = Math.max(1, mostRows / Math.max(1, rowsOfSample));
+        return Math.toIntExact(Math.min(shape.get(0), kept) * rowsOfSample);
     }
 
     int places() {
-        return outer * units * rest;
+        return values.length / pieces;
     }
 
     int pieces() {
@@ -82,16 +84,7 @@ final class PieceTable {
 
     /** The value of a piece at a place; places are in the order of the outputs. */
     double value(int place, int piece) {
-        int position = place % rest;
-        int unit = place / rest % units;
-        int row = place / rest / units * units * pieces;
-        if (layout == PieceLayout.UNIT_MAJOR) {
-            return values.applyAsDouble((row + unit * pieces + piece) * rest + position);
-        }
-        int group = unit / unitsOfGroup;
-        int within = unit % unitsOfGroup;
-        int channel = (group * pieces + piece) * unitsOfGroup + within;
-        return values.applyAsDouble((row + channel) * rest + position);
+        return values[place * pieces + piece];
     }
 
     /** The first of the largest pieces at each place; a NaN is larger than all. */
@@ -113,23 +106,28 @@ final class PieceTable {
     /**
      * How far the remotest piece stays behind: a piece's smallest distance to the winner over all
      * samples and positions, the largest over pieces and units, over the median distance of pieces
-     * that lose.
+     * that lose. Distances that are NaN are left out.
      *
      * @return NaN if no piece loses by a finite distance above 0
      */
     double largestLag(int... winners) {
         double[] nearest = new double[units * pieces];
-        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        int stride = Math.max(1, winners.length / 1000);
+        Arrays.fill(nearest, Double.NaN);
+        int stride = stride(winners.length);
         double[] losing = new double[(winners.length / stride + 1) * pieces];
         int count = 0;
         for (int place = 0; place < winners.length; place++) {
             double top = value(place, winners[place]);
             int first = unitOf(place) * pieces;
+            boolean sampled = place % stride == 0;
             for (int piece = 0; piece < pieces; piece++) {
-                double distance = piece == winners[place] ? 0 : top - value(place, piece);
-                nearest[first + piece] = Math.min(nearest[first + piece], distance);
-                if (distance > 0 && distance < Double.MAX_VALUE && place % stride == 0) {
+                double other = value(place, piece);
+                boolean equal = piece == winners[place] || other == top;
+                double distance = equal ? 0 : top - other;
+                if (!(distance >= nearest[first + piece]) && !Double.isNaN(distance)) {
+                    nearest[first + piece] = distance;
+                }
+                if (sampled && distance > 0 && distance < Double.POSITIVE_INFINITY) {
                     losing[count++] = distance;
                 }
             }
@@ -139,6 +137,23 @@ final class PieceTable {
         }
         Arrays.sort(losing, 0, count);
         double median = losing[count / 2];
-        return Arrays.stream(nearest).max().orElse(Double.NaN) / median;
+        double largest = 0;
+        for (double distance : nearest) {
+            largest = distance > largest ? distance : largest;
+        }
+        return largest / median;
+    }
+
+    /** Prime to the places of a sample, so that all units and positions have their turn. */
+    private int stride(int places) {
+        int stride = Math.max(1, places / SAMPLED_PLACES);
+        while (gcd(stride, units * rest) != 1) {
+            stride++;
+        }
+        return stride;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
     }
 }
