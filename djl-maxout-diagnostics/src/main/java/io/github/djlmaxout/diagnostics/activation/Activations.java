@@ -1,0 +1,143 @@
+package io.github.djlmaxout.diagnostics.activation;
+
+import ai.djl.ndarray.NDArray;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * How large the activations behind each layer are, and how different for different inputs.
+ *
+ * <p>With the activations {@code a} of all samples, units and positions behind a layer, and the
+ * matrix {@code A} that has one row for each sample:
+ *
+ * <ul>
+ *   <li>{@link #SECOND_MOMENT}: the mean of {@code a^2}. Expected: what theory says of the layer,
+ *       without the part that dropout adds in training ({@link LayerSignal#kept()})
+ *   <li>{@link #GROWTH}: the second moment divided by that of what goes into the layer. Expected:
+ *       the ratio of the expected second moments, where the input is another layer's output
+ *   <li>{@link #MEAN}: the mean of {@code a}
+ *   <li>{@link #DEVIATION}: the square root of the mean of {@code (a - mean)^2}
+ *   <li>{@link #EFFECTIVE_RANK}: {@code exp(-sum q_i ln q_i)} with {@code q_i = s_i / sum s}, where
+ *       {@code s_i} are the singular values of {@code A}, not centred: from 1, where all samples
+ *       point in the same direction, to the number of samples
+ *   <li>{@link #COSINE}: the mean of the cosines between the rows of {@code A}, over all pairs of
+ *       samples
+ *   <li>{@link #ZEROS}: the share of activations that are exactly 0
+ *   <li>{@link #DEAD_UNITS}: how many units (behind a convolution: channels) are exactly 0 for all
+ *       samples and positions; it tells something behind functions such as ReLU
+ *   <li>{@link #NON_FINITE}: how many activations are NaN or infinite
+ * </ul>
+ *
+ * <p>Special results: with NaN or infinity among the activations the moments are what floating
+ * point makes of them, rank and cosine NaN. Where all activations are 0, rank and cosine are NaN;
+ * where those of one sample are, it has no part in the cosine. One sample has rank 1 and no cosine
+ * (NaN). An input of zeros makes the growth NaN or infinite. Without any activations all but the
+ * counts are NaN.
+ *
+ * <p>Cost: one pass of the probe; for each layer one copy of its activations to the JVM, and on the
+ * device their products with each other in float64.
+ *
+ * <p>Source of the effective rank: Roy and Vetterli, <i>The effective rank</i>, EUSIPCO 2007.
+ */
+public final class Activations implements Quantity {
+
+    /** The mean square of the activations behind a layer. */
+    public static final String SECOND_MOMENT = "activation second moment";
+
+    /** The second moment divided by that of what goes into the layer. */
+    public static final String GROWTH = "activation growth";
+
+    /** The mean of the activations behind a layer. */
+    public static final String MEAN = "activation mean";
+
+    /** Their standard deviation. */
+    public static final String DEVIATION = "activation deviation";
+
+    /** In how many directions the activations of the samples lie. */
+    public static final String EFFECTIVE_RANK = "activation effective rank";
+
+    /** The mean cosine between the activations of two samples. */
+    public static final String COSINE = "activation cosine";
+
+    /** The share of activations that are exactly 0. */
+    public static final String ZEROS = "share of zero activations";
+
+    /** The number of units that are exactly 0 for all samples and positions. */
+    public static final String DEAD_UNITS = "dead units";
+
+    /** The number of activations that are NaN or infinite. */
+    public static final String NON_FINITE = "non-finite activations";
+
+    /** Measures all of them. */
+    public Activations() {}
+
+    /** Returns {@code activations}. */
+    @Override
+    public String name() {
+        return "activations";
+    }
+
+    /** Returns {@link Cost#FORWARD}. */
+    @Override
+    public Cost cost() {
+        return Cost.FORWARD;
+    }
+
+    /** What is known of an array behind or before a layer. */
+    private record Known(double secondMoment, double expected) {}
+
+    /** Measures behind each layer that the probe sees. */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        List<LayerSignal> signals = step.probe().signals();
+        IdentityHashMap<NDArray, Known> outputs = new IdentityHashMap<>();
+        for (LayerSignal signal : signals) {
+            NDArray input = signal.input();
+            Known before = outputs.get(input);
+            if (before == null) {
+                before = new Known(ActivationMoments.of(input, 0).secondMoment(), Double.NaN);
+                outputs.put(input, before);
+            }
+            outputs.put(signal.output(), observe(signal, before, step, observer));
+        }
+    }
+
+    private static Known observe(
+            LayerSignal signal, Known before, TrainingStep step, Observer observer) {
+        NDArray output = signal.output();
+        ActivationMoments moments = ActivationMoments.of(output, signal.unitAxis());
+        SampleProducts products = SampleProducts.of(output);
+        double expected =
+                step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN)
+                        * signal.kept();
+        double moment = moments.secondMoment();
+        Layer layer = new Layer(step.number(), Place.layer(signal.layer()), observer);
+        layer.observe(SECOND_MOMENT, moment, expected);
+        layer.observe(GROWTH, moment / before.secondMoment(), expected / before.expected());
+        layer.observe(MEAN, moments.mean(), Double.NaN);
+        layer.observe(DEVIATION, moments.deviation(), Double.NaN);
+        layer.observe(EFFECTIVE_RANK, products.effectiveRank(), Double.NaN);
+        layer.observe(COSINE, products.meanCosine(), Double.NaN);
+        layer.observe(ZEROS, moments.zeroShare(), Double.NaN);
+        layer.observe(DEAD_UNITS, moments.deadUnits(), Double.NaN);
+        layer.observe(NON_FINITE, moments.nonFinite(), Double.NaN);
+        return new Known(moment, expected);
+    }
+
+    private record Layer(long step, Place place, Observer observer) {
+
+        void observe(String series, double value, double expected) {
+            observer.accept(new ScalarObservation(step, series, place, value, expected));
+        }
+    }
+}
