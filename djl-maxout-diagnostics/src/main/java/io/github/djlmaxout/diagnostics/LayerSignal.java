@@ -12,7 +12,17 @@ import java.util.Optional;
  *     from one directly
  * @param output the signal behind the layer and all that follows it up to the next layer with
  *     weights: maximum, activation function, pool, normalization
- * @param preActivations what the pieces of maxout units gave before the maximum, if there is one
+ * @param unitAxis the axis of the output along which the units or channels lie
+ * @param kept the share of the second moment that theory expects in training which is to be
+ *     expected here, where nothing is dropped and so nothing scaled up: the product of the
+ *     probabilities to keep a value before the layer, since the last normalization; 1 without
+ *     dropout, NaN where theory speaks of another place, such as one before a normalization
+ * @param preActivations what the pieces of a maxout layer gave before the maximum, if it is one
  */
 public record LayerSignal(
-        String layer, NDArray input, NDArray output, Optional<PreActivations> preActivations) {}
+        String layer,
+        NDArray input,
+        NDArray output,
+        int unitAxis,
+        double kept,
+        Optional<PreActivations> preActivations) {}

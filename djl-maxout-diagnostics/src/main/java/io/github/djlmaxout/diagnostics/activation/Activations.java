@@ -1,13 +1,9 @@
 package io.github.djlmaxout.diagnostics.activation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.LayerSignal;
-import io.github.djlmaxout.diagnostics.Moments;
-import io.github.djlmaxout.diagnostics.MomentsRecorder;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -15,66 +11,74 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.initializer.LayerPlan;
 
+import java.util.IdentityHashMap;
+import java.util.List;
+
 /**
- * The signals behind the layers with weights, for the probe batch. With {@code x} the values behind
- * a layer, over samples, units and positions:
+ * How large the activations behind each layer are, and how different for different inputs.
+ *
+ * <p>With the activations {@code a} of all samples, units and positions behind a layer, and the
+ * matrix {@code A} that has one row for each sample:
  *
  * <ul>
- *   <li>{@value #SECOND_MOMENT}: the mean of {@code x^2}; expected is what theory says of the first
- *       weights
- *   <li>{@value #GROWTH}: its ratio to that of the layer before in the order of the signal, or of
- *       the input; 1 is ideal. NaN behind an input of integers, whose moments tell nothing
- *   <li>{@value #MEAN}, {@value #DEVIATION}: of {@code x}
- *   <li>{@value #EFFECTIVE_RANK}: {@code exp(-sum_i q_i ln q_i)} of the matrix of samples by
- *       features, {@code q_i} its singular values over their sum: from 1, all samples alike up to a
- *       factor, to the number of samples
- *   <li>{@value #COSINE}: the mean cosine between the features of two different samples; 1 if the
- *       layer makes them all alike
- *   <li>{@value #ZEROS}: the share of values that are exactly 0
- *   <li>{@value #DEAD_UNITS}: how many units (channels on axis 1) are exactly 0 for all samples and
- *       positions
- *   <li>{@value #NON_FINITE}: how many values are NaN or infinite; the moments leave them out
+ *   <li>{@link #SECOND_MOMENT}: the mean of {@code a^2}. Expected: what theory says of the layer,
+ *       without the part that dropout adds in training ({@link LayerSignal#kept()})
+ *   <li>{@link #GROWTH}: the second moment divided by that of what goes into the layer. Expected:
+ *       the ratio of the expected second moments, where the input is another layer's output
+ *   <li>{@link #MEAN}: the mean of {@code a}
+ *   <li>{@link #DEVIATION}: the square root of the mean of {@code (a - mean)^2}
+ *   <li>{@link #EFFECTIVE_RANK}: {@code exp(-sum q_i ln q_i)} with {@code q_i = s_i / sum s}, where
+ *       {@code s_i} are the singular values of {@code A}, not centred: from 1, where all samples
+ *       point in the same direction, to the number of samples
+ *   <li>{@link #COSINE}: the mean of the cosines between the rows of {@code A}, over all pairs of
+ *       samples
+ *   <li>{@link #ZEROS}: the share of activations that are exactly 0
+ *   <li>{@link #DEAD_UNITS}: how many units (behind a convolution: channels) are exactly 0 for all
+ *       samples and positions; it tells something behind functions such as ReLU
+ *   <li>{@link #NON_FINITE}: how many activations are NaN or infinite
  * </ul>
  *
- * <p>Special results: rank and cosine are NaN where a value is not finite, and the cosine where
- * there is but one sample, or none but zeros; samples of zeros are left out of it. The rank of a
- * zero matrix is NaN. A unit with a NaN is not dead.
+ * <p>Special results: with NaN or infinity among the activations the moments are what floating
+ * point makes of them, rank and cosine NaN. Where all activations are 0, rank and cosine are NaN;
+ * where those of one sample are, it has no part in the cosine. One sample has rank 1 and no cosine
+ * (NaN). An input of zeros makes the growth NaN or infinite. Without any activations all but the
+ * counts are NaN.
  *
- * <p>Cost: the signals are copied to the JVM once; the Gram matrix of the samples, of 128 at most,
- * is taken on the device.
+ * <p>Cost: one pass of the probe; for each layer one copy of its activations to the JVM, and on the
+ * device their products with each other in float64.
  *
- * <p>Source of the effective rank: O. Roy, M. Vetterli, <i>The effective rank</i>, EUSIPCO 2007.
+ * <p>Source of the effective rank: Roy and Vetterli, <i>The effective rank</i>, EUSIPCO 2007.
  */
 public final class Activations implements Quantity {
 
-    /** The series of the second moment. */
+    /** The mean square of the activations behind a layer. */
     public static final String SECOND_MOMENT = "activation second moment";
 
-    /** The series of the ratio of second moments. */
+    /** The second moment divided by that of what goes into the layer. */
     public static final String GROWTH = "activation growth";
 
-    /** The series of the mean. */
+    /** The mean of the activations behind a layer. */
     public static final String MEAN = "activation mean";
 
-    /** The series of the standard deviation. */
+    /** Their standard deviation. */
     public static final String DEVIATION = "activation deviation";
 
-    /** The series of the effective rank. */
+    /** In how many directions the activations of the samples lie. */
     public static final String EFFECTIVE_RANK = "activation effective rank";
 
-    /** The series of the cosine between samples. */
+    /** The mean cosine between the activations of two samples. */
     public static final String COSINE = "activation cosine";
 
-    /** The series of the share of zeros. */
+    /** The share of activations that are exactly 0. */
     public static final String ZEROS = "share of zero activations";
 
-    /** The series of the number of dead units. */
+    /** The number of units that are exactly 0 for all samples and positions. */
     public static final String DEAD_UNITS = "dead units";
 
-    /** The series of the number of values that are not finite. */
+    /** The number of activations that are NaN or infinite. */
     public static final String NON_FINITE = "non-finite activations";
 
-    /** Measures activations. */
+    /** Measures all of them. */
     public Activations() {}
 
     /** Returns {@code activations}. */
@@ -89,113 +93,51 @@ public final class Activations implements Quantity {
         return Cost.FORWARD;
     }
 
-    /**
-     * Measures all layers that the probe shows.
-     *
-     * @param step the step
-     * @param observer takes what is observed
-     */
+    /** What is known of an array behind or before a layer. */
+    private record Known(double secondMoment, double expected) {}
+
+    /** Measures behind each layer that the probe sees. */
     @Override
     public void measure(TrainingStep step, Observer observer) {
-        double expectedBefore = Double.NaN;
-        double secondBefore = Double.NaN;
-        NDArray before = null;
-        for (LayerSignal signal : step.probe().signals()) {
-            Place place = Place.layer(signal.layer());
-            double expected =
-                    step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN);
-            LivingUnits units = LivingUnits.of(signal.output().getShape());
-            Moments moments = moments(signal.output(), units);
-            double second = secondMoment(moments);
-            boolean follows = signal.input() == before;
-            double in = follows ? secondBefore : secondMoment(moments(signal.input()));
-            double expectedIn = follows ? expectedBefore : in;
-            observe(step, observer, SECOND_MOMENT, place, second, expected);
-            observe(step, observer, GROWTH, place, second / in, expected / expectedIn);
-            observe(step, observer, MEAN, place, moments.mean(), Double.NaN);
-            observe(step, observer, DEVIATION, place, moments.deviation(), Double.NaN);
-            observe(step, observer, ZEROS, place, moments.shareOfZeros(), Double.NaN);
-            observe(step, observer, NON_FINITE, place, (double) moments.nonFinite(), Double.NaN);
-            observe(step, observer, DEAD_UNITS, place, (double) units.dead(), Double.NaN);
-            GramMatrix gram = GramMatrix.ofSamples(signal.output());
-            observe(step, observer, EFFECTIVE_RANK, place, gram.effectiveRank(), Double.NaN);
-            observe(step, observer, COSINE, place, gram.meanCosine(), Double.NaN);
-            before = signal.output();
-            secondBefore = second;
-            expectedBefore = expected;
-        }
-    }
-
-    private static void observe(
-            TrainingStep step,
-            Observer observer,
-            String series,
-            Place place,
-            double value,
-            double expected) {
-        observer.accept(new ScalarObservation(step.number(), series, place, value, expected));
-    }
-
-    private static Moments moments(NDArray array) {
-        MomentsRecorder recorder = new MomentsRecorder();
-        Entries.read(array, recorder::accept);
-        return recorder.snapshot();
-    }
-
-    private static Moments moments(NDArray array, LivingUnits units) {
-        MomentsRecorder recorder = new MomentsRecorder();
-        Entries.read(
-                array,
-                (values, length) -> {
-                    recorder.accept(values, length);
-                    units.accept(values, length);
-                });
-        return recorder.snapshot();
-    }
-
-    /** From the centred moments: their sum of squares is the larger part where it matters. */
-    private static double secondMoment(Moments moments) {
-        double deviation = moments.deviation();
-        return moments.mean() * moments.mean() + deviation * deviation;
-    }
-
-    /** Takes the values of a layer in order, and tells how many units were 0 all the time. */
-    private static final class LivingUnits {
-
-        private final boolean[] alive;
-        private final long rest;
-        private int unit;
-        private long position;
-
-        private LivingUnits(int units, long rest) {
-            alive = new boolean[units];
-            this.rest = rest;
-        }
-
-        static LivingUnits of(Shape output) {
-            return output.dimension() < 2
-                    ? new LivingUnits(1, 1)
-                    : new LivingUnits(Math.toIntExact(output.get(1)), output.slice(2).size());
-        }
-
-        void accept(double[] values, int length) {
-            for (int i = 0; i < length; i++) {
-                // NaN is not 0
-                alive[unit] |= values[i] != 0;
-                position++;
-                if (position == rest) {
-                    position = 0;
-                    unit = unit + 1 == alive.length ? 0 : unit + 1;
-                }
+        List<LayerSignal> signals = step.probe().signals();
+        IdentityHashMap<NDArray, Known> outputs = new IdentityHashMap<>();
+        for (LayerSignal signal : signals) {
+            NDArray input = signal.input();
+            Known before = outputs.get(input);
+            if (before == null) {
+                before = new Known(ActivationMoments.of(input, 0).secondMoment(), Double.NaN);
+                outputs.put(input, before);
             }
+            outputs.put(signal.output(), observe(signal, before, step, observer));
         }
+    }
 
-        int dead() {
-            int dead = 0;
-            for (boolean lives : alive) {
-                dead += lives ? 0 : 1;
-            }
-            return dead;
+    private static Known observe(
+            LayerSignal signal, Known before, TrainingStep step, Observer observer) {
+        NDArray output = signal.output();
+        ActivationMoments moments = ActivationMoments.of(output, signal.unitAxis());
+        SampleProducts products = SampleProducts.of(output);
+        double expected =
+                step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN)
+                        * signal.kept();
+        double moment = moments.secondMoment();
+        Layer layer = new Layer(step.number(), Place.layer(signal.layer()), observer);
+        layer.observe(SECOND_MOMENT, moment, expected);
+        layer.observe(GROWTH, moment / before.secondMoment(), expected / before.expected());
+        layer.observe(MEAN, moments.mean(), Double.NaN);
+        layer.observe(DEVIATION, moments.deviation(), Double.NaN);
+        layer.observe(EFFECTIVE_RANK, products.effectiveRank(), Double.NaN);
+        layer.observe(COSINE, products.meanCosine(), Double.NaN);
+        layer.observe(ZEROS, moments.zeroShare(), Double.NaN);
+        layer.observe(DEAD_UNITS, moments.deadUnits(), Double.NaN);
+        layer.observe(NON_FINITE, moments.nonFinite(), Double.NaN);
+        return new Known(moment, expected);
+    }
+
+    private record Layer(long step, Place place, Observer observer) {
+
+        void observe(String series, double value, double expected) {
+            observer.accept(new ScalarObservation(step, series, place, value, expected));
         }
     }
 }

@@ -1,12 +1,9 @@
 package io.github.djlmaxout.diagnostics.check;
 
-import io.github.djlmaxout.initializer.LayerPlan;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Concludes from what was measured what is wrong, one thing after the other. */
@@ -118,26 +115,7 @@ final class Judge {
             }
             return;
         }
-        Measured layer = layers.get(broken);
-        boolean weights = layer.plan().note().contains("NaN or infinity");
-        findings.add(
-                new Finding(
-                        Verdict.NON_FINITE,
-                        layer.name(),
-                        first < 0
-                                ? "gradients at " + layer.name() + " are not finite"
-                                : "NaN or infinity comes out of "
-                                        + layer.name()
-                                        + " first, while its input is finite",
-                        weights
-                                ? "Its weights or biases hold NaN or infinity"
-                                : "Numbers beyond the range of the type, or a block that makes"
-                                        + " them, such as a logarithm",
-                        weights
-                                ? "Give it new ones: " + Remedy.of("Scheme.maxout()")
-                                : "Look at the sizes in the layers before; "
-                                        + Remedy.of("Scheme.maxout()")
-                                        + " keeps them"));
+        findings.add(LayerWords.nonFinite(layers.get(broken), first >= 0));
     }
 
     private void emptyInput() {
@@ -190,32 +168,9 @@ final class Judge {
             boolean all = layer.output() == 0;
             if (all || zeros > chance) {
                 mark(i, Verdict.DEAD);
-                findings.add(silent(layer, zeros, all));
+                findings.add(LayerWords.silent(layer, zeros, all));
             }
         }
-    }
-
-    private static Finding silent(Measured layer, double zeros, boolean all) {
-        boolean empty = layer.plan().note().contains("all weights are zero");
-        return new Finding(
-                Verdict.DEAD,
-                layer.name(),
-                all
-                        ? "nothing but zeros comes out of " + layer.name()
-                        : Numbers.of(100 * zeros, 3)
-                                + " % of the outputs of "
-                                + layer.name()
-                                + " are zero at every sample",
-                empty
-                        ? "All its weights are zero"
-                        : "With zero biases chance silences no more than half of the units of an"
-                                + " activation function: its biases are too low, or weights have a"
-                                + " negative mean",
-                empty
-                        ? "Nothing before it learns at the first step; unless that is meant, give"
-                                + " it weights: "
-                                + Remedy.of("Scheme.maxout()")
-                        : "Set its biases to zero: " + Remedy.of("Scheme.maxout()"));
     }
 
     private void drifts() {
@@ -281,55 +236,15 @@ final class Judge {
             PieceUse use = layer.use().get();
             if (use.equal() > EQUAL) {
                 mark(i, Verdict.TIES);
-                findings.add(equalPieces(layer.plan(), use));
+                findings.add(LayerWords.equalPieces(layer.plan(), use));
             } else if (use.silent() > SILENT) {
                 mark(i, Verdict.TIES);
-                findings.add(silentPieces(layer.plan(), use));
+                findings.add(LayerWords.silentPieces(layer.plan(), use));
             }
             if (use.dead() > 0) {
                 mark(i, Verdict.DEAD);
-                findings.add(deadPieces(layer.plan(), use));
+                findings.add(LayerWords.deadPieces(layer.plan(), use));
             }
         }
-    }
-
-    private static Finding equalPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.TIES,
-                plan.name(),
-                Numbers.of(100 * use.equal(), 3)
-                        + " % of the maxima in "
-                        + plan.name()
-                        + " are attained by several pieces",
-                "Their weights are equal, so only the first of them will ever learn",
-                "Draw each piece anew, not from a constant or a copy: "
-                        + Remedy.of("Scheme.maxout()"));
-    }
-
-    private static Finding silentPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.TIES,
-                plan.name(),
-                Numbers.of(100 * use.silent(), 3)
-                        + " % of the maxima in "
-                        + plan.name()
-                        + " are those of equal biases alone",
-                "Its input is zero there",
-                "Look at the input: empty images, masks, or units before it that are dead");
-    }
-
-    private static Finding deadPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.DEAD,
-                plan.name(),
-                String.format(
-                        Locale.ROOT,
-                        "%,d of %,d pieces in %s lie more than 10 standard deviations below the"
-                                + " largest at every sample",
-                        use.dead(),
-                        use.pieces(),
-                        plan.name()),
-                "Their biases are too low, so they never win and never learn",
-                "Set the biases to one value: " + Remedy.of("Scheme.maxout()"));
     }
 }

@@ -43,12 +43,19 @@ public final class BatchProbe implements Probe, AutoCloseable {
      * @param network the network, initialized
      * @param data the inputs of a batch, the samples along the first axis
      * @param samples how many of them to take at most, at least 1
+     * @param statistics which mean and variance batch normalization takes: the running ones show
+     *     the network as it is used, and lag behind in the first steps of a training; those of the
+     *     batch show it as it trains
      * @param known what is known of blocks, see {@link NetworkWalk#of(Block, Map, Shape...)}
      * @return the probe, to be closed
      * @throws IllegalArgumentException if less than 1 sample is asked for, or the batch is empty
      */
     public static BatchProbe of(
-            Block network, NDList data, int samples, Map<Block, Operation> known) {
+            Block network,
+            NDList data,
+            int samples,
+            Statistics statistics,
+            Map<Block, Operation> known) {
         if (samples < 1) {
             throw new IllegalArgumentException(
                     "A probe of " + samples + " samples is asked for, but it needs at least 1.");
@@ -64,7 +71,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
                 batch.add(first(array, samples, manager));
             }
             Shape[] shapes = batch.getShapes();
-            return new BatchProbe(manager, batch, NetworkWalk.of(network, known, shapes));
+            NetworkWalk walk = NetworkWalk.of(network, known, shapes).withStatistics(statistics);
+            return new BatchProbe(manager, batch, walk);
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;

@@ -51,6 +51,7 @@ public final class NetworkWalk {
     private final Statistics statistics;
     private final Optional<DataType> type;
     private final IdentityHashMap<Step, ChannelNormalization> normalizations;
+    private final Map<String, Double> kept;
 
     private NetworkWalk(
             Block network,
@@ -65,6 +66,7 @@ public final class NetworkWalk {
         this.statistics = statistics;
         this.type = type;
         this.normalizations = normalizations;
+        kept = structure.map(s -> KeptShares.of(s.steps())).orElse(Map.of());
     }
 
     /**
@@ -303,7 +305,7 @@ public final class NetworkWalk {
     private Walker walker(NDManager manager, boolean recorded) {
         DetachedStore store = new DetachedStore(manager, network, type);
         structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
-        return new Walker(store, statistics, normalizations, recorded);
+        return new Walker(store, statistics, normalizations, kept, recorded);
     }
 
     /** Once, before anything is recorded. */

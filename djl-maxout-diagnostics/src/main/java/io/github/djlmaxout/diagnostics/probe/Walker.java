@@ -11,7 +11,6 @@ import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Step;
-import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
@@ -19,6 +18,7 @@ import io.github.djlmaxout.nn.MaxoutLayer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One way of a batch through the steps of a network, in evaluation mode, on copied parameters. */
@@ -27,6 +27,9 @@ final class Walker {
     private final DetachedStore store;
     private final Statistics statistics;
     private final IdentityHashMap<Step, ChannelNormalization> normalizations;
+
+    /** See {@link KeptShares}. */
+    private final Map<String, Double> kept;
 
     /** Whether a gradient is to flow: then only what leads to the output is run. */
     private final boolean recorded;
@@ -37,10 +40,12 @@ final class Walker {
             DetachedStore store,
             Statistics statistics,
             IdentityHashMap<Step, ChannelNormalization> normalizations,
+            Map<String, Double> kept,
             boolean recorded) {
         this.store = store;
         this.statistics = statistics;
         this.normalizations = normalizations;
+        this.kept = kept;
         this.recorded = recorded;
     }
 
@@ -54,31 +59,14 @@ final class Walker {
         return List.copyOf(signals);
     }
 
-    /** A layer on the way of which it is not yet known where it ends. */
-    private static final class Open {
-
-        private final String name;
-        private final NDArray input;
-        private Optional<PreActivations> preActivations = Optional.empty();
-
-        Open(String name, NDArray input) {
-            this.name = name;
-            this.input = input;
-        }
-
-        void sawPieces(PreActivations seen) {
-            preActivations = Optional.of(preActivations.orElse(seen));
-        }
-    }
-
     NDList run(List<Step> steps, NDList input) {
         NDList values = input;
-        Optional<Open> layer = Optional.empty();
+        Optional<OpenLayer> layer = Optional.empty();
         for (Step step : steps) {
-            boolean begins = beginsLayer(step);
+            boolean begins = OpenLayer.beginsAt(step);
             if (begins || step.operation() instanceof Branches) {
                 end(layer, values);
-                layer = begins ? Optional.of(begin(step, values)) : Optional.empty();
+                layer = begins ? Optional.of(new OpenLayer(step, values.head())) : Optional.empty();
             }
             values = through(step, values, layer);
         }
@@ -86,27 +74,16 @@ final class Walker {
         return values;
     }
 
-    private static boolean beginsLayer(Step step) {
-        return step.operation() instanceof Weights
-                || (step.operation() instanceof Unknown && !step.block().getParameters().isEmpty());
-    }
-
-    private Open begin(Step step, NDList values) {
-        return new Open(step.name(), values.head());
-    }
-
-    private void end(Optional<Open> layer, NDList values) {
+    private void end(Optional<OpenLayer> layer, NDList values) {
         layer.ifPresent(
                 open ->
                         signals.add(
-                                new LayerSignal(
-                                        open.name,
-                                        open.input,
+                                open.end(
                                         values.head(),
-                                        open.preActivations)));
+                                        kept.getOrDefault(open.name(), Double.NaN))));
     }
 
-    private NDList through(Step step, NDList values, Optional<Open> layer) {
+    private NDList through(Step step, NDList values, Optional<OpenLayer> layer) {
         if (step.operation() instanceof Dropping) {
             return values;
         }
@@ -140,7 +117,7 @@ final class Walker {
     }
 
     private NDArray maxout(
-            MaxoutLayer block, Weights weights, NDList values, Optional<Open> layer) {
+            MaxoutLayer block, Weights weights, NDList values, Optional<OpenLayer> layer) {
         NDArray z = block.preActivations(store, values.singletonOrThrow(), false);
         int axis = weights.kind() == Weights.Kind.DENSE ? -1 : 1;
         PreActivations before =

@@ -68,7 +68,14 @@ class UntouchedTrainingTest {
         @Override
         public void at(ProbedTraining training, NDList batch) {
             if (probe.isEmpty()) {
-                probe = Optional.of(BatchProbe.of(training.network(), batch, 4, Map.of()));
+                probe =
+                        Optional.of(
+                                BatchProbe.of(
+                                        training.network(),
+                                        batch,
+                                        4,
+                                        Statistics.RUNNING,
+                                        Map.of()));
             }
             List<float[]> gradients = training.gradients();
             assertThat(probe.get().signals()).isNotEmpty();

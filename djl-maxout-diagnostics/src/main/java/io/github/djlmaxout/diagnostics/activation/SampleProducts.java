@@ -1,0 +1,100 @@
+package io.github.djlmaxout.diagnostics.activation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+import java.util.Arrays;
+
+/**
+ * The products {@code A A'} of the activations of each two samples, where {@code A} has one row for
+ * each sample: all that is needed to compare samples, and small however many units there are.
+ *
+ * <p>In float64, since singular values are the roots of this matrix' eigenvalues: rounding in
+ * float32 would look like singular values of 3e-4 of the largest.
+ */
+final class SampleProducts {
+
+    private final double[] products;
+    private final int samples;
+
+    private SampleProducts(double[] products, int samples) {
+        this.products = products;
+        this.samples = samples;
+    }
+
+    static SampleProducts of(NDArray array) {
+        if (array.size() == 0 || array.getShape().dimension() == 0) {
+            return new SampleProducts(new double[0], 0);
+        }
+        int samples = Math.toIntExact(array.getShape().get(0));
+        try (NDArray wide = array.toType(DataType.FLOAT64, true);
+                NDArray rows = wide.reshape(samples, -1);
+                NDArray columns = rows.transpose();
+                NDArray products = rows.matMul(columns)) {
+            return new SampleProducts(products.toDoubleArray(), samples);
+        }
+    }
+
+    private double product(int i, int j) {
+        return products[i * samples + j];
+    }
+
+    private boolean isFinite() {
+        return Arrays.stream(products).allMatch(Double::isFinite);
+    }
+
+    /** From 1 to the number of samples; NaN without any values but 0, or with one not finite. */
+    double effectiveRank() {
+        if (samples == 0 || !isFinite()) {
+            return Double.NaN;
+        }
+        double[] singular = singularValues();
+        double sum = Arrays.stream(singular).sum();
+        double entropy = 0;
+        for (double value : singular) {
+            double share = value / sum;
+            entropy -= share == 0 ? 0 : share * Math.log(share);
+        }
+        return Math.exp(entropy);
+    }
+
+    /** Largest eigenvalues that rounding may have made of a zero are taken as zero. */
+    private double[] singularValues() {
+        EigenDecomposition_F64<DMatrixRMaj> decomposition =
+                DecompositionFactory_DDRM.eig(samples, false, true);
+        if (!decomposition.decompose(new DMatrixRMaj(samples, samples, true, products.clone()))) {
+            return new double[] {Double.NaN};
+        }
+        double[] values = new double[samples];
+        double largest = 0;
+        for (int i = 0; i < samples; i++) {
+            values[i] = decomposition.getEigenvalue(i).getReal();
+            largest = Math.max(largest, values[i]);
+        }
+        double noise = largest * samples * Math.ulp(1.0);
+        return Arrays.stream(values).map(v -> v > noise ? Math.sqrt(v) : 0).toArray();
+    }
+
+    /** Over pairs of samples that are not 0; NaN if there is none, or a value is not finite. */
+    double meanCosine() {
+        if (!isFinite()) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        long pairs = 0;
+        for (int i = 0; i < samples; i++) {
+            for (int j = 0; j < i; j++) {
+                double norms = Math.sqrt(product(i, i)) * Math.sqrt(product(j, j));
+                if (norms > 0) {
+                    sum += product(i, j) / norms;
+                    pairs++;
+                }
+            }
+        }
+        return sum / (double) pairs;
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.djlmaxout.diagnostics.check;
+
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.Locale;
+
+/** Says of a single layer what is wrong with it, why, and what helps. */
+final class LayerWords {
+
+    private LayerWords() {}
+
+    /**
+     * NaN or infinity.
+     *
+     * @param layer the first layer with them
+     * @param signal whether it is in its signal; in its gradient only otherwise
+     */
+    static Finding nonFinite(Measured layer, boolean signal) {
+        boolean weights = layer.plan().note().contains("NaN or infinity");
+        return new Finding(
+                Verdict.NON_FINITE,
+                layer.name(),
+                signal
+                        ? "NaN or infinity comes out of "
+                                + layer.name()
+                                + " first, while its input is finite"
+                        : "gradients at " + layer.name() + " are not finite",
+                weights
+                        ? "Its weights or biases hold NaN or infinity"
+                        : "Numbers beyond the range of the type, or a block that makes them, such"
+                                + " as a logarithm",
+                weights
+                        ? "Give it new ones: " + Remedy.of("Scheme.maxout()")
+                        : "Look at the sizes in the layers before; "
+                                + Remedy.of("Scheme.maxout()")
+                                + " keeps them");
+    }
+
+    static Finding silent(Measured layer, double zeros, boolean all) {
+        boolean empty = layer.plan().note().contains("all weights are zero");
+        return new Finding(
+                Verdict.DEAD,
+                layer.name(),
+                all
+                        ? "nothing but zeros comes out of " + layer.name()
+                        : Numbers.of(100 * zeros, 3)
+                                + " % of the outputs of "
+                                + layer.name()
+                                + " are zero at every sample",
+                empty
+                        ? "All its weights are zero"
+                        : "With zero biases chance silences no more than half of the units of an"
+                                + " activation function: its biases are too low, or weights have a"
+                                + " negative mean",
+                empty
+                        ? "Nothing before it learns at the first step; unless that is meant, give"
+                                + " it weights: "
+                                + Remedy.of("Scheme.maxout()")
+                        : "Set its biases to zero: " + Remedy.of("Scheme.maxout()"));
+    }
+
+    static Finding equalPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.TIES,
+                plan.name(),
+                Numbers.of(100 * use.equal(), 3)
+                        + " % of the maxima in "
+                        + plan.name()
+                        + " are attained by several pieces",
+                "Their weights are equal, so only the first of them will ever learn",
+                "Draw each piece anew, not from a constant or a copy: "
+                        + Remedy.of("Scheme.maxout()"));
+    }
+
+    static Finding silentPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.TIES,
+                plan.name(),
+                Numbers.of(100 * use.silent(), 3)
+                        + " % of the maxima in "
+                        + plan.name()
+                        + " are those of equal biases alone",
+                "Its input is zero there",
+                "Look at the input: empty images, masks, or units before it that are dead");
+    }
+
+    static Finding deadPieces(LayerPlan plan, PieceUse use) {
+        return new Finding(
+                Verdict.DEAD,
+                plan.name(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d pieces in %s lie more than 10 standard deviations below the"
+                                + " largest at every sample",
+                        use.dead(),
+                        use.pieces(),
+                        plan.name()),
+                "Their biases are too low, so they never win and never learn",
+                "Set the biases to one value: " + Remedy.of("Scheme.maxout()"));
+    }
+}
