@@ -69,8 +69,8 @@ final class PieceCounts {
         return (double) sum / places;
     }
 
-    long dead() {
-        long dead = 0;
+    double dead() {
+        double dead = 0;
         for (long[] ofUnit : counts) {
             for (long count : ofUnit) {
                 dead += count == 0 ? 1 : 0;

@@ -17,10 +17,11 @@ import java.util.Map;
  * samples (and positions) at which piece {@code k} of unit {@code u} is the first of the largest:
  *
  * <ul>
- *   <li>{@value #USE}{@code k}: the mean of {@code p_uk} over units, for {@code k = 0..K-1}
+ *   <li>{@link #use}: the mean of {@code p_uk} over units; {@code 1 / K} is expected at
+ *       initialization, where theory expects something of the layer at all
  *   <li>{@value #ENTROPY}: the mean over units of {@code -sum_k p_uk ln p_uk / ln K}, from 0 (one
  *       piece does all) to 1 (all are used alike)
- *   <li>{@value #DEAD}, {@value #DEAD_SHARE}: how many {@code p_uk} are 0 on these samples, and
+ *   <li>{@value #DEAD}, {@value #SHARE_OF_DEAD}: how many {@code p_uk} are 0 on these samples, and
  *       which share that is; few samples leave many pieces unused by chance
  *   <li>{@value #TIES}: the share of maxima that two or more pieces attain
  *   <li>{@value #MARGIN}: the mean of the largest minus the second largest value, over finite ones
@@ -38,9 +39,6 @@ import java.util.Map;
  */
 public final class Pieces implements Quantity {
 
-    /** The series of the use of a piece, followed by its number. */
-    public static final String USE = "use of piece ";
-
     /** The series of the normalized entropy. */
     public static final String ENTROPY = "piece entropy";
 
@@ -48,7 +46,7 @@ public final class Pieces implements Quantity {
     public static final String DEAD = "dead pieces";
 
     /** The series of the share of pieces that are never active. */
-    public static final String DEAD_SHARE = "share of dead pieces";
+    public static final String SHARE_OF_DEAD = "share of dead pieces";
 
     /** The series of the tie rate. */
     public static final String TIES = "tie rate";
@@ -69,6 +67,16 @@ public final class Pieces implements Quantity {
 
     /** Measures the use of pieces. */
     public Pieces() {}
+
+    /**
+     * Returns the name of the series of a piece's use.
+     *
+     * @param piece the piece, from 0
+     * @return the name, such as {@code use of piece 0}
+     */
+    public static String use(int piece) {
+        return "use of piece " + piece;
+    }
 
     /** Returns {@code pieces}. */
     @Override
@@ -91,27 +99,27 @@ public final class Pieces implements Quantity {
     @Override
     public void measure(TrainingStep step, Observer observer) {
         for (LayerSignal signal : step.probe().signals()) {
-            signal.preActivations()
-                    .ifPresent(z -> measure(step.number(), signal.layer(), z, observer));
+            signal.preActivations().ifPresent(z -> measure(step, signal.layer(), z, observer));
         }
     }
 
-    private void measure(long step, String layer, PreActivations z, Observer observer) {
+    private void measure(TrainingStep step, String layer, PreActivations z, Observer observer) {
         PieceTable table = PieceTable.of(z, MOST_PLACES);
         int[] winners = table.winners();
         PieceCounts counts = PieceCounts.of(table, winners);
-        Place place = Place.layer(layer);
+        Layer at = new Layer(step.number(), Place.layer(layer), observer);
+        double even = step.expected(layer).isPresent() ? 1.0 / z.pieces() : Double.NaN;
         for (int piece = 0; piece < z.pieces(); piece++) {
-            observe(step, USE + piece, place, counts.use(piece), observer);
+            at.observe(use(piece), counts.use(piece), even);
         }
-        observe(step, ENTROPY, place, counts.meanEntropy(), observer);
-        observe(step, DEAD, place, (double) counts.dead(), observer);
-        double all = (double) table.units() * z.pieces();
-        observe(step, DEAD_SHARE, place, counts.dead() / all, observer);
-        observe(step, TIES, place, counts.tieRate(), observer);
-        observe(step, MARGIN, place, counts.meanMargin(), observer);
-        observe(step, LAG, place, table.largestLag(winners), observer);
-        observe(step, CHURN, place, churn(lastWinners.put(layer, winners), winners), observer);
+        double dead = counts.dead();
+        at.observe(ENTROPY, counts.meanEntropy(), Double.NaN);
+        at.observe(DEAD, dead, Double.NaN);
+        at.observe(SHARE_OF_DEAD, dead / table.units() / z.pieces(), Double.NaN);
+        at.observe(TIES, counts.tieRate(), Double.NaN);
+        at.observe(MARGIN, counts.meanMargin(), Double.NaN);
+        at.observe(LAG, table.largestLag(winners), Double.NaN);
+        at.observe(CHURN, churn(lastWinners.put(layer, winners), winners), Double.NaN);
     }
 
     private static double churn(int[] before, int... now) {
@@ -125,8 +133,16 @@ public final class Pieces implements Quantity {
         return (double) changed / now.length;
     }
 
-    private static void observe(
-            long step, String series, Place place, double value, Observer observer) {
-        observer.accept(new ScalarObservation(step, series, place, value));
+    private record Layer(long step, Place place, Observer observer) {
+
+        void observe(String series, double value, double expected) {
+            observer.accept(new ScalarObservation(step, series, place, value, expected));
+        }
+    }
+
+    /** Forgets the winners of the last measurement. */
+    @Override
+    public void close() {
+        lastWinners.clear();
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.training.listener.TrainingListener.BatchData;
 
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.probe.BatchProbe;
+import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
@@ -70,7 +71,13 @@ final class Context implements AutoCloseable {
     /** Returns the probe, with a part of the batch at which it is first asked for. */
     Probe probe(BatchData batch) {
         if (probe == null) {
-            probe = BatchProbe.of(network, batch.getBatch().getData(), samples, Map.of());
+            probe =
+                    BatchProbe.of(
+                            network,
+                            batch.getBatch().getData(),
+                            samples,
+                            Statistics.RUNNING,
+                            Map.of());
             probe.explanation().ifPresent(why -> logger.info("No layer is probed. {}", why));
         }
         return probe;

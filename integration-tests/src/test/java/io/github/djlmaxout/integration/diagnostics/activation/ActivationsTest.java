@@ -3,143 +3,167 @@ package io.github.djlmaxout.integration.diagnostics.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDList;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.SequentialBlock;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
-import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.activation.Activations;
-import io.github.djlmaxout.diagnostics.probe.BatchProbe;
-import io.github.djlmaxout.initializer.InitializationPlan;
-import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.diagnostics.activation.Pieces;
 import io.github.djlmaxout.integration.OnEachEngine;
-import io.github.djlmaxout.integration.diagnostics.probe.OpenNetwork;
-import io.github.djlmaxout.integration.diagnostics.probe.ProbeStep;
-import io.github.djlmaxout.integration.diagnostics.probe.ProbedNetwork;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Random;
 
-/** Every series against plain loops over the values of the signals. */
+/** Each series of activations against a twin in plain Java, and against values by hand. */
 class ActivationsTest {
 
-    /**
-     * Both sides work in double on the same values. Sums of some hundred terms differ by 1e-13; a
-     * singular value that is 0 is 1e-8, the root of the rounding of its square.
-     */
-    private static void near(String name, double actual, double expected) {
-        if (Double.isNaN(expected)) {
-            assertThat(actual).as(name).isNaN();
-        } else {
-            assertThat(actual).as(name).isCloseTo(expected, within(1e-6 * Math.abs(expected)));
+    private static final long SEED = 31;
+
+    private static final List<String> SERIES =
+            List.of(
+                    Activations.SECOND_MOMENT,
+                    Activations.GROWTH,
+                    Activations.MEAN,
+                    Activations.DEVIATION,
+                    Activations.EFFECTIVE_RANK,
+                    Activations.COSINE,
+                    Activations.ZEROS,
+                    Activations.DEAD_UNITS,
+                    Activations.NON_FINITE);
+
+    private static Measured measured(String engine, NaiveActivations given, DataType type) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+            NDArray output = manager.create(given.values(), given.shape()).toType(type, true);
+            NDArray input = manager.create(new float[] {1, -3}, new Shape(1, 2));
+            LayerSignal signal =
+                    new LayerSignal("a", input, output, given.unitAxis(), 1, Optional.empty());
+            int before = manager.getManagedArrays().size();
+            Measured alone = Measured.of(List.of(signal), new Activations());
+            Measured all = Measured.of(List.of(signal), new Pieces(), new Activations());
+            assertThat(manager.getManagedArrays()).as("arrays left open").hasSize(before);
+            assertThat(all.observations()).isEqualTo(alone.observations());
+            return alone;
         }
     }
 
-    private static void check(
-            String name, Map<String, ScalarObservation> seen, LayerSignal signal, double before) {
-        NaiveActivations naive = new NaiveActivations(signal.output());
-        Function<String, Double> value = series -> seen.get(key(series, signal)).value();
-        near(name, value.apply(Activations.SECOND_MOMENT), naive.secondMoment());
-        near(name, value.apply(Activations.GROWTH), naive.secondMoment() / before);
-        assertThat(value.apply(Activations.MEAN))
-                .as(name)
-                .isCloseTo(naive.mean(), within(1e-9 * (1 + naive.deviation())));
-        near(name, value.apply(Activations.DEVIATION), naive.deviation());
-        near(name, value.apply(Activations.ZEROS), naive.zeros());
-        near(name, value.apply(Activations.NON_FINITE), naive.nonFinite());
-        near(name, value.apply(Activations.DEAD_UNITS), naive.deadUnits());
-        near(name, value.apply(Activations.EFFECTIVE_RANK), naive.effectiveRank());
-        assertThat(value.apply(Activations.COSINE))
-                .as(name)
-                .isCloseTo(naive.cosine(), within(1e-9));
-    }
-
-    private static String key(String series, LayerSignal signal) {
-        return series + " @ " + signal.layer();
+    /** Both take values that float32 holds and sum in double: they differ by rounding of 1e-15. */
+    private static void assertMatches(Measured measured, NaiveActivations given) {
+        assertThat(measured.value("a", Activations.SECOND_MOMENT))
+                .isCloseTo(given.secondMoment(), within(1e-12));
+        assertThat(measured.value("a", Activations.GROWTH))
+                .isCloseTo(given.secondMoment() / 5, within(1e-12));
+        assertThat(measured.value("a", Activations.MEAN)).isCloseTo(given.mean(), within(1e-12));
+        assertThat(measured.value("a", Activations.DEVIATION))
+                .isCloseTo(given.deviation(), within(1e-12));
+        // A singular value is the root of an eigenvalue with an error of 1e-15 of the largest.
+        assertThat(measured.value("a", Activations.EFFECTIVE_RANK))
+                .isCloseTo(given.effectiveRank(), within(1e-5));
+        assertThat(measured.value("a", Activations.COSINE))
+                .isCloseTo(given.cosine(), within(1e-12));
+        assertThat(measured.value("a", Activations.ZEROS)).isEqualTo(given.zeros());
+        assertThat(measured.value("a", Activations.DEAD_UNITS)).isEqualTo(given.deadUnits());
+        assertThat(measured.value("a", Activations.NON_FINITE)).isZero();
     }
 
     @OnEachEngine
-    void everySeriesOfEveryNetwork(String engine) {
-        for (ProbedNetwork network : ProbedNetwork.values()) {
-            for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-                if (network.isRecurrent() && type == DataType.FLOAT64) {
-                    continue;
-                }
-                try (OpenNetwork open = OpenNetwork.of(engine, network, type);
-                        BatchProbe probe = open.probe()) {
-                    Map<String, ScalarObservation> seen =
-                            new ProbeStep(7, probe, Map.of()).observe(new Activations());
-                    assertThat(seen).hasSize(9 * network.layers().size());
-                    for (LayerSignal signal : probe.signals()) {
-                        String name = network + " " + type + " " + signal.layer();
-                        double before = new NaiveActivations(signal.input()).secondMoment();
-                        check(name, seen, signal, before);
-                    }
-                    assertThat(seen.values())
-                            .allSatisfy(
-                                    observation -> {
-                                        assertThat(observation.step()).isEqualTo(7);
-                                        assertThat(observation.expected()).isNaN();
-                                        assertThat(observation.place())
-                                                .isIn(
-                                                        network.layers().stream()
-                                                                .map(Place::layer)
-                                                                .toList());
-                                    });
-                }
-            }
+    void matchesPlainJava(String engine) {
+        Random random = new Random(SEED);
+        for (NaiveActivations given :
+                List.of(
+                        NaiveActivations.random(random, new Shape(4, 5), 1),
+                        NaiveActivations.random(random, new Shape(5, 3), 1),
+                        NaiveActivations.random(random, new Shape(4, 1), 1),
+                        NaiveActivations.random(random, new Shape(3, 4, 2, 3), 1),
+                        NaiveActivations.random(random, new Shape(3, 4, 5), 1),
+                        NaiveActivations.random(random, new Shape(3, 4, 5), 2),
+                        NaiveActivations.random(random, new Shape(3, 2, 2, 2, 2), 1),
+                        new NaiveActivations(new double[] {0, 1, 0, 2, 0, 3}, new Shape(3, 2), 1),
+                        new NaiveActivations(
+                                new double[] {0, 0, 1, 2, 3, 0}, new Shape(3, 2), 1))) {
+            assertMatches(measured(engine, given, DataType.FLOAT32), given);
+            assertMatches(measured(engine, given, DataType.FLOAT64), given);
         }
     }
 
-    /** Probes of part of a batch see its first samples. */
     @OnEachEngine
-    void theFirstSamplesOfTheBatch(String engine) {
-        try (OpenNetwork open = OpenNetwork.of(engine, ProbedNetwork.DENSE, DataType.FLOAT32);
-                BatchProbe probe =
-                        BatchProbe.of(open.block(), new NDList(open.batch()), 4, Map.of())) {
-            float[] all = open.batch().toFloatArray();
-            assertThat(probe.signals().get(0).input().toFloatArray())
-                    .isEqualTo(Arrays.copyOf(all, 4 * 5));
-            double before = new NaiveActivations(probe.signals().get(0).input()).secondMoment();
-            LayerSignal first = probe.signals().get(0);
-            assertThat(first.output().getShape()).isEqualTo(new Shape(4, 7));
-            check("part", new ProbeStep(probe).observe(new Activations()), first, before);
-        }
+    void isRightByHand(String engine) {
+        // Singular values 3 and 1: exp(-(0.75 ln 0.75 + 0.25 ln 0.25)) = 1.754765.
+        NaiveActivations diagonal =
+                new NaiveActivations(new double[] {3, 0, 0, 1}, new Shape(2, 2), 1);
+        Measured measured = measured(engine, diagonal, DataType.FLOAT32);
+        assertThat(measured.value("a", Activations.SECOND_MOMENT)).isEqualTo(2.5);
+        assertThat(measured.value("a", Activations.GROWTH)).isEqualTo(0.5);
+        assertThat(measured.value("a", Activations.MEAN)).isEqualTo(1);
+        assertThat(measured.value("a", Activations.DEVIATION))
+                .isCloseTo(Math.sqrt(1.5), within(1e-12));
+        assertThat(measured.value("a", Activations.EFFECTIVE_RANK))
+                .isCloseTo(1.754765, within(1e-6));
+        assertThat(measured.value("a", Activations.COSINE)).isZero();
+        assertThat(measured.value("a", Activations.ZEROS)).isEqualTo(0.5);
+        assertThat(measured.value("a", Activations.DEAD_UNITS)).isZero();
     }
 
-    /** What a plan says stands beside what is measured. */
     @OnEachEngine
-    void expectationsOfAPlan(String engine) {
-        SequentialBlock block = ProbedNetwork.CONVOLUTION.build();
-        Shape input = ProbedNetwork.CONVOLUTION.input();
-        InitializationPlan plan =
-                InitializationPlan.builder(block, input).optEngine(engine).build();
-        Map<String, LayerPlan> layers =
-                plan.layers().stream()
-                        .collect(Collectors.toMap(LayerPlan::name, Function.identity()));
-        try (OpenNetwork open = new OpenNetwork(engine, block, input, DataType.FLOAT32);
-                BatchProbe probe = open.probe()) {
-            Map<String, ScalarObservation> seen =
-                    new ProbeStep(0, probe, layers).observe(new Activations());
-            double before = new NaiveActivations(open.batch()).secondMoment();
-            for (LayerSignal signal : probe.signals()) {
-                double forward = layers.get(signal.layer()).forward();
-                assertThat(forward).isPositive();
-                assertThat(seen.get(key(Activations.SECOND_MOMENT, signal)).expected())
-                        .isEqualTo(forward);
-                near(
-                        signal.layer(),
-                        seen.get(key(Activations.GROWTH, signal)).expected(),
-                        forward / before);
-                assertThat(seen.get(key(Activations.MEAN, signal)).expected()).isNaN();
-                before = forward;
-            }
+    void constantActivationsHaveRankOne(String engine) {
+        Measured measured =
+                measured(
+                        engine, NaiveActivations.filled(0.25, new Shape(32, 50)), DataType.FLOAT32);
+        assertThat(measured.value("a", Activations.EFFECTIVE_RANK)).isCloseTo(1, within(1e-5));
+        assertThat(measured.value("a", Activations.COSINE)).isCloseTo(1, within(1e-12));
+        assertThat(measured.value("a", Activations.DEVIATION)).isZero();
+    }
+
+    @OnEachEngine
+    void oneSampleHasNoCosine(String engine) {
+        NaiveActivations one = NaiveActivations.random(new Random(SEED), new Shape(1, 6), 1);
+        Measured measured = measured(engine, one, DataType.FLOAT32);
+        assertThat(measured.value("a", Activations.EFFECTIVE_RANK)).isEqualTo(1);
+        assertThat(measured.value("a", Activations.COSINE)).isNaN();
+    }
+
+    @OnEachEngine
+    void zerosHaveNeitherRankNorCosine(String engine) {
+        Measured measured =
+                measured(engine, NaiveActivations.filled(0, new Shape(3, 4)), DataType.FLOAT32);
+        assertThat(measured.value("a", Activations.SECOND_MOMENT)).isZero();
+        assertThat(measured.value("a", Activations.EFFECTIVE_RANK)).isNaN();
+        assertThat(measured.value("a", Activations.COSINE)).isNaN();
+        assertThat(measured.value("a", Activations.ZEROS)).isEqualTo(1);
+        assertThat(measured.value("a", Activations.DEAD_UNITS)).isEqualTo(4);
+    }
+
+    @OnEachEngine
+    void notANumberIsData(String engine) {
+        NaiveActivations random = NaiveActivations.random(new Random(SEED), new Shape(4, 5), 1);
+        Measured nan = measured(engine, random.with(7, Double.NaN), DataType.FLOAT32);
+        assertThat(nan.value("a", Activations.NON_FINITE)).isEqualTo(1);
+        for (String series : SERIES.subList(0, 6)) {
+            assertThat(nan.value("a", series)).as(series).isNaN();
         }
+        Measured infinite =
+                measured(
+                        engine,
+                        random.with(7, Double.POSITIVE_INFINITY).with(3, Double.NEGATIVE_INFINITY),
+                        DataType.FLOAT32);
+        assertThat(infinite.value("a", Activations.NON_FINITE)).isEqualTo(2);
+        assertThat(infinite.value("a", Activations.SECOND_MOMENT)).isInfinite();
+        assertThat(infinite.value("a", Activations.MEAN)).isNaN();
+        assertThat(infinite.value("a", Activations.EFFECTIVE_RANK)).isNaN();
+    }
+
+    @OnEachEngine
+    void observesEachSeriesOnceAtItsStep(String engine) {
+        NaiveActivations given = NaiveActivations.random(new Random(SEED), new Shape(4, 5), 1);
+        Measured measured = measured(engine, given, DataType.FLOAT32);
+        assertThat(measured.observations().values())
+                .extracting(ScalarObservation::series)
+                .containsExactlyElementsOf(SERIES);
+        assertThat(measured.observations().values())
+                .allMatch(o -> o.step() == 7 && Double.isNaN(o.expected()));
     }
 }

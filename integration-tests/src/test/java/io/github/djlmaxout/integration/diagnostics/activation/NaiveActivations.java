@@ -1,92 +1,101 @@
 package io.github.djlmaxout.integration.diagnostics.activation;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.integration.diagnostics.probe.OpenNetwork;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.SingularOps_DDRM;
 
 import java.util.Arrays;
+import java.util.Random;
 
-/** What is measured of activations, in plain loops. */
+/** The twin in plain Java of what is measured of activations, on numbers that float32 holds. */
 final class NaiveActivations {
 
     private final double[] values;
     private final Shape shape;
+    private final int unitAxis;
 
-    NaiveActivations(NDArray array) {
-        values = OpenNetwork.values(array);
-        shape = array.getShape();
+    NaiveActivations(double[] values, Shape shape, int unitAxis) {
+        this.values = values;
+        this.shape = shape;
+        this.unitAxis = unitAxis;
+    }
+
+    double[] values() {
+        return values.clone();
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    int unitAxis() {
+        return unitAxis;
+    }
+
+    static NaiveActivations random(Random random, Shape shape, int unitAxis) {
+        double[] values = new double[(int) shape.size()];
+        Arrays.setAll(values, i -> (float) Math.max(random.nextGaussian(), -0.5) + 0.5f);
+        return new NaiveActivations(values, shape, unitAxis);
+    }
+
+    static NaiveActivations filled(double value, Shape shape) {
+        double[] values = new double[(int) shape.size()];
+        Arrays.fill(values, value);
+        return new NaiveActivations(values, shape, 1);
+    }
+
+    NaiveActivations with(int place, double value) {
+        double[] changed = values.clone();
+        changed[place] = value;
+        return new NaiveActivations(changed, shape, unitAxis);
+    }
+
+    int samples() {
+        return (int) shape.get(0);
+    }
+
+    double[] sample(int i) {
+        int size = values.length / samples();
+        return Arrays.copyOfRange(values, i * size, (i + 1) * size);
     }
 
     double mean() {
-        return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
+        return Arrays.stream(values).sum() / values.length;
     }
 
     double secondMoment() {
-        return Arrays.stream(values)
-                .filter(Double::isFinite)
-                .map(x -> x * x)
-                .average()
-                .orElse(Double.NaN);
+        return Arrays.stream(values).map(v -> v * v).sum() / values.length;
     }
 
     double deviation() {
         double mean = mean();
         return Math.sqrt(
-                Arrays.stream(values)
-                        .filter(Double::isFinite)
-                        .map(x -> (x - mean) * (x - mean))
-                        .average()
-                        .orElse(Double.NaN));
+                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
     }
 
-    double zeros() {
-        return (double) Arrays.stream(values).filter(x -> x == 0).count() / values.length;
-    }
-
-    double nonFinite() {
-        return Arrays.stream(values).filter(x -> !Double.isFinite(x)).count();
-    }
-
-    double deadUnits() {
-        int samples = (int) shape.get(0);
-        int units = (int) shape.get(1);
-        int positions = values.length / samples / units;
-        int dead = 0;
-        for (int u = 0; u < units; u++) {
-            boolean alive = false;
-            for (int s = 0; s < samples; s++) {
-                for (int p = 0; p < positions; p++) {
-                    alive |= values[(s * units + u) * positions + p] != 0;
-                }
-            }
-            dead += alive ? 0 : 1;
-        }
-        return dead;
-    }
-
-    private double[][] gram() {
-        int samples = (int) shape.get(0);
-        int features = values.length / samples;
-        double[][] gram = new double[samples][samples];
-        for (int i = 0; i < samples; i++) {
-            for (int j = 0; j < samples; j++) {
-                for (int f = 0; f < features; f++) {
-                    gram[i][j] += values[i * features + f] * values[j * features + f];
-                }
-            }
-        }
-        return gram;
+    double effectiveRank() {
+        double[] singular =
+                SingularOps_DDRM.singularValues(
+                        new DMatrixRMaj(
+                                samples(), values.length / samples(), true, values.clone()));
+        double sum = Arrays.stream(singular).sum();
+        return Math.exp(
+                -Arrays.stream(singular)
+                        .map(s -> s / sum)
+                        .filter(q -> q > 1e-12)
+                        .map(q -> q * Math.log(q))
+                        .sum());
     }
 
     double cosine() {
-        double[][] gram = gram();
         double sum = 0;
         int pairs = 0;
-        for (int i = 0; i < gram.length; i++) {
-            for (int j = i + 1; j < gram.length; j++) {
-                if (gram[i][i] > 0 && gram[j][j] > 0) {
-                    sum += gram[i][j] / Math.sqrt(gram[i][i] * gram[j][j]);
+        for (int i = 0; i < samples(); i++) {
+            for (int j = i + 1; j < samples(); j++) {
+                double norms = Math.sqrt(dot(sample(i), sample(i)) * dot(sample(j), sample(j)));
+                if (norms != 0) {
+                    sum += dot(sample(i), sample(j)) / norms;
                     pairs++;
                 }
             }
@@ -94,51 +103,35 @@ final class NaiveActivations {
         return sum / pairs;
     }
 
-    double effectiveRank() {
-        double[] singular = Arrays.stream(eigenvalues(gram())).map(Math::sqrt).toArray();
-        double sum = Arrays.stream(singular).sum();
-        double entropy = 0;
-        for (double s : singular) {
-            double q = s / sum;
-            entropy -= q > 0 ? q * Math.log(q) : 0;
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
         }
-        return Math.exp(entropy);
+        return sum;
     }
 
-    /** Jacobi's method: rotates pairs of axes until all that is off the diagonal is gone. */
-    private static double[] eigenvalues(double[][] a) {
-        int n = a.length;
-        for (int sweep = 0; sweep < 50; sweep++) {
-            for (int p = 0; p < n; p++) {
-                for (int q = p + 1; q < n; q++) {
-                    if (a[p][q] != 0) {
-                        rotate(a, p, q);
-                    }
-                }
+    double zeros() {
+        return (double) Arrays.stream(values).filter(v -> v == 0).count() / values.length;
+    }
+
+    /** By the index of each value along the axis of the units. */
+    double deadUnits() {
+        int units = (int) shape.get(unitAxis);
+        boolean[] alive = new boolean[units];
+        for (int i = 0; i < values.length; i++) {
+            int[] index = new int[shape.dimension()];
+            int rest = i;
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                index[axis] = rest % (int) shape.get(axis);
+                rest /= (int) shape.get(axis);
             }
+            alive[index[unitAxis]] |= values[i] != 0;
         }
-        double[] eigenvalues = new double[n];
-        for (int i = 0; i < n; i++) {
-            eigenvalues[i] = Math.max(0, a[i][i]);
+        int dead = 0;
+        for (boolean one : alive) {
+            dead += one ? 0 : 1;
         }
-        return eigenvalues;
-    }
-
-    private static void rotate(double[][] a, int p, int q) {
-        double angle = Math.atan2(2 * a[p][q], a[q][q] - a[p][p]) / 2;
-        double c = Math.cos(angle);
-        double s = Math.sin(angle);
-        for (double[] row : a) {
-            double x = row[p];
-            double y = row[q];
-            row[p] = c * x - s * y;
-            row[q] = s * x + c * y;
-        }
-        for (int i = 0; i < a.length; i++) {
-            double x = a[p][i];
-            double y = a[q][i];
-            a[p][i] = c * x - s * y;
-            a[q][i] = s * x + c * y;
-        }
+        return dead;
     }
 }

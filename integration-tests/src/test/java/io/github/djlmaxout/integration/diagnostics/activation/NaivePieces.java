@@ -1,155 +1,180 @@
 package io.github.djlmaxout.integration.diagnostics.activation;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.PreActivations;
-import io.github.djlmaxout.integration.diagnostics.probe.OpenNetwork;
+import io.github.djlmaxout.nn.PieceLayout;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Random;
 
-/** What is measured of pieces, in plain loops: {@code z[sample][unit][position][piece]}. */
+/** What is measured of pieces in plain Java, on {@code [sample][unit][piece][position]}. */
 final class NaivePieces {
 
-    private final double[][][][] z;
-    private final int pieces;
-    private final int units;
+    private final float[][][][] z;
+    private final int groups;
 
-    NaivePieces(PreActivations pre) {
-        double[] values = OpenNetwork.values(pre.values());
-        Shape shape = pre.values().getShape();
-        int axis = pre.axis() < 0 ? pre.axis() + shape.dimension() : pre.axis();
-        pieces = pre.pieces();
-        units = (int) shape.get(axis) / pieces;
-        int before = 1;
-        for (int a = 0; a < axis; a++) {
-            before *= (int) shape.get(a);
-        }
-        int positions = values.length / before / units / pieces;
-        z = new double[before][units][positions][pieces];
-        for (int s = 0; s < before; s++) {
-            for (int u = 0; u < units; u++) {
-                for (int p = 0; p < positions; p++) {
-                    for (int k = 0; k < pieces; k++) {
-                        int channel = (int) pre.layout().index(u, k, units, pieces, pre.groups());
-                        z[s][u][p][k] = values[(s * units * pieces + channel) * positions + p];
+    /** The number of units must be a multiple of the groups. */
+    NaivePieces(float[][][][] z, int groups) {
+        this.z = z;
+        this.groups = groups;
+    }
+
+    float[][][][] values() {
+        return z;
+    }
+
+    static NaivePieces random(Random random, int samples, int units, int pieces, int positions) {
+        return random(random, samples, units, pieces, positions, 1);
+    }
+
+    static NaivePieces random(
+            Random random, int samples, int units, int pieces, int positions, int groups) {
+        float[][][][] z = new float[samples][units][pieces][positions];
+        for (float[][][] sample : z) {
+            for (float[][] unit : sample) {
+                for (float[] piece : unit) {
+                    for (int p = 0; p < positions; p++) {
+                        // few values, so that there are ties
+                        piece[p] = random.nextInt(7) / 2f;
                     }
                 }
             }
         }
+        return new NaivePieces(z, groups);
     }
 
-    private static int winner(double... values) {
-        for (int k = 0; k < values.length; k++) {
-            if (values[k] == Arrays.stream(values).max().orElseThrow()) {
-                return k;
-            }
-        }
-        throw new IllegalArgumentException("no winner among " + Arrays.toString(values));
+    int samples() {
+        return z.length;
     }
 
-    private double[][] share() {
-        double[][] share = new double[units][pieces];
-        for (double[][][] sample : z) {
-            for (int u = 0; u < units; u++) {
-                for (double[] place : sample[u]) {
-                    share[u][winner(place)] += 1.0 / (z.length * sample[u].length);
-                }
-            }
-        }
-        return share;
+    int units() {
+        return z[0].length;
     }
 
-    double use(int piece) {
-        return Arrays.stream(share()).mapToDouble(of -> of[piece]).average().orElseThrow();
+    int pieces() {
+        return z[0][0].length;
     }
 
-    double entropy() {
-        return Arrays.stream(share())
-                .mapToDouble(
-                        of ->
-                                -Arrays.stream(of)
-                                                .filter(p -> p > 0)
-                                                .map(p -> p * Math.log(p))
-                                                .sum()
-                                        / Math.log(pieces))
-                .average()
-                .orElseThrow();
+    int positions() {
+        return z[0][0][0].length;
     }
 
-    double dead() {
-        return Arrays.stream(share()).flatMapToDouble(Arrays::stream).filter(p -> p == 0).count();
-    }
-
-    double deadShare() {
-        return dead() / units / pieces;
-    }
-
-    private List<double[]> places() {
-        List<double[]> places = new ArrayList<>();
-        for (double[][][] sample : z) {
-            for (double[][] unit : sample) {
-                places.addAll(Arrays.asList(unit));
-            }
-        }
-        return places;
-    }
-
-    double ties() {
-        return places().stream()
-                .mapToDouble(
-                        place -> {
-                            double top = place[winner(place)];
-                            return Arrays.stream(place).filter(x -> x == top).count() > 1 ? 1 : 0;
-                        })
-                .average()
-                .orElseThrow();
-    }
-
-    double margin() {
-        return places().stream()
-                .mapToDouble(
-                        place -> {
-                            double[] sorted = place.clone();
-                            Arrays.sort(sorted);
-                            return sorted[pieces - 1] - sorted[pieces - 2];
-                        })
-                .average()
-                .orElseThrow();
-    }
-
-    /** For so few places that all of them tell the median. */
-    double lag() {
-        double largest = 0;
-        List<Double> losing = new ArrayList<>();
-        for (int u = 0; u < units; u++) {
-            for (int k = 0; k < pieces; k++) {
-                double nearest = Double.POSITIVE_INFINITY;
-                for (double[][][] sample : z) {
-                    for (double[] place : sample[u]) {
-                        double distance = place[winner(place)] - place[k];
-                        nearest = Math.min(nearest, distance);
-                        if (distance > 0) {
-                            losing.add(distance);
+    /** Group by group; in each all first pieces, then all second ones. */
+    PreActivations stacked(NDManager manager) {
+        int inGroup = units() / groups;
+        float[] values = new float[samples() * units() * pieces() * positions()];
+        int at = 0;
+        for (int s = 0; s < samples(); s++) {
+            for (int g = 0; g < groups; g++) {
+                for (int k = 0; k < pieces(); k++) {
+                    for (int u = 0; u < inGroup; u++) {
+                        for (int p = 0; p < positions(); p++) {
+                            values[at++] = z[s][g * inGroup + u][k][p];
                         }
                     }
                 }
-                largest = Math.max(largest, nearest);
             }
         }
-        losing.sort(null);
-        return largest / losing.get(losing.size() / 2);
+        Shape shape = new Shape(samples(), (long) units() * pieces(), positions(), 1);
+        NDArray array = manager.create(values, shape);
+        return new PreActivations(array, pieces(), 1, PieceLayout.PIECE_MAJOR, groups);
     }
 
-    /** The share of places whose winner is another than elsewhere. */
-    double churn(NaivePieces other) {
-        List<double[]> mine = places();
-        List<double[]> theirs = other.places();
-        int changed = 0;
-        for (int i = 0; i < mine.size(); i++) {
-            changed += winner(mine.get(i)) == winner(theirs.get(i)) ? 0 : 1;
+    int winner(int s, int u, int p) {
+        int winner = 0;
+        for (int k = 1; k < pieces(); k++) {
+            winner = z[s][u][k][p] > z[s][u][winner][p] ? k : winner;
         }
-        return (double) changed / mine.size();
+        return winner;
+    }
+
+    double all() {
+        return (double) samples() * units() * positions();
+    }
+
+    int wins(int unit, int piece) {
+        int wins = 0;
+        for (int s = 0; s < samples(); s++) {
+            for (int p = 0; p < positions(); p++) {
+                wins += winner(s, unit, p) == piece ? 1 : 0;
+            }
+        }
+        return wins;
+    }
+
+    double use(int piece) {
+        double wins = 0;
+        for (int u = 0; u < units(); u++) {
+            wins += wins(u, piece);
+        }
+        return wins / all();
+    }
+
+    double entropy() {
+        double sum = 0;
+        for (int u = 0; u < units(); u++) {
+            for (int k = 0; k < pieces(); k++) {
+                double share = wins(u, k) / (double) (samples() * positions());
+                sum -= share > 0 ? share * Math.log(share) / Math.log(pieces()) : 0;
+            }
+        }
+        return sum / units();
+    }
+
+    double dead() {
+        double dead = 0;
+        for (int u = 0; u < units(); u++) {
+            for (int k = 0; k < pieces(); k++) {
+                dead += wins(u, k) == 0 ? 1 : 0;
+            }
+        }
+        return dead;
+    }
+
+    double ties() {
+        double ties = 0;
+        for (int s = 0; s < samples(); s++) {
+            for (int u = 0; u < units(); u++) {
+                for (int p = 0; p < positions(); p++) {
+                    ties += margin(s, u, p) == 0 ? 1 : 0;
+                }
+            }
+        }
+        return ties / all();
+    }
+
+    double margin(int s, int u, int p) {
+        int winner = winner(s, u, p);
+        double second = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < pieces(); k++) {
+            second = k == winner ? second : Math.max(second, z[s][u][k][p]);
+        }
+        return z[s][u][winner][p] - second;
+    }
+
+    double meanMargin() {
+        double sum = 0;
+        for (int s = 0; s < samples(); s++) {
+            for (int u = 0; u < units(); u++) {
+                for (int p = 0; p < positions(); p++) {
+                    sum += margin(s, u, p);
+                }
+            }
+        }
+        return sum / all();
+    }
+
+    double churn(NaivePieces before) {
+        double changed = 0;
+        for (int s = 0; s < samples(); s++) {
+            for (int u = 0; u < units(); u++) {
+                for (int p = 0; p < positions(); p++) {
+                    changed += winner(s, u, p) == before.winner(s, u, p) ? 0 : 1;
+                }
+            }
+        }
+        return changed / all();
     }
 }

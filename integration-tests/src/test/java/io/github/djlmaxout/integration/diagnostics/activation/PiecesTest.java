@@ -3,138 +3,127 @@ package io.github.djlmaxout.integration.diagnostics.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.PreActivations;
-import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.activation.Pieces;
-import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.integration.OnEachEngine;
-import io.github.djlmaxout.integration.diagnostics.probe.OpenNetwork;
-import io.github.djlmaxout.integration.diagnostics.probe.ProbeStep;
-import io.github.djlmaxout.integration.diagnostics.probe.ProbedNetwork;
-import io.github.djlmaxout.nn.ActivePieces;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 
-/** Every series against plain loops over the pre-activations, and against the library's counts. */
+/** Each series of pieces against a twin in plain Java, and in special cases. */
 class PiecesTest {
 
-    /** Both sides count the same values; their sums differ in the last digits of double. */
-    private static void near(
-            Map<String, ScalarObservation> seen, String series, LayerSignal signal, double value) {
-        ScalarObservation observation = seen.get(series + " @ " + signal.layer());
-        assertThat(observation.value())
-                .as(series + " of " + signal.layer())
-                .isCloseTo(value, within(1e-12 * Math.max(1, value)));
-        assertThat(observation.expected()).isNaN();
+    private static final long SEED = 77;
+
+    private static LayerSignal signal(PreActivations z) {
+        return new LayerSignal("m", z.values(), z.values(), 1, 1, Optional.of(z));
+    }
+
+    private static void assertMatches(Measured measured, NaivePieces naive) {
+        for (int k = 0; k < naive.pieces(); k++) {
+            assertThat(measured.value("m", Pieces.use(k))).isEqualTo(naive.use(k));
+        }
+        // sums of a few hundred numbers of size 1
+        assertThat(measured.value("m", Pieces.ENTROPY)).isCloseTo(naive.entropy(), within(1e-12));
+        assertThat(measured.value("m", Pieces.DEAD)).isEqualTo(naive.dead());
+        assertThat(measured.value("m", Pieces.SHARE_OF_DEAD))
+                .isCloseTo(naive.dead() / (naive.units() * naive.pieces()), within(1e-15));
+        assertThat(measured.value("m", Pieces.TIES)).isEqualTo(naive.ties());
+        assertThat(measured.value("m", Pieces.MARGIN)).isCloseTo(naive.meanMargin(), within(1e-12));
     }
 
     @OnEachEngine
-    void everySeriesOfEveryNetwork(String engine) {
-        for (ProbedNetwork network : ProbedNetwork.values()) {
-            for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-                if (network.isRecurrent() && type == DataType.FLOAT64) {
-                    continue;
-                }
-                try (OpenNetwork open = OpenNetwork.of(engine, network, type);
-                        BatchProbe probe = open.probe()) {
-                    Map<String, ScalarObservation> seen =
-                            new ProbeStep(probe).observe(new Pieces());
-                    int series = 0;
-                    for (LayerSignal signal : probe.signals()) {
-                        if (signal.preActivations().isPresent()) {
-                            PreActivations z = signal.preActivations().get();
-                            check(seen, signal, new NaivePieces(z));
-                            agree(seen, signal, z);
-                            series += 7 + z.pieces();
-                        }
-                    }
-                    assertThat(seen).as(network.name()).hasSize(series);
-                }
+    void matchPlainJava(String engine) {
+        Random random = new Random(SEED);
+        for (List<NaivePieces> pair :
+                List.of(
+                        List.of(
+                                NaivePieces.random(random, 5, 3, 4, 1),
+                                NaivePieces.random(random, 5, 3, 4, 1)),
+                        List.of(
+                                NaivePieces.random(random, 1, 4, 2, 3),
+                                NaivePieces.random(random, 1, 4, 2, 3)),
+                        List.of(
+                                NaivePieces.random(random, 2, 1, 9, 2),
+                                NaivePieces.random(random, 2, 1, 9, 2)),
+                        List.of(
+                                NaivePieces.random(random, 3, 6, 3, 4, 3),
+                                NaivePieces.random(random, 3, 6, 3, 4, 3)))) {
+            try (NDManager manager = Engine.getEngine(engine).newBaseManager();
+                    Pieces alone = new Pieces();
+                    Pieces together = new Pieces()) {
+                LayerSignal first = signal(pair.get(0).stacked(manager));
+                LayerSignal second = signal(pair.get(1).stacked(manager));
+                int before = manager.getManagedArrays().size();
+                Measured start = Measured.of(List.of(first), alone);
+                assertMatches(start, pair.get(0));
+                assertThat(start.value("m", Pieces.CHURN)).isNaN();
+                Measured next = Measured.of(List.of(second), alone);
+                assertMatches(next, pair.get(1));
+                assertThat(next.value("m", Pieces.CHURN)).isEqualTo(pair.get(1).churn(pair.get(0)));
+                Measured.of(List.of(first), new Activations(), together);
+                Measured all = Measured.of(List.of(second), new Activations(), together);
+                assertThat(all.observations()).containsAllEntriesOf(next.observations());
+                assertThat(manager.getManagedArrays()).as("arrays left open").hasSize(before);
             }
         }
     }
 
-    private static void check(
-            Map<String, ScalarObservation> seen, LayerSignal signal, NaivePieces naive) {
-        for (int k = 0; k < signal.preActivations().orElseThrow().pieces(); k++) {
-            near(seen, Pieces.USE + k, signal, naive.use(k));
-        }
-        near(seen, Pieces.ENTROPY, signal, naive.entropy());
-        near(seen, Pieces.DEAD, signal, naive.dead());
-        near(seen, Pieces.DEAD_SHARE, signal, naive.deadShare());
-        near(seen, Pieces.TIES, signal, naive.ties());
-        near(seen, Pieces.MARGIN, signal, naive.margin());
-        near(seen, Pieces.LAG, signal, naive.lag());
-        assertThat(seen.get(Pieces.CHURN + " @ " + signal.layer()).value()).isNaN();
-    }
-
-    private static void agree(
-            Map<String, ScalarObservation> seen, LayerSignal signal, PreActivations z) {
-        ActivePieces use =
-                ActivePieces.of(z.values(), z.pieces(), z.axis(), z.layout(), z.groups());
-        for (int k = 0; k < z.pieces(); k++) {
-            long count = 0;
-            for (int u = 0; u < use.units(); u++) {
-                count += use.count(u, k);
-            }
-            near(seen, Pieces.USE + k, signal, (double) count / (use.samples() * use.units()));
-        }
-        near(seen, Pieces.ENTROPY, signal, use.meanEntropy());
-        near(seen, Pieces.DEAD, signal, (double) use.deadPieces());
-        near(seen, Pieces.TIES, signal, use.tieRate());
-        near(seen, Pieces.MARGIN, signal, use.meanMargin());
-    }
-
-    /** Between two measurements the weights change, and with them the winners. */
     @OnEachEngine
-    void churnCountsTheChangedWinners(String engine) {
-        try (OpenNetwork open = OpenNetwork.of(engine, ProbedNetwork.DENSE, DataType.FLOAT32);
-                BatchProbe probe = open.probe()) {
-            Pieces pieces = new Pieces();
-            new ProbeStep(probe).observe(pieces);
-            Map<String, NaivePieces> before = new HashMap<>();
-            probe.signals().stream()
-                    .filter(signal -> signal.preActivations().isPresent())
-                    .forEach(
-                            signal ->
-                                    before.put(
-                                            signal.layer(),
-                                            new NaivePieces(signal.preActivations().get())));
-            probe.forget();
-            assertThat(churn(new ProbeStep(probe).observe(pieces), "01MaxoutLinear")).isZero();
-            probe.forget();
-            for (Parameter parameter : open.block().getParameters().values()) {
-                NDArray array = parameter.getArray();
-                double[] values = OpenNetwork.values(array);
-                for (int i = 0; i < values.length; i += 2) {
-                    values[i] = -values[i];
-                }
-                OpenNetwork.set(array, values);
-            }
+    void specialCases(String engine) {
+        Random random = new Random(SEED);
+        NaivePieces single = NaivePieces.random(random, 4, 3, 1, 1);
+        Measured one = measured(engine, single);
+        assertThat(one.value("m", Pieces.use(0))).isEqualTo(1);
+        assertThat(one.value("m", Pieces.ENTROPY)).isZero();
+        assertThat(one.value("m", Pieces.DEAD)).isZero();
+        assertThat(one.value("m", Pieces.TIES)).isZero();
+        assertThat(one.value("m", Pieces.MARGIN)).isNaN();
 
-            Map<String, ScalarObservation> after = new ProbeStep(probe).observe(pieces);
+        Measured zeros = measured(engine, new NaivePieces(new float[3][2][4][1], 1));
+        assertThat(zeros.value("m", Pieces.use(0))).isEqualTo(1);
+        assertThat(zeros.value("m", Pieces.use(3))).isZero();
+        assertThat(zeros.value("m", Pieces.TIES)).isEqualTo(1);
+        assertThat(zeros.value("m", Pieces.DEAD)).isEqualTo(6);
+        assertThat(zeros.value("m", Pieces.SHARE_OF_DEAD)).isEqualTo(0.75);
+        assertThat(zeros.value("m", Pieces.MARGIN)).isZero();
 
-            for (LayerSignal signal : probe.signals()) {
-                signal.preActivations()
-                        .ifPresent(
-                                z -> {
-                                    double expected =
-                                            new NaivePieces(z).churn(before.get(signal.layer()));
-                                    assertThat(expected).isPositive();
-                                    near(after, Pieces.CHURN, signal, expected);
-                                });
-            }
+        NaivePieces notANumber = NaivePieces.random(random, 2, 1, 3, 1);
+        notANumber.values()[0][0][2][0] = Float.NaN;
+        notANumber.values()[1][0][2][0] = Float.NaN;
+        Measured nan = measured(engine, notANumber);
+        assertThat(nan.value("m", Pieces.use(2))).isEqualTo(1);
+        assertThat(nan.value("m", Pieces.MARGIN)).isNaN();
+    }
+
+    private static Measured measured(String engine, NaivePieces naive) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager();
+                Pieces pieces = new Pieces()) {
+            return Measured.of(List.of(signal(naive.stacked(manager))), pieces);
         }
     }
 
-    private static double churn(Map<String, ScalarObservation> seen, String layer) {
-        return seen.get(Pieces.CHURN + " @ " + layer).value();
+    @OnEachEngine
+    void churnNeedsTheSameMaxima(String engine) {
+        Random random = new Random(SEED);
+        Pieces pieces = new Pieces();
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+            NaivePieces large = NaivePieces.random(random, 4, 3, 2, 1);
+            Measured.of(List.of(signal(large.stacked(manager))), pieces);
+            Measured same = Measured.of(List.of(signal(large.stacked(manager))), pieces);
+            assertThat(same.value("m", Pieces.CHURN)).isZero();
+            NaivePieces small = NaivePieces.random(random, 2, 3, 2, 1);
+            Measured other = Measured.of(List.of(signal(small.stacked(manager))), pieces);
+            assertThat(other.value("m", Pieces.CHURN)).isNaN();
+            pieces.close();
+            Measured first = Measured.of(List.of(signal(small.stacked(manager))), pieces);
+            assertThat(first.value("m", Pieces.CHURN)).isNaN();
+        }
     }
 }

@@ -132,4 +132,37 @@ final class Networks {
                 .add(Dropout.builder().optRate(0.5f).build())
                 .add(linear(3));
     }
+
+    /** A network whose branches become one in a way that is not known. */
+    static SequentialBlock gated() {
+        return new SequentialBlock()
+                .add(linear(5))
+                .add(Activation::tanh)
+                .add(new ParallelBlock(product(), List.of(linear(4), linear(4))))
+                .add(linear(3));
+    }
+
+    /** Dense layers on sequences: the units are on the last axis. */
+    static SequentialBlock sequence() {
+        return new SequentialBlock()
+                .add(linear(6))
+                .add(Activation::relu)
+                .add(MaxoutLinear.builder().setUnits(3).setPieces(2).build());
+    }
+
+    /** Normalization before, behind and without activation functions, and dropout. */
+    static SequentialBlock normalized() {
+        return new SequentialBlock()
+                .add(linear(6))
+                .add(Activation::relu)
+                .add(Dropout.builder().optRate(0.2f).build())
+                .add(linear(5))
+                .add(BatchNorm.builder().build())
+                .add(Activation::relu)
+                .add(Dropout.builder().optRate(0.5f).build())
+                .add(linear(4))
+                .add(Activation::relu)
+                .add(BatchNorm.builder().build())
+                .add(linear(3));
+    }
 }

@@ -1,0 +1,92 @@
+package io.github.djlmaxout.integration.diagnostics.activation;
+
+import ai.djl.ndarray.NDArray;
+
+import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What quantities observe at a step with given signals, by place and series. */
+record Measured(Map<String, ScalarObservation> observations) {
+
+    static Measured of(Probe probe, Map<String, LayerPlan> plans, Quantity... quantities) {
+        List<Observation> all = new ArrayList<>();
+        for (Quantity quantity : quantities) {
+            quantity.measure(new Step(probe, plans), all::add);
+        }
+        Map<String, ScalarObservation> named = new LinkedHashMap<>();
+        for (Observation observation : all) {
+            String name = observation.place().name() + " " + observation.series();
+            if (named.put(name, (ScalarObservation) observation) != null) {
+                throw new AssertionError(name + " was observed twice");
+            }
+        }
+        return new Measured(named);
+    }
+
+    static Measured of(List<LayerSignal> signals, Quantity... quantities) {
+        return of(() -> signals, Map.of(), quantities);
+    }
+
+    double value(String layer, String series) {
+        return observations.get(layer + " " + series).value();
+    }
+
+    double expected(String layer, String series) {
+        return observations.get(layer + " " + series).expected();
+    }
+
+    List<String> layers() {
+        return observations.values().stream()
+                .map(ScalarObservation::place)
+                .map(Place::name)
+                .distinct()
+                .toList();
+    }
+
+    /** A step of which nothing is known but the probe and what is expected. */
+    private record Step(Probe probe, Map<String, LayerPlan> plans) implements TrainingStep {
+
+        @Override
+        public long number() {
+            return 7;
+        }
+
+        @Override
+        public double loss() {
+            return Double.NaN;
+        }
+
+        @Override
+        public List<WatchedParameter> parameters() {
+            return List.of();
+        }
+
+        @Override
+        public NDArray gradient(WatchedParameter parameter) {
+            throw new AssertionError("no gradient is needed");
+        }
+
+        @Override
+        public NDArray value(WatchedParameter parameter) {
+            throw new AssertionError("no value is needed");
+        }
+
+        @Override
+        public Optional<LayerPlan> expected(String layer) {
+            return Optional.ofNullable(plans.get(layer));
+        }
+    }
+}
