@@ -62,7 +62,7 @@ final class SampleProducts {
         return Math.exp(entropy);
     }
 
-    /** Largest eigenvalues that rounding may have made of a zero are taken as zero. */
+    /** Eigenvalues that rounding may have made of a zero count as zero. */
     private double[] singularValues() {
         EigenDecomposition_F64<DMatrixRMaj> decomposition =
                 DecompositionFactory_DDRM.eig(samples, false, true);
