@@ -23,11 +23,22 @@ final class PieceTable {
     private final int units;
     private final int rest;
 
+    /** Told once: two divisions for each place would take as long as all else. */
+    private final int[] unitOf;
+
     private PieceTable(double[] values, int pieces, int units, int rest) {
         this.values = values;
         this.pieces = pieces;
         this.units = units;
         this.rest = rest;
+        unitOf = new int[values.length / pieces];
+        int place = 0;
+        while (place < unitOf.length) {
+            for (int unit = 0; unit < units; unit++) {
+                Arrays.fill(unitOf, place, place + rest, unit);
+                place += rest;
+            }
+        }
     }
 
     /** Of the first samples that hold not more than so many places, but of at least one. */
@@ -67,7 +78,7 @@ final class PieceTable {
     }
 
     int places() {
-        return values.length / pieces;
+        return unitOf.length;
     }
 
     int pieces() {
@@ -79,7 +90,7 @@ final class PieceTable {
     }
 
     int unitOf(int place) {
-        return place / rest % units;
+        return unitOf[place];
     }
 
     /** The value of a piece at a place; places are in the order of the outputs. */
@@ -135,13 +146,44 @@ final class PieceTable {
         if (count == 0) {
             return Double.NaN;
         }
-        Arrays.sort(losing, 0, count);
-        double median = losing[count / 2];
+        double median = select(losing, count, count / 2);
         double largest = 0;
         for (double distance : nearest) {
             largest = distance > largest ? distance : largest;
         }
         return largest / median;
+    }
+
+    /** The value that sorting would bring to an index, by Hoare's method: sorting takes longer. */
+    private static double select(double[] values, int count, int index) {
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    double other = values[i];
+                    values[i++] = values[j];
+                    values[j--] = other;
+                }
+            }
+            if (index <= j) {
+                high = j;
+            } else if (index >= i) {
+                low = i;
+            } else {
+                return values[index];
+            }
+        }
+        return values[index];
     }
 
     /** Prime to the places of a sample, so that all units and positions have their turn. */

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 import java.util.Arrays;
 
@@ -62,20 +62,20 @@ final class SampleProducts {
         return Math.exp(entropy);
     }
 
-    /** Eigenvalues that rounding may have made of a zero count as zero. */
+    /*
+     * The singular values of the activations are the roots of the eigenvalues of these products,
+     * and those are their singular values. EJML's eigenvalues of symmetric matrices do not converge
+     * for one in twelve of low rank, such as that of 42 samples that are alike; its singular values
+     * do. What rounding may have made of a zero, up to samples * ulp(1) of the largest, is zero.
+     */
     private double[] singularValues() {
-        EigenDecomposition_F64<DMatrixRMaj> decomposition =
-                DecompositionFactory_DDRM.eig(samples, false, true);
+        SingularValueDecomposition_F64<DMatrixRMaj> decomposition =
+                DecompositionFactory_DDRM.svd(samples, samples, false, false, true);
         if (!decomposition.decompose(new DMatrixRMaj(samples, samples, true, products.clone()))) {
             return new double[] {Double.NaN};
         }
-        double[] values = new double[samples];
-        double largest = 0;
-        for (int i = 0; i < samples; i++) {
-            values[i] = decomposition.getEigenvalue(i).getReal();
-            largest = Math.max(largest, values[i]);
-        }
-        double noise = largest * samples * Math.ulp(1.0);
+        double[] values = decomposition.getSingularValues();
+        double noise = Arrays.stream(values).max().orElse(0) * samples * Math.ulp(1.0);
         return Arrays.stream(values).map(v -> v > noise ? Math.sqrt(v) : 0).toArray();
     }
 

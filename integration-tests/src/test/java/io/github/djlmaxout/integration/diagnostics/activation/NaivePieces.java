@@ -7,6 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.nn.PieceLayout;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 
 /** What is measured of pieces in plain Java, on {@code [sample][unit][piece][position]}. */
@@ -176,5 +179,31 @@ final class NaivePieces {
             }
         }
         return changed / all();
+    }
+
+    /**
+     * The smallest distance of each piece to the winner, the largest of them, over the median
+     * distance of pieces that lose; the upper one of two medians.
+     */
+    double lag() {
+        List<Double> losing = new ArrayList<>();
+        double remotest = 0;
+        for (int u = 0; u < units(); u++) {
+            for (int k = 0; k < pieces(); k++) {
+                double nearest = Double.POSITIVE_INFINITY;
+                for (int s = 0; s < samples(); s++) {
+                    for (int p = 0; p < positions(); p++) {
+                        double distance = (double) z[s][u][winner(s, u, p)][p] - z[s][u][k][p];
+                        nearest = Math.min(nearest, distance);
+                        if (distance > 0) {
+                            losing.add(distance);
+                        }
+                    }
+                }
+                remotest = Math.max(remotest, nearest);
+            }
+        }
+        Collections.sort(losing);
+        return remotest / losing.get(losing.size() / 2);
     }
 }

@@ -36,6 +36,7 @@ class PiecesTest {
                 .isCloseTo(naive.dead() / (naive.units() * naive.pieces()), within(1e-15));
         assertThat(measured.value("m", Pieces.TIES)).isEqualTo(naive.ties());
         assertThat(measured.value("m", Pieces.MARGIN)).isCloseTo(naive.meanMargin(), within(1e-12));
+        assertThat(measured.value("m", Pieces.LAG)).isEqualTo(naive.lag());
     }
 
     @OnEachEngine
@@ -93,6 +94,18 @@ class PiecesTest {
         assertThat(zeros.value("m", Pieces.DEAD)).isEqualTo(6);
         assertThat(zeros.value("m", Pieces.SHARE_OF_DEAD)).isEqualTo(0.75);
         assertThat(zeros.value("m", Pieces.MARGIN)).isZero();
+
+        assertThat(zeros.value("m", Pieces.LAG)).isNaN();
+        assertThat(one.value("m", Pieces.LAG)).isNaN();
+
+        NaivePieces remote = NaivePieces.random(random, 8, 3, 3, 2);
+        for (float[][][] sample : remote.values()) {
+            for (int p = 0; p < 2; p++) {
+                sample[1][2][p] -= 1000;
+            }
+        }
+        // other pieces lose by at most 3
+        assertThat(measured(engine, remote).value("m", Pieces.LAG)).isGreaterThan(300);
 
         NaivePieces notANumber = NaivePieces.random(random, 2, 1, 3, 1);
         notANumber.values()[0][0][2][0] = Float.NaN;
