@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.network.Branches;
@@ -17,9 +16,7 @@ import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Operation;
 import io.github.djlmaxout.network.Step;
-import io.github.djlmaxout.network.Weights;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,74 +209,9 @@ public final class NetworkWalk {
                                         explanation + " So it cannot be differentiated."));
         try (NDManager scratch = manager()) {
             Walker walker = walker(scratch, true);
-            DetachedStore store = walker.store();
-            List<NDArray> weights = new ArrayList<>();
-            for (Step layer : known.layers()) {
-                NDArray weight = store.of(((Weights) layer.operation()).weight());
-                weight.setRequiresGradient(true);
-                weights.add(weight);
-            }
             NDList input = copied(batch, scratch);
-            NDArray x = input.singletonOrThrow();
-            boolean real = x.getDataType().isFloating();
-            if (real) {
-                x.setRequiresGradient(true);
-            }
             NDArray v = DetachedStore.copied(cotangent, scratch, type);
-            try (GradientCollector collector = collector(scratch.getEngine())) {
-                NDArray output = output(walker, known, input);
-                requireShape(output.getShape(), v.getShape());
-                collector.backward(output.mul(v).sum());
-            }
-            List<LayerGradient> layers = new ArrayList<>();
-            for (int i = 0; i < weights.size(); i++) {
-                layers.add(
-                        new LayerGradient(
-                                known.layers().get(i).name(), squaredNorm(weights.get(i))));
-            }
-            return new WalkGradients(layers, real ? squaredNorm(x) : Double.NaN);
-        }
-    }
-
-    private static NDArray output(Walker walker, NetworkStructure known, NDList input) {
-        try {
-            return walker.run(known.steps(), input).singletonOrThrow();
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static void requireShape(Shape output, Shape cotangent) {
-        if (!output.equals(cotangent)) {
-            throw new IllegalArgumentException(
-                    "The cotangent has the shape "
-                            + cotangent
-                            + ", but the output "
-                            + output
-                            + ": give it one number for each output.");
-        }
-    }
-
-    private static GradientCollector collector(Engine engine) {
-        try {
-            return engine.newGradientCollector();
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    "A gradient collector is open already, and engines have one at a time: run"
-                            + " this outside of it, for instance in"
-                            + " TrainingListener.onTrainingBatch.",
-                    e);
-        }
-    }
-
-    private static double squaredNorm(NDArray leaf) {
-        try (NDArray gradient = leaf.getGradient();
-                NDArray wide = gradient.toType(DataType.FLOAT64, true);
-                NDArray squares = wide.square();
-                NDArray sum = squares.sum()) {
-            return sum.toDoubleArray()[0];
+            return Differentiation.of(walker, known, input, v);
         }
     }
 
