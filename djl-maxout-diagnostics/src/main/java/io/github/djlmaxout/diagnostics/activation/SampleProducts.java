@@ -14,9 +14,13 @@ import java.util.Arrays;
  * each sample: all that is needed to compare samples, and small however many units there are.
  *
  * <p>In float64, since singular values are the roots of this matrix' eigenvalues: rounding in
- * float32 would look like singular values of 3e-4 of the largest.
+ * float32 would look like singular values of 3e-4 of the largest. Divided by the largest magnitude
+ * first, so that they neither overflow nor vanish; nothing that is asked of them depends on scale.
  */
 final class SampleProducts {
+
+    /** A decomposition of so many takes about 5 ms, and the time grows with the third power. */
+    private static final int MOST_SAMPLES = 128;
 
     private final double[] products;
     private final int samples;
@@ -32,11 +36,25 @@ final class SampleProducts {
         }
         int samples = Math.toIntExact(array.getShape().get(0));
         try (NDArray wide = array.toType(DataType.FLOAT64, true);
-                NDArray rows = wide.reshape(samples, -1);
+                NDArray magnitudes = wide.abs();
+                NDArray largest = magnitudes.max();
+                NDArray scaled =
+                        largest.toDoubleArray()[0] > 0 ? wide.div(largest) : wide.duplicate();
+                NDArray rows = scaled.reshape(samples, -1);
                 NDArray columns = rows.transpose();
                 NDArray products = rows.matMul(columns)) {
-            return new SampleProducts(products.toDoubleArray(), samples);
+            return of(samples, products.toDoubleArray());
         }
+    }
+
+    /** Those of the first samples: where a row is a step of a sequence there may be thousands. */
+    private static SampleProducts of(int samples, double... products) {
+        int kept = Math.min(samples, MOST_SAMPLES);
+        double[] first = new double[kept * kept];
+        for (int i = 0; i < kept; i++) {
+            System.arraycopy(products, i * samples, first, i * kept, kept);
+        }
+        return new SampleProducts(first, kept);
     }
 
     private double product(int i, int j) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * than {@link #ERRORS} standard deviations of that walk, or if it is beyond the limit and theory
  * expects of this network's variances that it is.
  *
- * <p>The limits. Upwards through the network {@link #LARGER}: outputs 100 times as large as the
+ * <p>The limits. Upwards through the network {@link #LARGER}: outputs 30 times as large as the
  * inputs saturate a softmax and send gradients to match. Downwards, and either way for gradients,
  * {@link #SMALLER}: no learning rate is right for two layers whose gradients differ by a factor of
  * 1000. ReLU networks with half of He's variance, where both fall by half a layer, learned late
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 record Drift(int start, int end, double change, List<Boolean> part) {
 
-    static final double LARGER = Math.log(1e4);
+    static final double LARGER = Math.log(1e3);
     static final double SMALLER = Math.log(1e6);
 
     /** In 1 of 30,000 healthy networks chance goes further, for a normal logarithm. */

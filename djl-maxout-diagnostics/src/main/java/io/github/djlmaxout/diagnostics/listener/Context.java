@@ -36,7 +36,7 @@ final class Context implements AutoCloseable {
 
     /** Works out what theory expects of a network at its first step. */
     static Context of(Settings settings, Block network, BatchData first) {
-        NDList data = first.getBatch().getData();
+        NDList data = inputs(network, first);
         Context context = new Context(network, settings.probeSamples());
         settings.plan()
                 .or(() -> settings.firstStep() > 0 ? Optional.empty() : asFound(network, data))
@@ -48,6 +48,16 @@ final class Context implements AutoCloseable {
                                                         context.expectations.put(
                                                                 layer.name(), layer)));
         return context;
+    }
+
+    /**
+     * What the network takes of a batch. DJL's recurrent blocks add their first states to the list
+     * they are given, so behind a pass it may hold more.
+     */
+    private static NDList inputs(Block network, BatchData batch) {
+        NDList data = batch.getBatch().getData();
+        Shape[] shapes = network.isInitialized() ? network.getInputShapes() : new Shape[0];
+        return shapes.length == 1 && data.size() > 1 ? new NDList(data.head()) : data;
     }
 
     /** The weights of the first step are the first ones; those of a later step tell nothing. */
@@ -73,11 +83,7 @@ final class Context implements AutoCloseable {
         if (probe == null) {
             probe =
                     BatchProbe.of(
-                            network,
-                            batch.getBatch().getData(),
-                            samples,
-                            Statistics.RUNNING,
-                            Map.of());
+                            network, inputs(network, batch), samples, Statistics.BATCH, Map.of());
             probe.explanation().ifPresent(why -> logger.info("No layer is probed. {}", why));
         }
         return probe;

@@ -44,14 +44,14 @@ public enum Preset {
         }
     },
     /**
-     * And activations and the use of maxout pieces, at every tenth step: a forward pass of the
+     * And activations and the use of maxout pieces, at every twentieth step: a forward pass of the
      * probe batch. Finds dead pieces and units, ties, and where signals grow or shrink.
      */
     SIGNALS {
         @Override
         void addOwn(Map<Quantity, Schedule> quantities) {
-            quantities.put(new Activations(), Schedule.every(10));
-            quantities.put(new Pieces(), Schedule.every(10));
+            quantities.put(new Activations(), Schedule.every(20));
+            quantities.put(new Pieces(), Schedule.every(20));
         }
     },
     /**

@@ -28,10 +28,6 @@ final class ScheduledQuantity {
         this.schedule = schedule;
     }
 
-    String name() {
-        return quantity.name();
-    }
-
     /** Completes what was measured at the step before. */
     void complete(TrainingStep step, Observer observer) {
         if (measured == step.number() - 1) {

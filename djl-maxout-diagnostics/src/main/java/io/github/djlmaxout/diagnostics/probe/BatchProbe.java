@@ -3,7 +3,6 @@ package io.github.djlmaxout.diagnostics.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
@@ -11,6 +10,7 @@ import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.network.Operation;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,12 +80,18 @@ public final class BatchProbe implements Probe, AutoCloseable {
     }
 
     private static NDArray first(NDArray array, int samples, NDManager manager) {
-        if (array.getShape().dimension() == 0 || array.getShape().get(0) <= samples) {
+        Shape shape = array.getShape();
+        if (shape.dimension() == 0 || shape.get(0) <= samples) {
             return DetachedStore.copied(array, manager, Optional.empty());
         }
-        try (NDArray part = array.get(new NDIndex(":" + samples))) {
-            return DetachedStore.copied(part, manager, Optional.empty());
-        }
+        // By way of the JVM: a slice of an array in oneDNN's own format ends MXNet's process.
+        ByteBuffer all = array.toByteBuffer();
+        byte[] bytes = new byte[(int) (all.remaining() / shape.get(0) * samples)];
+        all.get(bytes);
+        return manager.create(
+                ByteBuffer.wrap(bytes).order(all.order()),
+                new Shape(samples).addAll(shape.slice(1)),
+                array.getDataType());
     }
 
     /** Returns what comes out of the layers, running the network if that is not yet known. */

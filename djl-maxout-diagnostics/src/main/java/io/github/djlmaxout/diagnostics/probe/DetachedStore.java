@@ -28,10 +28,10 @@ final class DetachedStore extends ParameterStore {
         super(manager, false);
         this.manager = manager;
         this.type = type;
-        network.getParameters().values().forEach(this::copy);
+        network.getParameters().values().forEach(this::of);
     }
 
-    private void copy(Parameter parameter) {
+    private NDArray copyOf(Parameter parameter) {
         if (!parameter.isInitialized()) {
             throw new IllegalStateException(
                     "The parameter "
@@ -39,7 +39,7 @@ final class DetachedStore extends ParameterStore {
                             + " has no values: initialize the network before it is run.");
         }
         try (NDArray shared = parameter.getArray().stopGradient()) {
-            copies.put(parameter.getId(), copied(shared, manager, type));
+            return copied(shared, manager, type);
         }
     }
 
@@ -63,7 +63,8 @@ final class DetachedStore extends ParameterStore {
 
     /** The copy of a parameter; the same one every time. */
     NDArray of(Parameter parameter) {
-        return copies.get(parameter.getId());
+        // A block may use a parameter that it does not list.
+        return copies.computeIfAbsent(parameter.getId(), id -> copyOf(parameter));
     }
 
     @Override

@@ -177,4 +177,10 @@ public final class HtmlReportSink implements Sink {
         Duration leastPause = Duration.between(before, after).multipliedBy(COST_FACTOR);
         next = after.plus(leastPause.compareTo(every) > 0 ? leastPause : every);
     }
+
+    /** Returns where it writes to. */
+    @Override
+    public String toString() {
+        return "HtmlReportSink to " + file;
+    }
 }

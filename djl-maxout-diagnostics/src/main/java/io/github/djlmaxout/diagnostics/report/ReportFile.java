@@ -88,4 +88,10 @@ final class ReportFile {
             throw new InUseException(file, e);
         }
     }
+
+    /** Returns the path of the file. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
 }

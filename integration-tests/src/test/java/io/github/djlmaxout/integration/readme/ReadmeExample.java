@@ -14,6 +14,8 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
+import io.github.djlmaxout.diagnostics.report.HtmlReportSink;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.nn.MaxoutConv2d;
@@ -46,7 +48,13 @@ final class ReadmeExample {
             var config =
                     new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                             .addEvaluator(new Accuracy())
-                            .addTrainingListeners(TrainingListener.Defaults.logging());
+                            .addTrainingListeners(TrainingListener.Defaults.logging())
+                            .addTrainingListeners(
+                                    DiagnosticsListener.builder()
+                                            .addSink(
+                                                    HtmlReportSink.to(
+                                                            folder.resolve("report.html")))
+                                            .build());
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(32, 1, 28, 28));
                 EasyTrain.fit(trainer, 3, images, null);

@@ -28,6 +28,7 @@ class ReadmeTest {
             double accuracy = ReadmeExample.train(name, bars(manager), folder);
             assertThat(accuracy).isGreaterThan(0.5); // guessing gives 0.1
             assertThat(folder.resolve("maxout-0000.params")).exists();
+            assertThat(folder.resolve("report.html")).content().contains("MaxoutConv2d");
         }
     }
 
