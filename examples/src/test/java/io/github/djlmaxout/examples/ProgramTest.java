@@ -157,6 +157,12 @@ class ProgramTest extends WithEmptyCache {
                 .isEqualTo(manifest.modelSha256());
         assertThat(Files.readAllLines(run.metrics())).hasSize(3);
         assertThat(run.curve()).exists();
+        // One page for each sitting, one table for all: a row of the loss for each update.
+        assertThat(run.report(0)).content().contains("01MaxoutConv2d");
+        assertThat(run.report(1)).content().contains("01MaxoutConv2d");
+        assertThat(Files.readAllLines(run.diagnostics()))
+                .filteredOn(line -> line.contains(",loss,"))
+                .hasSize(8);
 
         assertThat(run(arguments)).isEqualTo(1);
         assertThat(err.toString()).contains("--overwrite");

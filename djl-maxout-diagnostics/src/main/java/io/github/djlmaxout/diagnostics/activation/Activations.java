@@ -29,7 +29,8 @@ import java.util.List;
  *   <li>{@link #DEVIATION}: the square root of the mean of {@code (a - mean)^2}
  *   <li>{@link #EFFECTIVE_RANK}: {@code exp(-sum q_i ln q_i)} with {@code q_i = s_i / sum s}, where
  *       {@code s_i} are the singular values of {@code A}, not centred: from 1, where all samples
- *       point in the same direction, to the number of samples
+ *       point in the same direction, to the number of samples; as the cosine of the first 128 rows,
+ *       where there are more
  *   <li>{@link #COSINE}: the mean of the cosines between the rows of {@code A}, over all pairs of
  *       samples
  *   <li>{@link #ZEROS}: the share of activations that are exactly 0

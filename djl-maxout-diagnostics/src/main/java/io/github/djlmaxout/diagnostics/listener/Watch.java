@@ -113,7 +113,10 @@ final class Watch {
     /** Frees everything and finishes the sinks; called once. */
     void end() {
         settings.quantities().forEach(ScheduledQuantity::close);
-        context.close();
-        sinks.forEach(SinkWorker::close);
+        try {
+            context.close();
+        } finally {
+            sinks.forEach(SinkWorker::close);
+        }
     }
 }
