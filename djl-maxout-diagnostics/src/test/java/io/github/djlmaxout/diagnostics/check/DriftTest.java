@@ -24,17 +24,17 @@ class DriftTest {
     }
 
     @ParameterizedTest
-    // growth^layers against 1e4 upwards and 1e-6 downwards.
+    // growth^layers against 1e3 upwards and 1e-6 downwards.
     @CsvSource({
         "20, 3.6, true",
-        "7, 3.6, false", // 7836
-        "8, 3.6, true", // 28211
+        "5, 3.6, false", // 605
+        "6, 3.6, true", // 2177
         "60, 0.5, true",
         "19, 0.5, false", // 1.9e-6
         "20, 0.5, true", // 9.5e-7
         "100, 1, false",
-        "1, 9999, false",
-        "1, 10001, true"
+        "1, 999, false",
+        "1, 1001, true"
     })
     void activationsMayChangeUpToALimit(int layers, double growth, boolean sick) {
         Optional<Drift> drift = Drift.forward(rows(layers, growth, 1));
@@ -68,9 +68,9 @@ class DriftTest {
         }
     }
 
-    /** 20 layers of e each with a variance of 1: 20 - 9.2 is less than 4 sqrt(20). */
+    /** 20 layers of e each with a variance of 1: 20 - 6.9 is less than 4 sqrt(20). */
     @ParameterizedTest
-    @CsvSource({"1, false", "5000, false", "20000, true", "1e-9, false", "NaN, false"})
+    @CsvSource({"1, false", "500, false", "20000, true", "1e-9, false", "NaN, false"})
     void whatTheoryForeseesIsNotChance(double expected, boolean sick) {
         Chain chain = new Chain(1).expecting(expected);
         for (int i = 0; i < 20; i++) {

@@ -15,6 +15,10 @@ import java.util.List;
 /**
  * Ten thousand watched steps, every quantity at each of them and every file sink attached, leave no
  * array and no native memory behind.
+ *
+ * <p>After the warm-up healthy runs grew by 1.6 MiB on PyTorch and 2.6 MiB on MXNet, within the
+ * next thousand steps, and then by nothing; one array of 64 floats a step is 4.0 MiB and more
+ * ({@code LongRunTest}).
  */
 class LongWatchTest {
 
@@ -38,7 +42,6 @@ class LongWatchTest {
                         .filter(s -> s.step() == LongWatch.WARM_UP)
                         .findFirst()
                         .orElseThrow();
-        System.out.println(engine + " " + samples);
         assertThat(samples)
                 .filteredOn(s -> s.step() >= first.step())
                 .allMatch(s -> s.arrays() == first.arrays());
