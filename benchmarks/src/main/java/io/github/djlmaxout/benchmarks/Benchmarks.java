@@ -68,6 +68,14 @@ public final class Benchmarks implements Callable<Integer> {
     private String only = "";
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description =
+                    "Rounds of 100 steps of the diagnostics (default: ${DEFAULT-VALUE}); 10 make"
+                            + " the run of 1,000 steps.")
+    private int rounds = 10;
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Where results go (default: ${DEFAULT-VALUE}).")
@@ -108,7 +116,8 @@ public final class Benchmarks implements Callable<Integer> {
                                 List.of(
                                         DiagnosticsRun.class.getName(),
                                         engine,
-                                        String.valueOf(!quick));
+                                        String.valueOf(!quick),
+                                        String.valueOf(rounds));
                         default -> engineRun(engine);
                     };
             int exit = start(run, environment, lines);

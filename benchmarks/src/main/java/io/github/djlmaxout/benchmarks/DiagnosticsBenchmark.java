@@ -34,7 +34,6 @@ import java.util.stream.IntStream;
 public class DiagnosticsBenchmark {
 
     static final int TURN = 100;
-    static final int ROUNDS = 10;
 
     /** DJL's name of the engine. */
     @Param("PyTorch")

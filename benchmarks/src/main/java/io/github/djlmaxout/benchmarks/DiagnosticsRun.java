@@ -13,7 +13,7 @@ final class DiagnosticsRun {
     /**
      * Runs the benchmark.
      *
-     * @param args the engine's name; whether every preset runs at every interval
+     * @param args the engine's name; whether every preset runs at every interval; the rounds
      */
     public static void main(String[] args) throws RunnerException {
         new Runner(
@@ -24,7 +24,7 @@ final class DiagnosticsRun {
                                 .forks(0)
                                 .threads(1)
                                 .warmupIterations(0)
-                                .measurementIterations(DiagnosticsBenchmark.ROUNDS)
+                                .measurementIterations(Integer.parseInt(args[2]))
                                 .shouldFailOnError(true)
                                 .verbosity(VerboseMode.SILENT)
                                 .build())
