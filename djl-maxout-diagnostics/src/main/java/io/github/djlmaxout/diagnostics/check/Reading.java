@@ -1,7 +1,8 @@
 package io.github.djlmaxout.diagnostics.check;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
+
+import io.github.djlmaxout.diagnostics.Entries;
 
 /** The values of an array, on the JVM, samples along the first axis. */
 final class Reading {
@@ -16,23 +17,8 @@ final class Reading {
 
     /** Reads an array, which stays as it is. */
     static Reading of(NDArray array) {
-        long[] shape = array.getShape().getShape();
-        if (array.getDataType() == DataType.FLOAT64) {
-            return new Reading(array.toDoubleArray(), shape);
-        }
-        float[] floats;
-        if (array.getDataType() == DataType.FLOAT32) {
-            floats = array.toFloatArray();
-        } else {
-            try (NDArray converted = array.toType(DataType.FLOAT32, true)) {
-                floats = converted.toFloatArray();
-            }
-        }
-        double[] values = new double[floats.length];
-        for (int i = 0; i < floats.length; i++) {
-            values[i] = floats[i];
-        }
-        return new Reading(values, shape);
+        double[] values = Entries.first(array, Math.toIntExact(array.size()));
+        return new Reading(values, array.getShape().getShape());
     }
 
     /** The values, not copied. */

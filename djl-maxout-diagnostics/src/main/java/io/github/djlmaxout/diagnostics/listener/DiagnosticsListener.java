@@ -102,7 +102,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
         List<Alarm> alarms;
         try {
             if (watch == null) {
-                watch = Watch.begin(settings, trainer, batchData);
+                watch = new Watch(settings, trainer, batchData);
             }
             alarms = watch.onBatch(batchData);
         } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.initializer.InitializationPlan;
 
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class DiagnosticsListenerBuilder {
     private final Map<String, String> manifest = new LinkedHashMap<>();
     private final Set<AlarmKind> stopOn = EnumSet.noneOf(AlarmKind.class);
     private InitializationPlan plan;
-    private int probeSamples = 32;
+    private int probeSamples = BatchProbe.DEFAULT_SAMPLES;
     private long firstStep;
     private String title = "training";
     private boolean built;

@@ -11,7 +11,6 @@ import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The parameters of a network and the layers that own them, in the order of the block tree, with
@@ -79,10 +78,5 @@ record NetworkParameters(List<WatchedParameter> parameters, List<LayerInfo> laye
             return layer.getPieces();
         }
         return block instanceof Maxout maxout ? maxout.getPieces() : 1;
-    }
-
-    /** The names of the layers, one after the other. */
-    String layerNames() {
-        return layers.stream().map(LayerInfo::name).collect(Collectors.joining(", "));
     }
 }

@@ -33,7 +33,12 @@ final class Watch {
     private long step;
     private int epoch;
 
-    private Watch(Settings settings, Trainer trainer, BatchData first) {
+    /**
+     * Begins to watch.
+     *
+     * @throws IllegalStateException if gradients are not where they can be seen
+     */
+    Watch(Settings settings, Trainer trainer, BatchData first) {
         this.settings = settings;
         this.trainer = trainer;
         network = NetworkParameters.of(trainer.getModel().getBlock());
@@ -48,15 +53,6 @@ final class Watch {
                         RunManifest.of(trainer, network, settings.manifest()));
         alarms = Alarms.standard(run, context::expected);
         settings.sinks().forEach(sink -> sinks.add(SinkWorker.start(sink, run)));
-    }
-
-    /**
-     * Begins to watch.
-     *
-     * @throws IllegalStateException if gradients are not where they can be seen
-     */
-    static Watch begin(Settings settings, Trainer trainer, BatchData first) {
-        return new Watch(settings, trainer, first);
     }
 
     /** The trainer keeps a copy of its own for each device that is not the parameter's. */
