@@ -1,0 +1,70 @@
+package io.github.djlmaxout.integration.diagnostics.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.activation.Activations;
+import io.github.djlmaxout.diagnostics.activation.Pieces;
+import io.github.djlmaxout.diagnostics.gradient.GradientEntries;
+import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
+import io.github.djlmaxout.diagnostics.gradient.GradientSample;
+import io.github.djlmaxout.diagnostics.gradient.TrainingLoss;
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListenerBuilder;
+import io.github.djlmaxout.diagnostics.sink.InMemorySink;
+import io.github.djlmaxout.diagnostics.weight.Distance;
+import io.github.djlmaxout.diagnostics.weight.Updates;
+import io.github.djlmaxout.diagnostics.weight.WeightNorms;
+import io.github.djlmaxout.integration.OnEachEngine;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a quantity observes alone is what it observes among all others, to the last bit. */
+class TogetherTest {
+
+    private static final int STEPS = 8;
+
+    private static final List<Supplier<Quantity>> ALL =
+            List.of(
+                    TrainingLoss::new,
+                    GradientNorms::new,
+                    GradientEntries::new,
+                    () -> GradientSample.of(1),
+                    WeightNorms::new,
+                    Updates::new,
+                    Distance::new,
+                    Activations::new,
+                    Pieces::new);
+
+    private static List<Observation> observe(String engine, List<Supplier<Quantity>> quantities) {
+        InMemorySink sink = InMemorySink.create();
+        DiagnosticsListenerBuilder builder = DiagnosticsListener.builder().addSink(sink);
+        quantities.forEach(q -> builder.addQuantity(q.get(), Schedule.every(1)));
+        try (WatchedTraining training =
+                new WatchedTraining(
+                        engine,
+                        WatchedTraining.images(),
+                        WatchedTraining.IMAGES,
+                        WatchedTraining.adam(),
+                        builder.build())) {
+            training.steps(STEPS);
+        }
+        return sink.records().stream().flatMap(r -> r.observations().stream()).toList();
+    }
+
+    @OnEachEngine
+    void aloneAndAmongAllOthers(String engine) {
+        List<Observation> together = observe(engine, ALL);
+        int sum = 0;
+        for (Supplier<Quantity> quantity : ALL) {
+            List<Observation> alone = observe(engine, List.of(quantity));
+            assertThat(alone).isNotEmpty();
+            assertThat(together).containsAll(alone);
+            sum += alone.size();
+        }
+        assertThat(together).hasSize(sum);
+    }
+}
