@@ -9,5 +9,10 @@ public enum Cost {
     /** A forward pass of the probe batch, and a copy of some activations to the JVM. */
     FORWARD,
     /** Forward and backward passes of the probe batch. */
-    BACKWARD
+    BACKWARD,
+    /**
+     * As many passes as the probe batch has samples and the network outputs, or as an iteration
+     * takes.
+     */
+    MANY_PASSES
 }

@@ -1,7 +1,8 @@
 package io.github.djlmaxout.diagnostics;
 
 /** One thing that was observed at one step. */
-public sealed interface Observation permits ScalarObservation, HistogramObservation {
+public sealed interface Observation
+        permits ScalarObservation, HistogramObservation, SpectrumObservation, PictureObservation {
 
     /**
      * Returns the step, counted from 0.

@@ -1,6 +1,11 @@
 package io.github.djlmaxout.diagnostics;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The watched network with its current values, run on the probe batch without touching it.
@@ -17,4 +22,32 @@ public interface Probe {
      *     which no layer can be run alone
      */
     List<LayerSignal> signals();
+
+    /**
+     * Returns the watched network, to be read and run on detached copies, never changed.
+     *
+     * @return the network itself
+     */
+    Block network();
+
+    /**
+     * Returns the inputs of the probe batch.
+     *
+     * @return the inputs, which stay as they are
+     */
+    NDList batch();
+
+    /**
+     * Returns the labels of the probe batch.
+     *
+     * @return the labels; empty where there are none
+     */
+    NDList labels();
+
+    /**
+     * Returns what the network is trained with.
+     *
+     * @return the loss, if it is known
+     */
+    Optional<Loss> loss();
 }

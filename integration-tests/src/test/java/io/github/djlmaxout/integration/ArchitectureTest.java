@@ -71,7 +71,11 @@ class ArchitectureTest {
                     .definedBy(
                             ROOT + "diagnostics.gradient..",
                             ROOT + "diagnostics.weight..",
-                            ROOT + "diagnostics.activation..")
+                            ROOT + "diagnostics.activation..",
+                            ROOT + "diagnostics.jacobian..",
+                            ROOT + "diagnostics.kernel..",
+                            ROOT + "diagnostics.curvature..",
+                            ROOT + "diagnostics.region..")
                     .layer("shown")
                     .definedBy(ROOT + "diagnostics.sink..", ROOT + "diagnostics.report..")
                     .layer("alarm")

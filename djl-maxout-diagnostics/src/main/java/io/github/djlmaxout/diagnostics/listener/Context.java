@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.listener.TrainingListener.BatchData;
+import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.probe.BatchProbe;
@@ -25,19 +26,21 @@ final class Context implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
 
     private final Block network;
+    private final Loss loss;
     private final int samples;
     private final Map<String, LayerPlan> expectations = new HashMap<>();
     private BatchProbe probe;
 
-    private Context(Block network, int samples) {
+    private Context(Block network, Loss loss, int samples) {
         this.network = network;
+        this.loss = loss;
         this.samples = samples;
     }
 
     /** Works out what theory expects of a network at its first step. */
-    static Context of(Settings settings, Block network, BatchData first) {
+    static Context of(Settings settings, Block network, Loss loss, BatchData first) {
         NDList data = inputs(network, first);
-        Context context = new Context(network, settings.probeSamples());
+        Context context = new Context(network, loss, settings.probeSamples());
         settings.plan()
                 .or(() -> settings.firstStep() > 0 ? Optional.empty() : asFound(network, data))
                 .ifPresent(
@@ -83,7 +86,13 @@ final class Context implements AutoCloseable {
         if (probe == null) {
             probe =
                     BatchProbe.of(
-                            network, inputs(network, batch), samples, Statistics.BATCH, Map.of());
+                            network,
+                            inputs(network, batch),
+                            batch.getBatch().getLabels(),
+                            Optional.of(loss),
+                            samples,
+                            Statistics.BATCH,
+                            Map.of());
             probe.explanation().ifPresent(why -> logger.info("No layer is probed. {}", why));
         }
         return probe;

@@ -44,7 +44,7 @@ final class Watch {
         network = NetworkParameters.of(trainer.getModel().getBlock());
         requireOneDevice();
         step = settings.firstStep();
-        context = Context.of(settings, trainer.getModel().getBlock(), first);
+        context = Context.of(settings, trainer.getModel().getBlock(), trainer.getLoss(), first);
         RunInfo run =
                 new RunInfo(
                         settings.title(),

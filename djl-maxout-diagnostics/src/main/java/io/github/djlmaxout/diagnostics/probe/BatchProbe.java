@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Probe;
@@ -27,14 +28,46 @@ public final class BatchProbe implements Probe, AutoCloseable {
     public static final int DEFAULT_SAMPLES = 32;
 
     private final NDManager manager;
+    private final Block network;
     private final NDList batch;
+    private final NDList labels;
+    private final Optional<Loss> loss;
     private final NetworkWalk walk;
     private Optional<WalkSignals> current = Optional.empty();
 
-    private BatchProbe(NDManager manager, NDList batch, NetworkWalk walk) {
+    private BatchProbe(
+            NDManager manager,
+            Block network,
+            NDList batch,
+            NDList labels,
+            Optional<Loss> loss,
+            NetworkWalk walk) {
         this.manager = manager;
+        this.network = network;
         this.batch = batch;
+        this.labels = labels;
+        this.loss = loss;
         this.walk = walk;
+    }
+
+    /**
+     * Copies a batch without labels and reads the network.
+     *
+     * @param network the network, initialized
+     * @param data the inputs of a batch, the samples along the first axis
+     * @param samples how many of them to take at most, at least 1
+     * @param statistics which mean and variance batch normalization takes
+     * @param known what is known of blocks, see {@link NetworkWalk#of(Block, Map, Shape...)}
+     * @return the probe, to be closed
+     * @throws IllegalArgumentException if less than 1 sample is asked for, or the batch is empty
+     */
+    public static BatchProbe of(
+            Block network,
+            NDList data,
+            int samples,
+            Statistics statistics,
+            Map<Block, Operation> known) {
+        return of(network, data, new NDList(), Optional.empty(), samples, statistics, known);
     }
 
     /**
@@ -42,6 +75,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
      *
      * @param network the network, initialized
      * @param data the inputs of a batch, the samples along the first axis
+     * @param labels its labels, the samples along the first axis; may be empty
+     * @param loss what the network is trained with, if it is known
      * @param samples how many of them to take at most, at least 1
      * @param statistics which mean and variance batch normalization takes: the running ones show
      *     the network as it is used, and lag behind in the first steps of a training; those of the
@@ -53,6 +88,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
     public static BatchProbe of(
             Block network,
             NDList data,
+            NDList labels,
+            Optional<Loss> loss,
             int samples,
             Statistics statistics,
             Map<Block, Operation> known) {
@@ -66,17 +103,23 @@ public final class BatchProbe implements Probe, AutoCloseable {
         }
         NDManager manager = data.head().getManager().getEngine().newBaseManager();
         try {
-            NDList batch = new NDList();
-            for (NDArray array : data) {
-                batch.add(first(array, samples, manager));
-            }
+            NDList batch = first(data, samples, manager);
+            NDList answers = first(labels, samples, manager);
             Shape[] shapes = batch.getShapes();
             NetworkWalk walk = NetworkWalk.of(network, known, shapes).withStatistics(statistics);
-            return new BatchProbe(manager, batch, walk);
+            return new BatchProbe(manager, network, batch, answers, loss, walk);
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static NDList first(NDList arrays, int samples, NDManager manager) {
+        NDList first = new NDList();
+        for (NDArray array : arrays) {
+            first.add(first(array, samples, manager));
+        }
+        return first;
     }
 
     private static NDArray first(NDArray array, int samples, NDManager manager) {
@@ -104,6 +147,26 @@ public final class BatchProbe implements Probe, AutoCloseable {
             current = Optional.of(walk.forward(batch));
         }
         return current.get().signals();
+    }
+
+    @Override
+    public Block network() {
+        return network;
+    }
+
+    @Override
+    public NDList batch() {
+        return batch;
+    }
+
+    @Override
+    public NDList labels() {
+        return labels;
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return loss;
     }
 
     /** Frees the signals: the next call of {@link #signals} runs the network again. */

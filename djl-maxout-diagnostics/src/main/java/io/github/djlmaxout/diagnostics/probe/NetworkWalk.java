@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Sends batches through a network without touching it, and sees what comes out of each layer.
@@ -213,6 +214,53 @@ public final class NetworkWalk {
             NDArray v = DetachedStore.copied(cotangent, scratch, type);
             return Differentiation.of(walker, known, input, v);
         }
+    }
+
+    /**
+     * Differentiates all outputs at all samples with respect to the parameters and the input.
+     *
+     * <p>Dense layers, convolutions, maxout layers and batch normalization take one pass of {@code
+     * N O} rows together. Parameters of blocks that are not known, and all those of a network with
+     * an {@link #explanation}, take a pass for each sample and output.
+     *
+     * @param batch the input of {@code N} samples; it stays as it is
+     * @param which the parameters to differentiate by; those that are frozen are left out of {@code
+     *     Parameter::requiresGradient}
+     * @return the derivatives with {@code R = O} rows a sample, to be closed
+     * @throws IllegalArgumentException if the batch has no samples or several inputs
+     * @throws IllegalStateException if the network is not initialized or cannot be differentiated
+     *     in evaluation mode, if it has several outputs, or if a gradient collector is open
+     */
+    public NetworkJacobian jacobian(NDList batch, Predicate<Parameter> which) {
+        return null;
+    }
+
+    /**
+     * Differentiates {@code sum_o v_so f_o(x_s)} at each sample {@code s} with respect to the
+     * parameters and the input: with {@code v = d loss_s / d f(x_s)} the gradient of each sample's
+     * loss.
+     *
+     * @param batch the input of {@code N} samples; it stays as it is
+     * @param cotangents the weights {@code v} of the outputs, of the shape of the output
+     * @param which the parameters to differentiate by
+     * @return the derivatives with {@code R = 1} row a sample, to be closed
+     * @throws IllegalArgumentException if the batch has no samples or several inputs, or the
+     *     cotangents another shape than the output
+     * @throws IllegalStateException as {@link #jacobian} does
+     */
+    public NetworkJacobian gradients(NDList batch, NDArray cotangents, Predicate<Parameter> which) {
+        return null;
+    }
+
+    /**
+     * Looks on which side of its bends the network is at each sample.
+     *
+     * @param batch the input; it stays as it is
+     * @return the bends, to be closed
+     * @throws IllegalStateException as {@link #backward} does
+     */
+    public Bends bends(NDList batch) {
+        return null;
     }
 
     private NDManager manager() {

@@ -15,9 +15,13 @@ public final class FirstBatch {
 
     /** Returns the first samples, 256 at most, normalized. */
     public static NDArray of(Samples train, Normalization normalization, NDManager manager) {
-        Samples first = train.first(MOST);
+        return all(train.first(MOST), normalization, manager);
+    }
+
+    /** Returns all of some samples as one array, normalized. */
+    public static NDArray all(Samples samples, Normalization normalization, NDManager manager) {
         return manager.create(
-                FloatBuffer.wrap(normalization.values(first)),
-                new Shape(first.size()).addAll(first.shape()));
+                FloatBuffer.wrap(normalization.values(samples)),
+                new Shape(samples.size()).addAll(samples.shape()));
     }
 }

@@ -1,6 +1,9 @@
 package io.github.djlmaxout.integration.diagnostics.activation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Observation;
@@ -37,7 +40,7 @@ record Measured(Map<String, ScalarObservation> observations) {
     }
 
     static Measured of(List<LayerSignal> signals, Quantity... quantities) {
-        return of(() -> signals, Map.of(), quantities);
+        return of(new Signals(signals), Map.of(), quantities);
     }
 
     double value(String layer, String series) {
@@ -54,6 +57,30 @@ record Measured(Map<String, ScalarObservation> observations) {
                 .map(Place::name)
                 .distinct()
                 .toList();
+    }
+
+    /** A probe of which nothing is known but the signals. */
+    private record Signals(List<LayerSignal> signals) implements Probe {
+
+        @Override
+        public Block network() {
+            throw new AssertionError("no network is needed");
+        }
+
+        @Override
+        public NDList batch() {
+            throw new AssertionError("no batch is needed");
+        }
+
+        @Override
+        public NDList labels() {
+            throw new AssertionError("no labels are needed");
+        }
+
+        @Override
+        public Optional<Loss> loss() {
+            return Optional.empty();
+        }
     }
 
     /** A step of which nothing is known but the probe and what is expected. */

@@ -1,0 +1,64 @@
+package io.github.djlmaxout.examples;
+
+import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.run.WholeFile;
+
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** A command that measures something of a network and ends in a table, a CSV file and pictures. */
+abstract class AnalysisCommand extends NetworkCommand {
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FOLDER",
+            description =
+                    "Where the table and the pictures go (default: runs/<command>-<date>-<time>).")
+    private Path output;
+
+    /** Creates the command; picocli fills in the rest. */
+    AnalysisCommand(DjlDataSets library) {
+        super(library);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param chosen the network, valid during the call
+     * @return what came out
+     * @throws IllegalArgumentException if the command was used wrongly
+     */
+    abstract AnalysisResult analyse(ChosenNetwork chosen) throws IOException;
+
+    @Override
+    final int examine(ChosenNetwork chosen) throws IOException {
+        AnalysisResult result = analyse(chosen);
+        write(result);
+        return ExitCode.OK;
+    }
+
+    /** Prints the table, writes the files and says where they are. */
+    final void write(AnalysisResult result) throws IOException {
+        Path folder = output == null ? defaultOutput() : output;
+        Files.createDirectories(folder);
+        out().print(result.table());
+        for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
+            WholeFile.write(folder.resolve(file.getKey()), to -> to.write(file.getValue()));
+        }
+        out().println(String.join(", ", result.files().keySet()) + " are in " + folder + ".");
+        out().flush();
+    }
+
+    private Path defaultOutput() {
+        DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(format);
+        return Path.of("runs", spec().name() + "-" + time);
+    }
+}
