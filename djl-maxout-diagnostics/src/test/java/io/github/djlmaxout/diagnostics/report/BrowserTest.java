@@ -26,8 +26,11 @@ class BrowserTest {
     private static final int ALL = 60_000;
 
     private static final String CANVAS = "document.querySelectorAll('.canvas').length";
+    private static final String GALLERIES = "document.querySelectorAll('.gallery').length";
     private static final String ALL_DRAWN =
-            CANVAS + " === document.querySelectorAll('.canvas[data-drawn=true]').length";
+            CANVAS
+                    + " === document.querySelectorAll('.canvas[data-drawn=true]').length"
+                    + " && [...document.images].every((image) => image.complete)";
 
     /** Has each chart show the tip of the first datum of each series, as if pointed at. */
     private static final String SHOW_TIPS =
@@ -74,14 +77,31 @@ class BrowserTest {
         browser.await(ALL_DRAWN);
         browser.evaluate(SHOW_TIPS);
         browser.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
-        browser.await(CANVAS + " === document.querySelectorAll('.numbers table').length");
+        browser.await(
+                CANVAS
+                        + " + "
+                        + GALLERIES
+                        + " === document.querySelectorAll('.numbers table').length");
 
         assertThat(browser.console()).isEmpty();
         assertThat(browser.evaluate(CANVAS).getAsInt())
                 .isGreaterThan(run == SyntheticRun.EMPTY ? -1 : 0);
         assertThat(text("#state")).startsWith("The run has ended.");
         assertThat(text("#title")).isEqualTo(run.info().title());
-        assertThat(browser.evaluate("document.images.length").getAsInt()).isZero();
+        assertThat(browser.evaluate("document.title").getAsString()).contains(run.info().title());
+        // All images are pictures of galleries, and are seen.
+        int galleries = run.hasDerivatives() ? 1 : 0;
+        assertThat(browser.evaluate(GALLERIES).getAsInt()).isEqualTo(galleries);
+        assertThat(
+                        browser.evaluate(
+                                        "[...document.images].filter((image) => image.naturalWidth"
+                                                + " && image.closest('.gallery')).length")
+                                .getAsInt())
+                .isEqualTo(browser.evaluate("document.images.length").getAsInt())
+                .isEqualTo(
+                        run == SyntheticRun.ONE_STEP
+                                ? 1
+                                : run == SyntheticRun.HOSTILE_NAMES ? 1 : 3 * galleries);
     }
 
     @Test
