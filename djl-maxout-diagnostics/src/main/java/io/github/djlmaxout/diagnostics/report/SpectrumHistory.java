@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * <p>These are the ranks 1 to 8, from there on four between a power of two and the next, and the
  * last rank of the first spectrum: evenly spread on a logarithmic axis, and the same at each step
- * if spectra differ in length. Of 1,280 numbers 38 are kept.
+ * if spectra differ in length. Of 1,280 numbers 37 are kept.
  */
 final class SpectrumHistory {
 

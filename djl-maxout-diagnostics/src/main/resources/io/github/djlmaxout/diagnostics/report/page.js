@@ -90,16 +90,24 @@ function figure(chart, level) {
     details);
 }
 
+// Wide charts below each other, small ones side by side behind them; a single one has all the room.
+function chartNodes(charts) {
+  const small = charts.filter((chart) => chart.small);
+  const wide = small.length === 1 ? charts : charts.filter((chart) => !chart.small);
+  const figures = (list, kind) => (list.length ? element("div", { class: kind }, ...list.map((chart) => figure(chart, "h3"))) : "");
+  return [
+    figures(wide, "column"),
+    small.length > 1 ? figures(small, small.length % 3 === 0 || small.length > 4 ? "grid" : "grid pairs") : "",
+  ];
+}
+
 function sectionNode(section) {
   return element("section", { id: section.id, "aria-labelledby": `${section.id}-title` },
     element("h2", { id: `${section.id}-title` }, section.title),
     section.intro ? element("p", {}, section.intro) : "",
     section.healthy ? element("p", { class: "healthy" }, element("b", {}, "Healthy: "), section.healthy) : "",
     section.note ? element("p", { class: "note" }, section.note) : "",
-    ...[false, true].map((small) => {
-      const charts = section.charts.filter((chart) => Boolean(chart.small) === small);
-      return charts.length ? element("div", { class: small ? "grid" : "column" }, ...charts.map((chart) => figure(chart, "h3"))) : "";
-    }));
+    ...chartNodes(section.charts));
 }
 
 // New data of the same shape go into the charts that are there; only words and tables are made anew.

@@ -26,38 +26,50 @@ function nearest(pictures, step) {
   return 1 + between.reduce((best, p, i) => (distance(p) < distance(between[best]) ? i : best), 0);
 }
 
+// Panels stay when the pictures change, so that the reader can go on dragging the slider.
 function gallery(chart) {
-  const box = element("div", { class: "gallery", id: chart.id });
-  const panels = element("div", { class: "panels" });
-  const slider = element("input", { type: "range", id: `${chart.id}-slider`, min: "1", step: "1" });
-  const control = element("label", { class: "slider", for: slider.id }, "Choose the picture in the middle: ", slider);
+  const slider = element("input", { type: "range", min: "1", step: "1", "aria-label": "Choose the picture between the first and the latest" });
+  const [first, middle, now] = [panel(), panel(slider), panel()];
   const kept = element("p", { class: "note" });
+  const box = element("div", { class: "gallery", id: chart.id },
+    element("div", { class: "panels" }, first.node, middle.node, now.node), kept);
   let wish;
   box.chart = chart;
   box.update = () => {
     const { pictures, name } = box.chart;
     const last = pictures.length - 1;
-    const chosen = last > 1 ? nearest(pictures, wish ?? (pictures[0].step + pictures[last].step) / 2) : 0;
-    const shown = [...new Set([0, chosen, last])].filter((i) => i >= 0 && i <= last);
-    panels.replaceChildren(...shown.map((i) => panel(pictures[i], name, i === last ? "now, " : i === 0 ? "first, " : "")));
+    const chosen = last > 1 ? nearest(pictures, wish ?? (pictures[0].step + pictures[last].step) / 2) : -1;
+    first.show(last > 0 ? pictures[0] : undefined, name, "first, ");
+    middle.show(pictures[chosen], name, "");
+    now.show(pictures[last], name, "now, ");
     kept.textContent = box.chart.kept;
-    control.hidden = last < 3;
+    slider.hidden = last < 3;
     slider.max = String(Math.max(1, last - 1));
     slider.value = String(chosen);
-    slider.setAttribute("aria-valuetext", last < 0 ? "" : `step ${thousands(pictures[chosen].step)}`);
+    slider.setAttribute("aria-valuetext", chosen < 0 ? "" : `step ${thousands(pictures[chosen].step)}`);
   };
   slider.addEventListener("input", () => {
     wish = box.chart.pictures[Number(slider.value)].step;
     box.update();
   });
-  box.append(panels, control, kept);
   box.update();
   return box;
 }
 
-function panel(picture, name, word) {
-  return element("div", { class: "panel" },
-    element("p", {}, element("b", {}, `${word}step ${thousands(picture.step)}`)),
-    element("img", { src: `data:image/svg+xml;base64,${picture.svg}`, alt: `${name} at step ${thousands(picture.step)}: ${picture.caption}` }),
-    element("p", { class: "note" }, picture.caption));
+function panel(control = "") {
+  const title = element("b");
+  const image = element("img");
+  const caption = element("p", { class: "note" });
+  const node = element("div", { class: "panel" }, element("p", {}, title), image, caption, control);
+  const show = (picture, name, word) => {
+    node.hidden = !picture;
+    if (!picture) return;
+    const step = `step ${thousands(picture.step)}`;
+    const source = `data:image/svg+xml;base64,${picture.svg}`;
+    title.textContent = word + step;
+    image.alt = `${name} at ${step}: ${picture.caption}`;
+    if (image.src !== source) image.src = source;
+    caption.textContent = picture.caption;
+  };
+  return { node, show };
 }

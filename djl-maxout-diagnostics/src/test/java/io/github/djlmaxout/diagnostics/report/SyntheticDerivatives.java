@@ -17,7 +17,7 @@ final class SyntheticDerivatives {
 
     private static final int OUTPUTS = 10;
     private static final int SAMPLES = 128;
-    private static final int SIDE = 24;
+    private static final int SIDE = 16;
 
     private final Random random;
     private final List<Observation> out = new ArrayList<>();
