@@ -63,7 +63,7 @@ function marks(list, look, range, settings) {
     {
       yAxis: y,
       lineStyle: { color: look.prediction, type: "dashed", width: 2 },
-      label: { formatter: `${settings.predicted ?? PREDICTED}: ${number(list[0].expected)}`, color: look.prediction, position: "insideEndTop" },
+      label: { formatter: `${settings.predicted ?? PREDICTED}: ${number(list[0].expected)}`, color: look.prediction, textBorderColor: look.card, textBorderWidth: 3, position: "insideEndTop" },
     },
   ];
   // A mark does not stretch the axis, a point does.

@@ -12,7 +12,7 @@ function spectrumCharts(model, spectrum, id, words) {
   const settings = {
     axis: words.axis ?? spectrum.name,
     log: words.positive || falls,
-    chart: { ramp: list.length > FEW_RANKS ? ["largest", "smallest"] : false, small: words.small, meaning: words.meaning, foot: words.positive && hasNegative(spectrum) ? NEGATIVE : "" },
+    chart: { ramp: list.length > FEW_RANKS ? ["rank 1", `rank ${thousands(list[list.length - 1].rank)}`] : false, small: words.small, meaning: words.meaning, foot: words.positive && hasNegative(spectrum) ? NEGATIVE : "" },
   };
   const charts = [curveChart(model, id, words.title, words.healthy ?? "", list, settings)];
   if (spectrum.length > FEW_RANKS) {
@@ -68,7 +68,7 @@ function spectrumByRank(look, spectrum, settings) {
   const long = length > LONG_SPECTRUM;
   const range = settings.log ? logRange(ranks.flatMap((r) => steps.map((step) => valueAt(r, step)))) : undefined;
   const option = base(look);
-  option.grid.bottom = 62;
+  option.grid.bottom = look.narrow ? 84 : 62;
   option.legend = { bottom: 0, itemGap: 8, itemWidth: 24, textStyle: { color: look.ink } };
   option.xAxis = {
     ...axisLook(look),

@@ -39,7 +39,8 @@ final class SyntheticDerivatives {
      */
     static List<Observation> at(long step, double progress, List<String> layers, boolean broken) {
         SyntheticDerivatives all = new SyntheticDerivatives(step, progress);
-        all.kernel(broken);
+        // A network that is large has a whole spectrum, others the largest of it.
+        all.kernel(layers.size() > 20 ? OUTPUTS * SAMPLES : 32, broken);
         all.curvature(layers, broken);
         all.jacobian(layers, broken);
         all.noise(layers);
@@ -47,10 +48,10 @@ final class SyntheticDerivatives {
         return all.out;
     }
 
-    private void kernel(boolean broken) {
+    private void kernel(int length, boolean broken) {
         double steepness = 1.1 - 0.4 * progress;
         List<Double> eigenvalues =
-                IntStream.rangeClosed(1, OUTPUTS * SAMPLES)
+                IntStream.rangeClosed(1, length)
                         .mapToObj(
                                 rank ->
                                         broken
@@ -65,6 +66,8 @@ final class SyntheticDerivatives {
         network("kernel condition number", largest / eigenvalues.get(eigenvalues.size() - 1));
         network("kernel effective rank", trace / largest);
         network("kernel alignment", 0.12 + 0.4 * progress * noise(0.02));
+        network("centred kernel alignment", 0.02 + 0.5 * progress * noise(0.02));
+        network("kernel turn", 0.3 * Math.sqrt(progress));
         network("kernel drift", step == 0 ? 0 : 0.8 * Math.sqrt(progress) * noise(0.02));
         network("kernel distance to infinite width", 0.15 + 0.7 * Math.sqrt(progress));
     }
@@ -75,9 +78,10 @@ final class SyntheticDerivatives {
                 IntStream.range(0, 5).mapToObj(i -> top * Math.pow(0.7, i)).toList();
         out.add(new SpectrumObservation(step, "hessian eigenvalue", Place.NETWORK, eigenvalues));
         network("sharpness", top);
+        network("unconverged hessian eigenvalues", 0);
         network("hessian trace", 3 * top);
         for (int i = 0; i < layers.size(); i++) {
-            layer("hessian trace", layers.get(i), top * (1 + i) * noise(0.1), Double.NaN);
+            layer("hessian trace", layers.get(i), top * (1 + i) * noise(0.1), 11 * (1 + i));
             layer("hessian norm", layers.get(i), top / (1 + i) * noise(0.1), Double.NaN);
         }
     }
