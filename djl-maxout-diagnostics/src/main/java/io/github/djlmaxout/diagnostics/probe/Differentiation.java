@@ -57,10 +57,15 @@ final class Differentiation {
         try {
             return walker.run(known.steps(), input).singletonOrThrow();
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
-                    e);
+            throw refusal(e);
         }
+    }
+
+    /** What is said of a network that cannot run while a gradient is recorded. */
+    static IllegalStateException refusal(RuntimeException cause) {
+        return new IllegalStateException(
+                "The network cannot be differentiated in evaluation mode: " + cause.getMessage(),
+                cause);
     }
 
     private static void requireShape(Shape output, Shape cotangent) {
@@ -74,7 +79,7 @@ final class Differentiation {
         }
     }
 
-    private static GradientCollector collector(Engine engine) {
+    static GradientCollector collector(Engine engine) {
         try {
             return engine.newGradientCollector();
         } catch (IllegalStateException e) {

@@ -263,7 +263,8 @@ public final class NetworkWalk {
         return null;
     }
 
-    private NDManager manager() {
+    /** A new manager where the parameters are. */
+    NDManager manager() {
         Engine engine = Engine.getEngine(NetworkStructure.engineOf(network));
         Device device =
                 network.getParameters().values().stream()
@@ -274,12 +275,37 @@ public final class NetworkWalk {
         return engine.newBaseManager(device);
     }
 
-    private NDList copied(NDList batch, NDManager manager) {
+    /** Copies of inputs or labels in the type of this walk. */
+    NDList copied(NDList batch, NDManager manager) {
         NDList copy = new NDList();
         for (NDArray array : batch) {
             copy.add(DetachedStore.copied(array, manager, type));
         }
         return copy;
+    }
+
+    /** The network that is walked. */
+    Block network() {
+        return network;
+    }
+
+    /** Copies of the parameters, some of them with values of their own, by their ids. */
+    DetachedStore store(NDManager manager, Map<String, double[]> values) {
+        return new DetachedStore(manager, network, type, values);
+    }
+
+    /** Before anything is recorded, what has to be found out once. */
+    void prepare(NDManager manager) {
+        structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
+    }
+
+    /** Runs the network on copies; what is not known of it as a whole. */
+    NDList run(DetachedStore store, NDList input, boolean recorded) {
+        if (structure.isEmpty()) {
+            return network.forward(store, input, false);
+        }
+        Walker walker = new Walker(store, statistics, normalizations, kept, recorded);
+        return walker.run(structure.get().steps(), input);
     }
 
     private Walker walker(NDManager manager, boolean recorded) {
