@@ -235,6 +235,11 @@ public final class GaussNewton {
         return trace;
     }
 
+    /** See {@link OutputLoss#multiple}. */
+    double multiple() {
+        return loss.multiple();
+    }
+
     /**
      * Returns the largest eigenvalues of the matrix of all parameters together.
      *

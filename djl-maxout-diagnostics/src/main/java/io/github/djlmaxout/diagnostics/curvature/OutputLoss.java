@@ -170,6 +170,11 @@ public final class OutputLoss {
         return outputs;
     }
 
+    /** What the second derivatives are of the identity; NaN if they are no multiple of it. */
+    double multiple() {
+        return softmax ? Double.NaN : scales[0];
+    }
+
     /**
      * Returns a factor of the second derivatives.
      *
