@@ -13,12 +13,12 @@ package io.github.djlmaxout.diagnostics.curvature;
 final class CentralDifference {
 
     /** The relative size of the first step. */
-    static final double FIRST = 3e-6;
-
-    /** The relative size of the smallest. */
-    static final double SMALLEST = 1e-9;
+    static final double FIRST = 3.125e-6;
 
     private static final double SHRINK = 0.2;
+
+    /** Down to 1e-9. */
+    private static final int MOST_SHRINKS = 5;
 
     /** A function of displacements. */
     interface Function {
@@ -52,7 +52,7 @@ final class CentralDifference {
         double unit = scale / Vectors.norm(direction);
         double step = FIRST * unit;
         int bent = bent(step, direction);
-        while (bent > 0 && step * SHRINK >= SMALLEST * unit) {
+        for (int i = 0; i < MOST_SHRINKS && bent > 0; i++) {
             step *= SHRINK;
             bent = bent(step, direction);
         }
