@@ -21,16 +21,8 @@ final class DetachedStore extends ParameterStore {
     private final Map<String, NDArray> copies = new HashMap<>();
 
     /**
-     * Copies all parameters at once: a copy made later could fall into a gradient record.
-     *
-     * @throws IllegalStateException if a parameter has no values
-     */
-    DetachedStore(NDManager manager, Block network, Optional<DataType> type) {
-        this(manager, network, type, Map.of());
-    }
-
-    /**
-     * Copies all parameters at once, but gives some of them other values in float64.
+     * Copies all parameters at once, but gives some of them other values in float64: a copy made
+     * later could fall into a gradient record.
      *
      * @param values the values by the ids of the parameters
      * @throws IllegalStateException if a parameter has no values

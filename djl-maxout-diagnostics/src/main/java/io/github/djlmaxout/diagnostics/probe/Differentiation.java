@@ -57,18 +57,17 @@ final class Differentiation {
         try {
             return walker.run(known.steps(), input).singletonOrThrow();
         } catch (RuntimeException e) {
-            throw refusal(e);
+            throw inEvaluationMode(e);
         }
     }
 
-    /** What is said of a network that cannot run while a gradient is recorded. */
-    static IllegalStateException refusal(RuntimeException cause) {
+    static IllegalStateException inEvaluationMode(RuntimeException cause) {
         return new IllegalStateException(
                 "The network cannot be differentiated in evaluation mode: " + cause.getMessage(),
                 cause);
     }
 
-    private static void requireShape(Shape output, Shape cotangent) {
+    static void requireShape(Shape output, Shape cotangent) {
         if (!output.equals(cotangent)) {
             throw new IllegalArgumentException(
                     "The cotangent has the shape "

@@ -113,8 +113,7 @@ public final class LossSurface {
      */
     public double value(double... displacement) {
         try (NDManager scratch = walk.manager()) {
-            DetachedStore store = displaced(scratch, displacement);
-            NDList output = walk.run(store, walk.copied(batch, scratch), false);
+            NDList output = run(scratch, displacement);
             return total(loss.evaluate(walk.copied(labels, scratch), output));
         }
     }
@@ -144,8 +143,7 @@ public final class LossSurface {
      */
     public double[] outputs(double... displacement) {
         try (NDManager scratch = walk.manager()) {
-            DetachedStore store = displaced(scratch, displacement);
-            NDArray output = walk.run(store, walk.copied(batch, scratch), false).singletonOrThrow();
+            NDArray output = run(scratch, displacement).singletonOrThrow();
             return output.toType(DataType.FLOAT64, true).toDoubleArray();
         }
     }
@@ -174,9 +172,10 @@ public final class LossSurface {
      * @param displacement {@code d}, {@code P} numbers
      * @return the bends at {@code w + d}, to be closed
      * @throws IllegalArgumentException if it has another length
+     * @throws IllegalStateException as {@link NetworkWalk#bends} does
      */
     public Bends bends(double... displacement) {
-        return walk.bends(batch);
+        return walk.bends(batch, displaced(displacement));
     }
 
     private static NDArray weighted(NDArray output, NDArray v) {
@@ -200,13 +199,14 @@ public final class LossSurface {
      * PyTorch, and overwrites it on MXNet.
      */
     private double[] differentiate(NDManager scratch, double[] displacement, Scalar scalar) {
-        DetachedStore store = displaced(scratch, displacement);
+        PassSource source = walk.source(scratch, displaced(displacement));
+        DetachedStore store = source.store();
         NDList input = walk.copied(batch, scratch);
         for (ParameterSpan span : spans) {
             store.of(span.parameter()).setRequiresGradient(true);
         }
         try (GradientCollector collector = Differentiation.collector(scratch.getEngine())) {
-            collector.backward(scalar.of(run(store, input)));
+            collector.backward(scalar.of(recorded(source, input)));
         }
         double[] gradient = new double[origin.length];
         for (ParameterSpan span : spans) {
@@ -218,15 +218,20 @@ public final class LossSurface {
         return gradient;
     }
 
-    private NDList run(DetachedStore store, NDList input) {
+    private static NDList recorded(PassSource source, NDList input) {
         try {
-            return walk.run(store, input, true);
+            return source.run(source.walker(Tap.NONE), input);
         } catch (RuntimeException e) {
-            throw Differentiation.refusal(e);
+            throw Differentiation.inEvaluationMode(e);
         }
     }
 
-    private DetachedStore displaced(NDManager scratch, double[] displacement) {
+    private NDList run(NDManager scratch, double... displacement) {
+        PassSource source = walk.source(scratch, displaced(displacement));
+        return source.run(source.walker(Tap.NONE, false), walk.copied(batch, scratch));
+    }
+
+    private Map<String, double[]> displaced(double... displacement) {
         if (displacement.length != origin.length) {
             throw new IllegalArgumentException(
                     "The displacement has "
@@ -243,8 +248,7 @@ public final class LossSurface {
             }
             values.put(span.parameter().getId(), part);
         }
-        walk.prepare(scratch);
-        return walk.store(scratch, values);
+        return values;
     }
 
     private static double total(NDArray value) {

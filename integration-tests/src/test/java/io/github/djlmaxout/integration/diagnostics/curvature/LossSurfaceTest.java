@@ -82,7 +82,8 @@ class LossSurfaceTest {
             LossSurface surface = one.surface();
             double[] none = new double[surface.dimension()];
             double before = one.evaluated();
-            assertThat(surface.value(none)).as("seed %d", SEED).isCloseTo(before, within(1e-14));
+            // walks know a normalization's epsilon in single precision: 1e-7 of 1e-5
+            assertThat(surface.value(none)).as("seed %d", SEED).isCloseTo(before, within(1e-11));
             double[] gradient = surface.gradient(none);
             double h = 1e-6;
             for (int i = 0; i < gradient.length; i += 1 + gradient.length / 25) {
@@ -98,7 +99,7 @@ class LossSurfaceTest {
                 assertThat(surface.value(none))
                         .isCloseTo(
                                 one.evaluatedAt(surface.spans(), origin, i, i, h / 2, 1),
-                                within(1e-14));
+                                within(1e-11));
                 none[i] = 0;
             }
             // a second pass neither adds to nor overwrites the first
