@@ -53,6 +53,15 @@ class HessianTest {
                 .add(Linear.builder().setUnits(outputs).build());
     }
 
+    /** Layers of three pieces, and a linear read-out. */
+    static SequentialBlock maxoutNetwork(int... widths) {
+        SequentialBlock network = new SequentialBlock();
+        for (int i = 1; i < widths.length - 1; i++) {
+            network.add(MaxoutLinear.builder().setUnits(widths[i]).setPieces(3).build());
+        }
+        return network.add(Linear.builder().setUnits(widths[widths.length - 1]).build());
+    }
+
     private static double[][] columns(SymmetricOperator operator) {
         int n = operator.dimension();
         double[][] columns = new double[n][];
