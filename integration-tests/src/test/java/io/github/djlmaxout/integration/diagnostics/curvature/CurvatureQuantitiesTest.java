@@ -107,8 +107,7 @@ class CurvatureQuantitiesTest {
         try (LossCase tiny = TinyNetwork.open(engine)) {
             double[] golden = TinyNetwork.golden("hessianEigenvalues");
             FixedProbe step = FixedProbe.of(tiny);
-            List<Observation> seen =
-                    step.observe(new LossCurvature(4, 38, 1e-8, 20, SEED));
+            List<Observation> seen = step.observe(new LossCurvature(4, 38, 1e-8, 20, SEED));
             assertThat(seen)
                     .extracting(Observation::series)
                     .containsExactly(
@@ -182,10 +181,7 @@ class CurvatureQuantitiesTest {
         try (LossCase tiny = TinyNetwork.open(engine)) {
             FixedProbe unlabelled =
                     new FixedProbe(
-                            tiny.batch(),
-                            new NDList(),
-                            Optional.of(tiny.loss()),
-                            tiny.network());
+                            tiny.batch(), new NDList(), Optional.of(tiny.loss()), tiny.network());
             FixedProbe unknown =
                     new FixedProbe(tiny.batch(), tiny.labels(), Optional.empty(), tiny.network());
             for (Quantity quantity : List.of(new LossCurvature(), new HessianNorms())) {

@@ -209,8 +209,7 @@ class HessianTest {
     /** 700 samples of 2 outputs are more rows than a tile: all is as of copies of one part. */
     @OnEachEngine
     void tilesAddUp(String engine) {
-        try (LossCase few =
-                        new LossCase(engine, maxout(2), new Shape(7, 3), Loss.l2Loss(), SEED);
+        try (LossCase few = new LossCase(engine, maxout(2), new Shape(7, 3), Loss.l2Loss(), SEED);
                 LossCase many =
                         new LossCase(engine, maxout(2), new Shape(700, 3), Loss.l2Loss(), SEED)) {
             // the same samples a hundred times have the same mean loss, and so the same Hessian
@@ -234,7 +233,8 @@ class HessianTest {
                         .isCloseTo(expected.trace(), within(1e-12 * expected.trace()));
             }
             assertThat(whole.norm()).isCloseTo(part.norm(), within(1e-12 * part.norm()));
-            double largest = part.eigenvalues(1, new Lanczos(14, 1e-12, 1)).largest().get(0).value();
+            double largest =
+                    part.eigenvalues(1, new Lanczos(14, 1e-12, 1)).largest().get(0).value();
             assertThat(whole.eigenvalues(1, new Lanczos(30, 1e-10, 1)).largest().get(0).value())
                     .isCloseTo(largest, within(1e-9 * largest));
         }
@@ -257,13 +257,11 @@ class HessianTest {
             one.labels().head().set(new double[] {0});
             one.set(two.getParameters().valueAt(0), 1e-6);
             one.set(two.getParameters().valueAt(1), 1.0);
-            DirectionalDerivative product =
-                    new HessianOperator(one.surface()).product(1, 0);
+            DirectionalDerivative product = new HessianOperator(one.surface()).product(1, 0);
             assertThat(product.converged()).isTrue();
             assertThat(product.step()).isLessThan(1e-6);
             // rounding of 1e-16 of 1e-6 over a step of 6e-7
-            assertThat(product.values())
-                    .containsExactly(new double[] {1, 2e-6}, within(1e-9));
+            assertThat(product.values()).containsExactly(new double[] {1, 2e-6}, within(1e-9));
             LossSurface surface = one.surface();
             double[] far = surface.gradient(3e-6, 0);
             double[] back = surface.gradient(-3e-6, 0);
@@ -283,11 +281,9 @@ class HessianTest {
 
     @OnEachEngine
     void knowsTheZeroVectorAndNaN(String engine) {
-        try (LossCase one =
-                new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l2Loss(), SEED)) {
+        try (LossCase one = new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l2Loss(), SEED)) {
             HessianOperator hessian = new HessianOperator(one.surface());
-            assertThat(hessian.apply(new double[hessian.dimension()]))
-                    .containsOnly(0.0);
+            assertThat(hessian.apply(new double[hessian.dimension()])).containsOnly(0.0);
             Parameter weight = one.network().getParameters().valueAt(4);
             double[] values = weight.getArray().toDoubleArray();
             values[1] = Double.NaN;
@@ -305,8 +301,7 @@ class HessianTest {
 
     @OnEachEngine
     void saysWhatHasNoClosedForm(String engine) {
-        try (LossCase one =
-                new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l1Loss(), SEED)) {
+        try (LossCase one = new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l1Loss(), SEED)) {
             assertThatThrownBy(() -> closed(one, one.batch(), one.loss(), WEIGHTS))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("L1Loss")
@@ -339,7 +334,8 @@ class HessianTest {
             GaussNewton closed =
                     GaussNewton.of(one.walk(), one.batch(), one.labels(), dense, WEIGHTS);
             LayerCurvature last = closed.layers().get(1);
-            Parameter weight = one.network().getChildren().get("03Linear").getParameters().valueAt(0);
+            Parameter weight =
+                    one.network().getChildren().get("03Linear").getParameters().valueAt(0);
             HessianOperator hessian =
                     new HessianOperator(
                             LossSurface.of(
