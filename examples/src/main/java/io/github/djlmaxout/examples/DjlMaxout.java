@@ -28,6 +28,7 @@ import java.io.PrintWriter;
             TrainCommand.class,
             CheckCommand.class,
             EvaluateCommand.class,
+            HessianCommand.class,
             InitCommand.class,
             ReproduceCommand.class,
             CommandLine.HelpCommand.class
@@ -83,6 +84,9 @@ public final class DjlMaxout implements Runnable {
                         }
                         if (type == CheckCommand.class) {
                             return type.cast(new CheckCommand(library));
+                        }
+                        if (type == HessianCommand.class) {
+                            return type.cast(new HessianCommand(library));
                         }
                         if (type == CompareCommand.class) {
                             return type.cast(new CompareCommand(library));

@@ -79,10 +79,15 @@ record NetworkReading(
     /**
      * Copies the parameters, not to be called while anything is recorded.
      *
+     * @param values of parameters that are to have others, by their ids
      * @throws IllegalStateException if the network is not initialized
      */
-    PassSource source(NDManager manager, Statistics statistics, Optional<DataType> type) {
-        DetachedStore store = new DetachedStore(manager, network, type);
+    PassSource source(
+            NDManager manager,
+            Statistics statistics,
+            Optional<DataType> type,
+            Map<String, double[]> values) {
+        DetachedStore store = new DetachedStore(manager, network, type, values);
         structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
         return new PassSource(this, store, statistics);
     }
