@@ -19,7 +19,7 @@ class RankTransitionTest {
 
     private static final long SEED = 71;
 
-    private static final int TRIALS = 160;
+    private static final int TRIALS = 100;
 
     /** As many as NumPy drew. */
     private static final int EXPECTED_TRIALS = 400;
