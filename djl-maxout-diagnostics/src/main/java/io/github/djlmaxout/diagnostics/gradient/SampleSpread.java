@@ -19,6 +19,9 @@ record SampleSpread(int samples, double squares, double meanSquare) {
      * Rounding makes no negative number of it.
      */
     double trace() {
+        if (samples < 2) {
+            return Double.NaN; // rounding would make an infinity of 0 / 0
+        }
         double trace = (squares - samples * meanSquare) / (samples - 1);
         return trace < 0 ? 0 : trace;
     }

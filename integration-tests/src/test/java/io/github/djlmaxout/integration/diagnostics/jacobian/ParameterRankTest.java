@@ -163,8 +163,8 @@ class ParameterRankTest {
         // O = 2: 4 * (4 + 2); output weights add 4 * (2 - 1), output biases nothing
         assertLargest(engine, maxout(4, 2), 2, p -> true, 28);
         assertLargest(engine, maxout(4, 2), 2, ParameterRankTest::isHidden, 24);
-        // O = 3 > d1 = 2: 4 * (2 * 2 + 2); 2 * (3 - 1), and one bias that units cannot move
-        assertLargest(engine, maxout(2, 3), 3, p -> true, 24 + 4 + 1);
+        // O = 3 > d1 = 2: 4 * (2 + 2); 2 * (3 - 1), and one bias that units cannot move
+        assertLargest(engine, maxout(2, 2), 3, p -> true, 16 + 4 + 1);
         // ReLU: 4 * 4 = 16; output weights add nothing of one output, its bias one
         Block[] relu = {Linear.builder().setUnits(4).build(), Activation.reluBlock()};
         assertLargest(engine, relu, 1, p -> true, 17);
@@ -262,7 +262,10 @@ class ParameterRankTest {
                             () ->
                                     ParameterRank.of(
                                             NetworkWalk.of(network, shape),
-                                            new NDList(manager.ones(new Shape(3000, 300)))))
+                                            new NDList(
+                                                    manager.ones(
+                                                            new Shape(3000, 300),
+                                                            DataType.FLOAT64))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("3000 rows")
                     .hasMessageContaining("fewer samples");

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /** Blocks that nobody but their author knows. */
@@ -28,7 +29,11 @@ final class ForeignBlocks {
         }
 
         private static Parameter parameter(String name, Parameter.Type type) {
-            return Parameter.builder().setName(name).setType(type).build();
+            return Parameter.builder()
+                    .setName(name)
+                    .setType(type)
+                    .optInitializer(Initializer.ONES)
+                    .build();
         }
 
         @Override
