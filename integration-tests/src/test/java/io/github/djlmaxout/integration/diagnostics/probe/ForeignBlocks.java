@@ -93,4 +93,74 @@ final class ForeignBlocks {
             return value.getOutputShapes(inputs);
         }
     }
+
+    /** {@code a(x) tanh(b(y))} of two inputs. */
+    static final class TwoInputs extends AbstractBlock {
+
+        private final Block value;
+        private final Block opening;
+
+        TwoInputs(Block value, Block opening) {
+            this.value = addChildBlock("value", value);
+            this.opening = addChildBlock("opening", opening);
+        }
+
+        @Override
+        protected NDList forwardInternal(
+                ParameterStore store,
+                NDList inputs,
+                boolean training,
+                PairList<String, Object> params) {
+            NDList x = new NDList(inputs.get(0));
+            NDList y = new NDList(inputs.get(1));
+            NDArray a = value.forward(store, x, training).singletonOrThrow();
+            NDArray b = opening.forward(store, y, training).singletonOrThrow();
+            return new NDList(a.mul(b.tanh()));
+        }
+
+        @Override
+        protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+            value.initialize(manager, type, inputs[0]);
+            opening.initialize(manager, type, inputs[1]);
+        }
+
+        @Override
+        public Shape[] getOutputShapes(Shape[] inputs) {
+            return value.getOutputShapes(new Shape[] {inputs[0]});
+        }
+    }
+
+    /** Gives the two halves of its input to a block of two. */
+    static final class Halves extends AbstractBlock {
+
+        private final Block block;
+
+        Halves(Block block) {
+            this.block = addChildBlock("block", block);
+        }
+
+        @Override
+        protected NDList forwardInternal(
+                ParameterStore store,
+                NDList inputs,
+                boolean training,
+                PairList<String, Object> params) {
+            return block.forward(store, inputs.singletonOrThrow().split(2, 1), training);
+        }
+
+        @Override
+        protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+            block.initialize(manager, type, halves(inputs));
+        }
+
+        private static Shape[] halves(Shape[] inputs) {
+            Shape half = new Shape(inputs[0].get(0), inputs[0].get(1) / 2);
+            return new Shape[] {half, half};
+        }
+
+        @Override
+        public Shape[] getOutputShapes(Shape[] inputs) {
+            return block.getOutputShapes(halves(inputs));
+        }
+    }
 }

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Derivatives of a float64 network with respect to each of its parameters and its input, row {@code
- * s O + o} for sample {@code s} and output {@code o}, in the simplest ways there are.
+ * Derivatives of a network with respect to each of its parameters and its input, row {@code s O +
+ * o} for sample {@code s} and output {@code o}, in the simplest ways there are.
  */
 final class NaiveDerivatives {
 
@@ -61,7 +61,7 @@ final class NaiveDerivatives {
         int samples = (int) shape.get(0);
         int outputs = trial.evaluated().length / samples;
         NaiveDerivatives derivatives = empty(trial, samples, outputs);
-        double[] x = trial.input().head().toDoubleArray();
+        double[] x = Trial.wide(trial.input().head());
         int size = x.length / samples;
         for (int s = 0; s < samples; s++) {
             double[] sample = Arrays.copyOfRange(x, s * size, (s + 1) * size);
@@ -94,14 +94,16 @@ final class NaiveDerivatives {
         Engine engine = trial.manager().getEngine();
         try (NDManager scratch = engine.newBaseManager()) {
             Leaves leaves = new Leaves(scratch, trial.network());
-            NDArray x = scratch.create(sample, new Shape(1).addAll(shape.slice(1)));
+            DataType type = trial.input().head().getDataType();
+            NDArray x =
+                    scratch.create(sample, new Shape(1).addAll(shape.slice(1))).toType(type, true);
             x.setRequiresGradient(true);
             double[] one = new double[outputs];
             one[o] = 1;
             try (GradientCollector collector = engine.newGradientCollector()) {
                 NDArray y =
                         trial.network().forward(leaves, new NDList(x), false).singletonOrThrow();
-                NDArray head = scratch.create(one, y.getShape());
+                NDArray head = scratch.create(one, y.getShape()).toType(type, true);
                 collector.backward(y.mul(head).sum());
             }
             int row = s * outputs + o;
@@ -120,7 +122,9 @@ final class NaiveDerivatives {
             super(manager, false);
             for (Parameter parameter : network.getParameters().values()) {
                 NDArray values = parameter.getArray();
-                NDArray leaf = manager.create(values.toDoubleArray(), values.getShape());
+                NDArray leaf =
+                        manager.create(Trial.wide(values), values.getShape())
+                                .toType(values.getDataType(), true);
                 if (!isStatistic(parameter)) {
                     leaf.setRequiresGradient(true);
                 }

@@ -26,6 +26,7 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
@@ -69,6 +70,12 @@ class SampleDerivativesTest {
 
     private static final double STEP = 1e-5;
 
+    /**
+     * The small number that batch normalization adds to the variance is found by trying, in
+     * float32: 6e-8 of at most 0.1, beside variances of at least 1.
+     */
+    private static final double NORMALIZED = 1e-7;
+
     private static final Predicate<Parameter> TRAINED = Parameter::requiresGradient;
 
     private static Shape shape(long... lengths) {
@@ -76,18 +83,26 @@ class SampleDerivativesTest {
     }
 
     private static void assertAgrees(String engine, Shape shape, Block... blocks) {
-        assertAgrees(engine, shape, false, TRAINED, blocks);
+        assertAgrees(engine, shape, false, EXACT, TRAINED, blocks);
+    }
+
+    private static void assertAgrees(
+            String engine, Shape shape, Predicate<Parameter> which, Block... blocks) {
+        assertAgrees(engine, shape, false, EXACT, which, blocks);
     }
 
     /** Of what MXNet does not differentiate in evaluation mode, it does not give a twin either. */
     private static void assertAgreesInEvaluation(String engine, Shape shape, Block... blocks) {
-        assertAgrees(engine, shape, "MXNet".equals(engine), TRAINED, blocks);
+        boolean differences = "MXNet".equals(engine);
+        double tolerance = differences ? DIFFERENCES : NORMALIZED;
+        assertAgrees(engine, shape, differences, tolerance, TRAINED, blocks);
     }
 
     private static void assertAgrees(
             String engine,
             Shape shape,
             boolean byDifferences,
+            double tolerance,
             Predicate<Parameter> which,
             Block... blocks) {
         SequentialBlock together = new SequentialBlock();
@@ -98,7 +113,6 @@ class SampleDerivativesTest {
                     byDifferences
                             ? NaiveDerivatives.byDifferences(trial, STEP)
                             : NaiveDerivatives.byBackwardPasses(trial);
-            double tolerance = byDifferences ? DIFFERENCES : EXACT;
             NetworkWalk walk = NetworkWalk.of(network, shape).withType(DataType.FLOAT64);
             assertAgrees(trial, walk, which, expected, tolerance);
         }
@@ -112,8 +126,6 @@ class SampleDerivativesTest {
             double tolerance) {
         int n = expected.samples();
         int outputs = expected.outputs();
-        NDManager all = trial.manager().getParentManager();
-        int before = all.getManagedArrays().size();
         try (NetworkJacobian jacobian = walk.jacobian(trial.input(), which)) {
             assertThat(jacobian.samples()).isEqualTo(n);
             assertThat(jacobian.rows()).isEqualTo(outputs);
@@ -122,13 +134,12 @@ class SampleDerivativesTest {
                     "outputs",
                     new double[][] {Trial.wide(jacobian.outputs())},
                     new double[][] {trial.evaluated()},
-                    EXACT);
+                    tolerance);
             assertLayers(trial, jacobian, which, expected.parameters(), tolerance);
-            assertOperations(trial, jacobian);
+            assertOperations(trial, jacobian, tolerance);
         }
         assertInput(trial, walk, expected, tolerance);
         assertGradients(trial, walk, which, expected, tolerance);
-        assertThat(all.getManagedArrays()).hasSize(before);
     }
 
     private static void assertInput(
@@ -156,9 +167,10 @@ class SampleDerivativesTest {
         int outputs = expected.outputs();
         Shape shape = trial.input().head().getShape();
         Shape output = trial.network().getOutputShapes(new Shape[] {shape})[0];
-        try (NDArray v = trial.numbers(output, DataType.FLOAT64, new Random(SEED + 1));
+        DataType type = trial.input().head().getDataType();
+        try (NDArray v = trial.numbers(output, type, new Random(SEED + 1));
                 NetworkJacobian gradients = walk.gradients(trial.input(), v, which)) {
-            double[] weights = v.toDoubleArray();
+            double[] weights = Trial.wide(v);
             assertThat(gradients.samples()).isEqualTo(n);
             assertThat(gradients.rows()).isEqualTo(1);
             assertThat(gradients.outputs().getShape()).isEqualTo(shape(n, outputs));
@@ -166,8 +178,19 @@ class SampleDerivativesTest {
             expected.parameters()
                     .forEach((id, rows) -> combined.put(id, combined(rows, weights, outputs)));
             assertLayers(trial, gradients, which, combined, tolerance);
-            assertOperations(trial, gradients);
+            assertOperations(trial, gradients, tolerance);
+            assertNothingIsLeft(trial, walk, which, v);
         }
+    }
+
+    private static void assertNothingIsLeft(
+            Trial trial, NetworkWalk walk, Predicate<Parameter> which, NDArray v) {
+        NDManager all = trial.manager().getParentManager();
+        int before = all.getManagedArrays().size();
+        walk.jacobian(trial.input(), which).close();
+        walk.inputJacobian(trial.input()).close();
+        walk.gradients(trial.input(), v, which).close();
+        assertThat(all.getManagedArrays()).hasSize(before);
     }
 
     private static double[][] combined(double[][] rows, double[] weights, int outputs) {
@@ -217,7 +240,7 @@ class SampleDerivativesTest {
     }
 
     /** What a layer computes without its rows, against its rows. */
-    private static void assertOperations(Trial trial, NetworkJacobian jacobian) {
+    private static void assertOperations(Trial trial, NetworkJacobian jacobian, double tolerance) {
         int n = jacobian.samples();
         int r = jacobian.rows();
         for (LayerJacobian layer : jacobian.layers()) {
@@ -225,7 +248,7 @@ class SampleDerivativesTest {
             double[][] products = products(matrix);
             assertThat(layer.products(layer).getShape())
                     .isEqualTo(shape(products.length, products.length));
-            assertClose(layer.layer(), rows(layer.products(layer), n * r), products, EXACT);
+            assertClose(layer.layer(), rows(layer.products(layer), n * r), products, tolerance);
             double[][] traces = new double[n][n];
             double[][] norms = new double[n][r];
             for (int s = 0; s < n; s++) {
@@ -237,11 +260,13 @@ class SampleDerivativesTest {
                 }
             }
             assertThat(layer.traces(layer).getShape()).isEqualTo(shape(n, n));
-            assertClose(layer.layer(), rows(layer.traces(layer), n), traces, EXACT);
+            assertClose(layer.layer(), rows(layer.traces(layer), n), traces, tolerance);
             assertThat(layer.squaredNorms().getShape()).isEqualTo(shape(n, r));
-            assertClose(layer.layer(), rows(layer.squaredNorms(), n), norms, EXACT);
-            try (NDArray w = trial.numbers(shape(n, r), DataType.FLOAT64, new Random(SEED + 2))) {
-                double[] weights = w.toDoubleArray();
+            assertClose(layer.layer(), rows(layer.squaredNorms(), n), norms, tolerance);
+            try (NDArray w =
+                    trial.numbers(
+                            shape(n, r), jacobian.outputs().getDataType(), new Random(SEED + 2))) {
+                double[] weights = Trial.wide(w);
                 double[] sum = new double[(int) layer.columns()];
                 for (int row = 0; row < matrix.length; row++) {
                     for (int i = 0; i < sum.length; i++) {
@@ -250,7 +275,10 @@ class SampleDerivativesTest {
                 }
                 assertThat(layer.weightedSum(w).getShape()).isEqualTo(shape(sum.length));
                 assertClose(
-                        layer.layer(), rows(layer.weightedSum(w), 1), new double[][] {sum}, EXACT);
+                        layer.layer(),
+                        rows(layer.weightedSum(w), 1),
+                        new double[][] {sum},
+                        tolerance);
             }
         }
     }
@@ -338,6 +366,27 @@ class SampleDerivativesTest {
                 Maxout.block(3),
                 Networks.linear(6),
                 Maxout.block(2, -1, PieceLayout.UNIT_MAJOR));
+    }
+
+    /** A border of zeros without a bias: all pieces are equal there, and the first one wins. */
+    @OnEachEngine
+    void ofTiedPieces(String engine) {
+        assertAgrees(
+                engine,
+                shape(3, 2, 3, 3),
+                Networks.convolution(2),
+                MaxoutConv2d.builder()
+                        .setFilters(2)
+                        .setPieces(3)
+                        .setKernelShape(shape(1, 1))
+                        .optPadding(shape(1, 1))
+                        .optBias(false)
+                        .build(),
+                MaxoutConv2d.builder()
+                        .setFilters(2)
+                        .setPieces(2)
+                        .setKernelShape(shape(2, 2))
+                        .build());
     }
 
     @OnEachEngine
@@ -527,11 +576,16 @@ class SampleDerivativesTest {
                         new SequentialBlock().add(Networks.linear(3)).add(Activation::tanh)),
                 new LambdaBlock(list -> new NDList(list.head().softmax(-1)), "softmax"),
                 Networks.linear(2));
+        if ("PyTorch".equals(engine)) {
+            return; // DJL has no PReLU there
+        }
+        Block prelu = Activation.preluBlock();
+        prelu.setInitializer(Initializer.ONES, parameter -> true);
         assertAgrees(
                 engine,
                 shape(3, 2, 4, 4),
                 Networks.convolution(2),
-                Activation.preluBlock(),
+                prelu,
                 Blocks.batchFlattenBlock(),
                 Networks.linear(2));
     }
@@ -543,6 +597,28 @@ class SampleDerivativesTest {
             NetworkWalk unread = NetworkWalk.of(network, shape(3, 9)).withType(DataType.FLOAT64);
             assertThat(unread.explanation()).isPresent();
             assertAgrees(trial, unread, TRAINED, NaiveDerivatives.byBackwardPasses(trial), EXACT);
+        }
+    }
+
+    private static Block twoInputs() {
+        return new ForeignBlocks.TwoInputs(Networks.linear(2), Networks.linear(2));
+    }
+
+    /** The halves of one input are two. */
+    @OnEachEngine
+    void ofSeveralInputs(String engine) {
+        assertAgrees(engine, shape(3, 6), new ForeignBlocks.Halves(twoInputs()));
+        Block two = twoInputs();
+        Block one = new ForeignBlocks.Halves(two);
+        try (Trial trial = new Trial(engine, one, shape(3, 6), DataType.FLOAT64, SEED)) {
+            NaiveDerivatives expected = NaiveDerivatives.byBackwardPasses(trial);
+            NetworkWalk walk =
+                    NetworkWalk.of(two, shape(3, 3), shape(3, 3)).withType(DataType.FLOAT64);
+            NDList halves = trial.input().head().split(2, 1);
+            try (NetworkJacobian jacobian = walk.jacobian(halves, TRAINED)) {
+                assertLayers(trial, jacobian, TRAINED, expected.parameters(), EXACT);
+                assertOperations(trial, jacobian, EXACT);
+            }
         }
     }
 
@@ -575,30 +651,42 @@ class SampleDerivativesTest {
 
     @OnEachEngine
     void ofTheParametersThatAreAskedFor(String engine) {
-        Linear frozen = Networks.linear(4);
+        List<Predicate<Parameter>> choices =
+                List.of(
+                        TRAINED,
+                        parameter -> true,
+                        parameter -> false,
+                        parameter -> parameter.getType() == Parameter.Type.BIAS,
+                        parameter -> parameter.getType() == Parameter.Type.WEIGHT);
+        for (Predicate<Parameter> which : choices) {
+            Linear frozen = Networks.linear(4);
+            frozen.freezeParameters(true);
+            assertAgrees(
+                    engine,
+                    shape(3, 4),
+                    which,
+                    Networks.linear(5),
+                    Activation.tanhBlock(),
+                    frozen,
+                    Activation.reluBlock(),
+                    Networks.linear(2));
+            assertAgrees(
+                    engine,
+                    shape(2, 2, 3, 3),
+                    which,
+                    Networks.maxoutConvolution(2, 2, 2),
+                    Blocks.batchFlattenBlock(),
+                    new ForeignBlocks.Swish(),
+                    Networks.linear(2));
+        }
         Linear last = Networks.linear(2);
-        Block[] network = {
-            Networks.linear(5), Activation.tanhBlock(), frozen, Activation.reluBlock(), last
-        };
-        frozen.freezeParameters(true);
-        assertAgrees(engine, shape(3, 4), false, TRAINED, network);
-        assertAgrees(engine, shape(3, 4), false, parameter -> true, network);
         assertAgrees(
                 engine,
                 shape(3, 4),
-                false,
-                parameter -> parameter.getType() == Parameter.Type.BIAS,
-                network);
-        assertAgrees(
-                engine, shape(3, 4), false, last.getDirectParameters().values()::contains, network);
-        assertAgrees(engine, shape(3, 4), false, parameter -> false, network);
-        assertAgrees(
-                engine,
-                shape(3, 4),
-                false,
-                parameter -> parameter.getType() == Parameter.Type.BIAS,
-                new ForeignBlocks.Swish(),
-                Networks.linear(2));
+                last.getDirectParameters().values()::contains,
+                Networks.linear(5),
+                Activation.tanhBlock(),
+                last);
     }
 
     @OnEachEngine
@@ -706,7 +794,15 @@ class SampleDerivativesTest {
                         .hasMessageContaining("cannot be differentiated in evaluation mode");
             }
         } else {
-            assertAgrees(engine, shape, network);
+            // DJL's recurrent layers take float32 only; its rounding grows from step to step.
+            try (Trial trial = new Trial(engine, network, shape, DataType.FLOAT32, SEED)) {
+                assertAgrees(
+                        trial,
+                        NetworkWalk.of(network, shape),
+                        TRAINED,
+                        NaiveDerivatives.byBackwardPasses(trial),
+                        1e-4);
+            }
         }
     }
 
@@ -721,8 +817,8 @@ class SampleDerivativesTest {
             try (NetworkJacobian jacobian =
                     NetworkWalk.of(network, shape(3, 2)).inputJacobian(trial.input())) {
                 assertThat(rows(jacobian.input(), 6)[0]).containsExactly(Double.NaN, 1);
-                assertThat(rows(jacobian.input(), 6)[1])
-                        .containsExactly(Double.POSITIVE_INFINITY, 2);
+                // 0 times NaN and 1 times infinity
+                assertThat(rows(jacobian.input(), 6)[1]).containsExactly(Double.NaN, 2);
             }
         }
     }
@@ -734,9 +830,9 @@ class SampleDerivativesTest {
             NDManager manager = trial.manager();
             NetworkWalk walk = NetworkWalk.of(network, shape(3, 2));
             NDArray x = trial.input().head();
-            assertThatThrownBy(() -> walk.jacobian(new NDList(x, x), TRAINED))
+            assertThatThrownBy(() -> walk.inputJacobian(new NDList(x, x)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("input");
+                    .hasMessageContaining("2 inputs");
             assertThatThrownBy(() -> walk.jacobian(new NDList(), TRAINED))
                     .isInstanceOf(IllegalArgumentException.class);
             NDArray none = manager.create(shape(0, 2), DataType.FLOAT64);
@@ -758,10 +854,13 @@ class SampleDerivativesTest {
                         .hasMessageContaining("gradient collector is open");
                 assertThat(open).isNotNull();
             }
-            NetworkWalk empty = NetworkWalk.of(Networks.linear(2), shape(3, 2));
-            assertThatThrownBy(() -> empty.jacobian(trial.input(), TRAINED))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("initialize the network");
+            if (engine.equals(Engine.getInstance().getEngineName())) {
+                // Without values nothing tells the network's engine: it is DJL's default.
+                NetworkWalk empty = NetworkWalk.of(Networks.linear(2), shape(3, 2));
+                assertThatThrownBy(() -> empty.jacobian(trial.input(), TRAINED))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("initialize the network");
+            }
             // And all that leaves nothing open.
             walk.jacobian(trial.input(), TRAINED).close();
         }
