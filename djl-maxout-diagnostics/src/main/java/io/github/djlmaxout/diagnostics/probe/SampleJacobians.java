@@ -72,7 +72,13 @@ final class SampleJacobians {
 
     /** The derivatives of all outputs with respect to the input. */
     NetworkJacobian byInput(NDList batch) {
-        NDArray x = batch.singletonOrThrow();
+        if (batch.size() != 1) {
+            throw new IllegalArgumentException(
+                    "The batch has "
+                            + batch.size()
+                            + " inputs, but the derivative is with respect to one.");
+        }
+        NDArray x = batch.head();
         if (!x.getDataType().isFloating()) {
             throw new IllegalArgumentException(
                     "The input is of type "
