@@ -1,0 +1,76 @@
+package io.github.djlmaxout.diagnostics.region;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Runs a block of which only the behaviour is known, in evaluation mode, on made-up numbers. */
+final class BlockTrial {
+
+    private final Engine engine;
+    private final Block block;
+
+    BlockTrial(Engine engine, Block block) {
+        this.engine = engine;
+        this.block = block;
+    }
+
+    /** Runs a block without parameters; integers up to 2^24 are exact. */
+    float[] run(Shape shape, float[] values) {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            NDArray input = manager.create(values, shape);
+            return block.forward(new ParameterStore(manager, false), new NDList(input), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    /**
+     * Runs a normalization on ones, with a mean and a shift of zero.
+     *
+     * @param gamma the factor of each channel
+     * @param variance the variance of all of them
+     */
+    float[] normalized(Shape shape, float[] gamma, float variance) {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            Map<Parameter.Type, NDArray> values = new EnumMap<>(Parameter.Type.class);
+            Shape channels = new Shape(gamma.length);
+            float[] variances = new float[gamma.length];
+            Arrays.fill(variances, variance);
+            values.put(Parameter.Type.GAMMA, manager.create(gamma, channels));
+            values.put(Parameter.Type.RUNNING_VAR, manager.create(variances, channels));
+            values.put(Parameter.Type.BETA, manager.zeros(channels));
+            values.put(Parameter.Type.RUNNING_MEAN, manager.zeros(channels));
+            return block.forward(
+                            new MadeUp(manager, values), new NDList(manager.ones(shape)), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    /** Parameters by their type. */
+    private static final class MadeUp extends ParameterStore {
+
+        private final Map<Parameter.Type, NDArray> values;
+
+        MadeUp(NDManager manager, Map<Parameter.Type, NDArray> values) {
+            super(manager, false);
+            this.values = values;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            return values.get(parameter.getType());
+        }
+    }
+}
