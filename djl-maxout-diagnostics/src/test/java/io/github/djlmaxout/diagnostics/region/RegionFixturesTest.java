@@ -31,8 +31,6 @@ class RegionFixturesTest {
         int[] sizes;
         double lo;
         double hi;
-        List<double[][][]> hidden;
-        double[][] output;
         Object[] W;
         Object[] b;
         int activationRegions;
