@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -36,25 +37,26 @@ final class BlockTrial {
     }
 
     /**
-     * Runs a normalization on ones, with a mean and a shift of zero.
+     * Runs a normalization on ones in double precision, with a mean and a shift of zero.
      *
      * @param gamma the factor of each channel
      * @param variance the variance of all of them
      */
-    float[] normalized(Shape shape, float[] gamma, float variance) {
+    double[] normalized(Shape shape, double[] gamma, double variance) {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
             Map<Parameter.Type, NDArray> values = new EnumMap<>(Parameter.Type.class);
             Shape channels = new Shape(gamma.length);
-            float[] variances = new float[gamma.length];
+            double[] variances = new double[gamma.length];
             Arrays.fill(variances, variance);
             values.put(Parameter.Type.GAMMA, manager.create(gamma, channels));
             values.put(Parameter.Type.RUNNING_VAR, manager.create(variances, channels));
-            values.put(Parameter.Type.BETA, manager.zeros(channels));
-            values.put(Parameter.Type.RUNNING_MEAN, manager.zeros(channels));
-            return block.forward(
-                            new MadeUp(manager, values), new NDList(manager.ones(shape)), false)
+            NDArray zeros = manager.zeros(channels, DataType.FLOAT64);
+            values.put(Parameter.Type.BETA, zeros);
+            values.put(Parameter.Type.RUNNING_MEAN, zeros);
+            NDArray ones = manager.ones(shape, DataType.FLOAT64);
+            return block.forward(new MadeUp(manager, values), new NDList(ones), false)
                     .singletonOrThrow()
-                    .toFloatArray();
+                    .toDoubleArray();
         }
     }
 

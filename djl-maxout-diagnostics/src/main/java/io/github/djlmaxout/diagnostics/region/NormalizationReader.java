@@ -6,8 +6,6 @@ import ai.djl.nn.norm.BatchNorm;
 
 import io.github.djlmaxout.network.Step;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -43,26 +41,20 @@ final class NormalizationReader {
         }
         step.block().getDirectParameters().values().forEach(p -> parameters.put(p.getType(), p));
         double[] mean = values(Parameter.Type.RUNNING_MEAN);
-        float[] counted = new float[mean.length];
-        float[] ones = new float[mean.length];
+        double[] counted = new double[mean.length];
+        double[] ones = new double[mean.length];
         for (int c = 0; c < mean.length; c++) {
             counted[c] = c + 1;
             ones[c] = 1;
         }
         Shape one = new Shape(1).addAll(step.input().slice(1));
         double inverse = trial.normalized(one, ones, 0)[0];
-        epsilon = Double.isFinite(inverse) ? decimal(1 / (inverse * inverse)) : 0;
-        float[] steps = trial.normalized(one, counted, 1);
+        epsilon = Double.isFinite(inverse) ? 1 / (inverse * inverse) : 0;
+        double[] steps = trial.normalized(one, counted, 1);
         channel = new int[steps.length];
         for (int i = 0; i < steps.length; i++) {
             channel[i] = (int) Math.rint(steps[i] * Math.sqrt(1 + epsilon)) - 1;
         }
-    }
-
-    /** The number with few digits that somebody wrote, as single precision holds it. */
-    private static double decimal(double seen) {
-        double rounded = BigDecimal.valueOf(seen).round(new MathContext(4)).floatValue();
-        return Math.abs(rounded - seen) <= 2e-6 * seen ? rounded : seen;
     }
 
     /** Reads the values that the parameters have now. */

@@ -26,14 +26,7 @@ final class ParameterValues {
         double[] values = values(parameter.getArray());
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new IllegalArgumentException(
-                        "The parameter "
-                                + name
-                                + " has the value "
-                                + values[i]
-                                + " at index "
-                                + i
-                                + "; a network has regions only if all values are finite.");
+                throw new NonFiniteParameterException(name, values[i], i);
             }
         }
         return values;

@@ -107,20 +107,46 @@ public final class PiecewiseLinearNetwork {
         requireInputs(slice.inputs());
         requireLimit(limit);
         long start = System.nanoTime();
-        double width = THINNEST * (slice.high() - slice.low());
-        double reach = Math.max(Math.abs(slice.low()), Math.abs(slice.high()));
-        RegionCollector collector =
-                new RegionCollector(slice, new DecisionBoundary(reach, width), limit, progress);
+        double shortest = THINNEST * (slice.high() - slice.low());
+        DecisionBoundary boundary = new DecisionBoundary(reach(slice), shortest);
+        RegionCollector collector = new RegionCollector(slice, boundary, limit, progress);
         subdivide(slice, collector);
         return new RegionMap(collector, (System.nanoTime() - start) / 1e9);
     }
 
-    /** Hands on the regions one by one. */
-    void subdivide(Slice slice, Leaves leaves) {
+    /**
+     * Hands on the linear regions on a slice one by one, keeping none.
+     *
+     * @param slice the slice
+     * @param visitor takes each activation region with its affine map
+     * @throws IllegalArgumentException if the slice has another number of inputs
+     */
+    public void forEachRegion(Slice slice, RegionVisitor visitor) {
+        requireInputs(slice.inputs());
+        subdivide(
+                slice,
+                (cell, outputs) -> {
+                    double[] corners = new double[2 * cell.size()];
+                    for (int i = 0; i < corners.length; i++) {
+                        corners[i] = cell.corner(i / 2, i % 2);
+                    }
+                    int count = outputs.length / 3;
+                    double[][] map = new double[count][3];
+                    for (int i = 0; i < outputs.length; i++) {
+                        map[i % count][i / count] = outputs[i];
+                    }
+                    visitor.region(corners, map);
+                });
+    }
+
+    private void subdivide(Slice slice, Leaves leaves) {
         double width = THINNEST * (slice.high() - slice.low());
-        double reach = Math.max(Math.abs(slice.low()), Math.abs(slice.high()));
-        new Subdivision(program, 2, reach, width, leaves)
+        new Subdivision(program, 2, reach(slice), width, leaves)
                 .run(Cell.square(slice.low(), slice.high()), slice.signal());
+    }
+
+    private static double reach(Slice slice) {
+        return Math.max(Math.abs(slice.low()), Math.abs(slice.high()));
     }
 
     /**

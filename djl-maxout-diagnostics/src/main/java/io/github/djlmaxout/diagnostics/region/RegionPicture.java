@@ -81,6 +81,16 @@ public final class RegionPicture {
         return new RegionPicture(regions, polygons, title, more);
     }
 
+    /** A picture that only says something. */
+    static String words(String text) {
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 664 60\""
+                + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\">"
+                + "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
+                + "<text x=\"12\" y=\"34\" textLength=\"640\" fill=\"#222\">"
+                + escaped(text)
+                + "</text></svg>";
+    }
+
     /** How thick the edges of regions are in a picture of 640 pixels. */
     static double edge(int regions) {
         return Math.max(0.15, Math.min(0.9, 25 / Math.sqrt(regions)));
@@ -221,9 +231,12 @@ public final class RegionPicture {
 
     private void legend(StringBuilder svg, int y) {
         int count = regions.activationRegions();
+        int maps = regions.linearRegions();
         String regionWords =
-                String.format(
-                        Locale.ROOT, "%,d linear region%s", count, count == 1 ? "" : "s");
+                String.format(Locale.ROOT, "%,d linear region%s", maps, maps == 1 ? "" : "s")
+                        + (maps == count
+                                ? ""
+                                : String.format(Locale.ROOT, " in %,d parts", count));
         svg.append("<g fill=\"#444\"><text x=\"12\" y=\"")
                 .append(y)
                 .append("\">")

@@ -18,18 +18,21 @@ class SubdivisionTest {
     private static final Slice PLANE =
             Slice.of(new double[2], new double[] {1, 0}, new double[] {0, 1}).withWindow(-3, 3);
 
-    private record Region(Cell cell, double[] outputs) {
+    private record Region(double[] corners, double[][] map) {
 
-        double output(int index, double u, double v) {
-            int count = outputs.length / 3;
-            return outputs[index] * u + outputs[count + index] * v + outputs[2 * count + index];
+        double middle(int axis) {
+            double sum = 0;
+            for (int i = axis; i < corners.length; i += 2) {
+                sum += corners[i];
+            }
+            return 2 * sum / corners.length;
         }
     }
 
     private static List<Region> regions(Program program, Slice slice) {
         List<Region> regions = new ArrayList<>();
         new PiecewiseLinearNetwork(program)
-                .subdivide(slice, (cell, outputs) -> regions.add(new Region(cell, outputs)));
+                .forEachRegion(slice, (corners, map) -> regions.add(new Region(corners, map)));
         return regions;
     }
 
@@ -42,14 +45,15 @@ class SubdivisionTest {
         Set<List<Integer>> found = new HashSet<>();
         double area = 0;
         for (Region region : regions) {
-            double u = region.cell().middle(0);
-            double v = region.cell().middle(1);
+            double u = region.middle(0);
+            double v = region.middle(1);
             found.add(Programs.pattern(program, new double[] {u, v}));
-            area += region.cell().measure();
+            area += Polygons.area(region.corners());
             double[] there = program.at(new double[] {u, v});
             for (int i = 0; i < there.length; i++) {
                 // Two orders of summing about 40 products of size 1.
-                assertThat(region.output(i, u, v)).isCloseTo(there[i], within(1e-12));
+                double[] row = region.map()[i];
+                assertThat(row[0] * u + row[1] * v + row[2]).isCloseTo(there[i], within(1e-12));
             }
         }
         // Patterns are different, so every region is one of its own.
