@@ -93,7 +93,7 @@ final class ProgramReader {
         } else if (step.operation() instanceof PieceMaximum maximum) {
             fixed(pieces(step, maximum));
         } else if (step.operation() instanceof Elementwise elementwise) {
-            fixed(slopes(step, elementwise.function()));
+            fixed(slopes(step, elementwise.function(), trial));
         } else if (step.operation() instanceof Pooling pooling) {
             fixed(PoolingReader.read(step, pooling, trial));
         } else if (step.operation() instanceof Reordering) {
@@ -126,20 +126,25 @@ final class ProgramReader {
                 .maxima(step.name());
     }
 
-    private static Instruction slopes(Step step, ScalarFunction function) {
+    private static Instruction slopes(Step step, ScalarFunction function, BlockTrial trial) {
         if (!function.isHomogeneous()) {
             throw refusal(
                     step.name(),
                     step.block(),
                     "applies a function that is not a slope on each side of zero");
         }
-        int count = Math.toIntExact(step.input().slice(1).size());
-        if (function.negativeSlope() == function.positiveSlope()) {
-            double[] factors = new double[count];
-            Arrays.fill(factors, function.positiveSlope());
-            return SparseMap.diagonal(factors, new double[count]);
+        Shape one = new Shape(1).addAll(step.input().slice(1));
+        int count = Math.toIntExact(one.size());
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        double positive = trial.runWide(one, ones)[0];
+        Arrays.fill(ones, -1);
+        double negative = -trial.runWide(one, ones)[0] + 0.0;
+        if (negative == positive) {
+            Arrays.fill(ones, positive);
+            return SparseMap.diagonal(ones, new double[count]);
         }
-        return new Slopes(step.name(), count, function.negativeSlope(), function.positiveSlope());
+        return new Slopes(step.name(), count, negative, positive);
     }
 
     /** Flattening moves nothing. */

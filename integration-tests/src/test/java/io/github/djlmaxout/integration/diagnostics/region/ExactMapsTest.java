@@ -43,12 +43,12 @@ class ExactMapsTest {
         for (Networks.Kind kind : Networks.all()) {
             try (SeededNetwork network =
                     new SeededNetwork(engine, kind.block(), kind.input(), seed)) {
-                compare(kind.name(), network);
+                compare(kind.name(), network, kind.tolerance(engine));
             }
         }
     }
 
-    private static void compare(String name, SeededNetwork network) {
+    private static void compare(String name, SeededNetwork network, double share) {
         PiecewiseLinearNetwork exact = network.read();
         Slice slice = network.slice();
         List<Region> regions = new ArrayList<>();
@@ -72,8 +72,7 @@ class ExactMapsTest {
             assertThat(at).hasSameSizeAs(expected[i]);
             for (int o = 0; o < at.length; o++) {
                 double[] row = region.map()[o];
-                // Sums of some hundred terms, a few digits more than double precision leaves.
-                double tolerance = 1e-10 * (1 + Math.abs(expected[i][o]));
+                double tolerance = share * (1 + Math.abs(expected[i][o]));
                 assertThat(row[0] * u + row[1] * v + row[2])
                         .as("%s, map at point %d", name, i)
                         .isCloseTo(expected[i][o], within(tolerance));
