@@ -30,6 +30,7 @@ import java.io.PrintWriter;
             EvaluateCommand.class,
             InitCommand.class,
             ReproduceCommand.class,
+            RegionsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -83,6 +84,9 @@ public final class DjlMaxout implements Runnable {
                         }
                         if (type == CheckCommand.class) {
                             return type.cast(new CheckCommand(library));
+                        }
+                        if (type == RegionsCommand.class) {
+                            return type.cast(new RegionsCommand(library));
                         }
                         if (type == CompareCommand.class) {
                             return type.cast(new CompareCommand(library));
