@@ -13,9 +13,23 @@ final class Cell {
     private final int axes;
     private final double[] corners;
 
+    /** The middle of the box around it and half the size of that, along each axis. */
+    private final double[] box;
+
     private Cell(int axes, double[] corners) {
         this.axes = axes;
         this.corners = corners;
+        box = new double[2 * axes];
+        for (int axis = 0; axis < axes; axis++) {
+            double low = corners[axis];
+            double high = low;
+            for (int i = axis; i < corners.length; i += axes) {
+                low = Math.min(low, corners[i]);
+                high = Math.max(high, corners[i]);
+            }
+            box[2 * axis] = (low + high) / 2;
+            box[2 * axis + 1] = (high - low) / 2;
+        }
     }
 
     /** An interval. */
@@ -52,6 +66,16 @@ final class Cell {
                         + signal[2 * count + index];
     }
 
+    /** The middle of the box around it. */
+    double boxMiddle(int axis) {
+        return box[2 * axis];
+    }
+
+    /** How far the box reaches from its middle. */
+    double boxReach(int axis) {
+        return box[2 * axis + 1];
+    }
+
     /** The length or the area. */
     double measure() {
         if (axes == 1) {
@@ -65,26 +89,7 @@ final class Cell {
         if (axes == 1) {
             return corners[1] - corners[0] <= width;
         }
-        double extent = 0;
-        for (int axis = 0; axis < 2; axis++) {
-            double low = corners[axis];
-            double high = low;
-            for (int i = axis; i < corners.length; i += 2) {
-                low = Math.min(low, corners[i]);
-                high = Math.max(high, corners[i]);
-            }
-            extent = Math.max(extent, high - low);
-        }
-        return measure() <= width * extent;
-    }
-
-    /** The mean of the corners along an axis. */
-    double middle(int axis) {
-        double sum = 0;
-        for (int i = axis; i < corners.length; i += axes) {
-            sum += corners[i];
-        }
-        return sum / size();
+        return measure() <= width * 2 * Math.max(box[1], box[3]);
     }
 
     /**

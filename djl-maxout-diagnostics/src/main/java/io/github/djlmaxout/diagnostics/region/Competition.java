@@ -40,6 +40,10 @@ final class Competition {
 
     /** Returns the piece of a unit that is active everywhere on a cell, or -1. */
     int winner(Instruction.Bend bend, int unit, double[] in, Cell cell) {
+        int clear = clearWinner(bend, unit, in, cell);
+        if (clear >= 0) {
+            return clear;
+        }
         begin(bend.pieces(unit), in, bend.inputs(), cell);
         for (int piece = 0; piece < pieces; piece++) {
             fill(piece, bend.source(unit, piece), cell);
@@ -54,6 +58,52 @@ final class Competition {
             fill(piece, piece, cell);
         }
         return winner();
+    }
+
+    /**
+     * Looks at the box around a cell first: most pieces win by far. The largest in its middle wins
+     * if no other can catch up on the way to its border.
+     */
+    private static int clearWinner(Instruction.Bend bend, int unit, double[] in, Cell cell) {
+        int count = bend.inputs();
+        int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int piece = 0; piece < bend.pieces(unit); piece++) {
+            double value = inTheMiddle(bend.source(unit, piece), in, count, cell);
+            if (value > most) {
+                most = value;
+                best = piece;
+            }
+        }
+        int winner = bend.source(unit, best);
+        for (int piece = 0; piece < bend.pieces(unit); piece++) {
+            if (piece == best) {
+                continue;
+            }
+            int source = bend.source(unit, piece);
+            double change = 0;
+            for (int axis = 0; axis < cell.axes(); axis++) {
+                double slope = winner < 0 ? 0 : in[axis * count + winner];
+                double other = source < 0 ? 0 : in[axis * count + source];
+                change += Math.abs(slope - other) * cell.boxReach(axis);
+            }
+            // Also false for NaN; equal functions are left to the exact comparison.
+            if (!(most - inTheMiddle(source, in, count, cell) > change)) {
+                return -1;
+            }
+        }
+        return best;
+    }
+
+    private static double inTheMiddle(int source, double[] in, int count, Cell cell) {
+        if (source < 0) {
+            return 0;
+        }
+        double value = in[cell.axes() * count + source];
+        for (int axis = 0; axis < cell.axes(); axis++) {
+            value += in[axis * count + source] * cell.boxMiddle(axis);
+        }
+        return value;
     }
 
     private void begin(int candidates, double[] in, int length, Cell cell) {

@@ -52,11 +52,57 @@ final class DenseMap implements Instruction.Affine {
         for (int plane = 0; plane < planes; plane++) {
             double x = in[plane * inputs() + input];
             if (x != 0) {
-                int at = plane * outputs() + to;
-                for (int r = 0; r < rows; r++) {
-                    out[at + r] += columns[from + r] * x;
+                addOne(from, x, out, plane * outputs() + to);
+            }
+        }
+    }
+
+    private void addOne(int from, double x, double[] out, int to) {
+        double[] w = columns;
+        int length = rows;
+        for (int r = 0; r < length; r++) {
+            out[to + r] += w[from + r] * x;
+        }
+    }
+
+    /** Four columns at a time, which saves three of four passes over the outputs. */
+    @Override
+    public double[] apply(double[] in, int planes) {
+        double[] out = new double[outputs() * planes];
+        addConstant(out, outputs() * (planes - 1));
+        int blocked = inputs - inputs % 4;
+        for (int position = 0; position < positions; position++) {
+            for (int plane = 0; plane < planes; plane++) {
+                int from = plane * inputs() + position * inputs;
+                int at = plane * outputs() + position * rows;
+                for (int i = 0; i < blocked; i += 4) {
+                    addFour(i * rows, in, from + i, out, at);
                 }
             }
+            for (int i = blocked; i < inputs; i++) {
+                addColumn(position * inputs + i, in, out, planes);
+            }
+        }
+        return out;
+    }
+
+    private void addFour(int from, double[] in, int at, double[] out, int to) {
+        double a = in[at];
+        double b = in[at + 1];
+        double c = in[at + 2];
+        double d = in[at + 3];
+        if (a == 0 && b == 0 && c == 0 && d == 0) {
+            return;
+        }
+        // Local variables: with fields in it the loop is a tenth slower.
+        double[] w = columns;
+        int length = rows;
+        int second = from + length;
+        int third = second + length;
+        int fourth = third + length;
+        for (int r = 0; r < length; r++) {
+            out[to + r] +=
+                    w[from + r] * a + w[second + r] * b + w[third + r] * c + w[fourth + r] * d;
         }
     }
 }
