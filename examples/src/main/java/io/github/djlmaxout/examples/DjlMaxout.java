@@ -34,6 +34,7 @@ import java.util.function.Supplier;
             InitCommand.class,
             RankCommand.class,
             ReproduceCommand.class,
+            RegionsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -83,6 +84,7 @@ public final class DjlMaxout implements Runnable {
                         CheckCommand.class, () -> new CheckCommand(library),
                         HessianCommand.class, () -> new HessianCommand(library),
                         RankCommand.class, () -> new RankCommand(library),
+                        RegionsCommand.class, () -> new RegionsCommand(library),
                         CompareCommand.class, () -> new CompareCommand(library),
                         MnistFcCommand.class, () -> new MnistFcCommand(library));
         CommandLine.IFactory standard = CommandLine.defaultFactory();
