@@ -185,7 +185,16 @@ public final class EmpiricalNtk {
     }
 
     private KernelMatrix run(NDArray x, NDArray y, boolean symmetric) {
-        NetworkWalk walk = walk(x);
+        return run(walk(x), x, y, symmetric);
+    }
+
+    /** With a network that was read before. */
+    KernelMatrix compute(NetworkWalk walk, NDArray x) {
+        check(x);
+        return run(walk, x, x, true);
+    }
+
+    private KernelMatrix run(NetworkWalk walk, NDArray x, NDArray y, boolean symmetric) {
         Tiling tiling = plan(walk, x, y, symmetric).tiling();
         return new KernelComputation(walk, contraction, which, progress, tiling, output(x), x, y)
                 .run();

@@ -103,8 +103,12 @@ record KernelPlan(Tiling tiling, KernelCost cost) {
         if (tiling.symmetric()) {
             pairs = (pairs + (double) tiling.samples() * tiling.tile()) / 2;
         }
+        // Both tiles of a block make their gradients explicit.
+        double explicit =
+                2.0 * tiling.blocks() * tiling.tile() * outputs * size.explicitMultiplications();
         double multiplications =
                 passes * size.passMultiplications()
+                        + explicit
                         + pairs * size.productMultiplications(outputs, contraction);
         return new KernelCost(
                 tiling.samples(),

@@ -44,9 +44,6 @@ final class NetworkSize {
     /** Numbers of a gradient where whole ones are made for a while. */
     private double largestRow;
 
-    /** Parameters that take a pass of their own for each gradient. */
-    private boolean unknown;
-
     private long parameters;
 
     private final Predicate<Parameter> which;
@@ -115,7 +112,6 @@ final class NetworkSize {
     }
 
     private void addUnknown(long numbers) {
-        unknown |= numbers > 0;
         multiplications += numbers;
         values += numbers;
         byOutput += numbers;
@@ -149,7 +145,12 @@ final class NetworkSize {
 
     /** Multiplications of a gradient: there and back. */
     double passMultiplications() {
-        return 2 * multiplications + explicit;
+        return 2 * multiplications;
+    }
+
+    /** Multiplications to make a gradient explicit where its factors are of no use. */
+    double explicitMultiplications() {
+        return explicit;
     }
 
     /** Multiplications of the products of two samples' gradients. */
@@ -158,9 +159,5 @@ final class NetworkSize {
         double pairs = full ? (double) outputs * outputs : outputs;
         double shared = contraction == OutputContraction.PER_OUTPUT ? outputs : 1;
         return shared * once + pairs * byOutput;
-    }
-
-    boolean hasUnknown() {
-        return unknown;
     }
 }
