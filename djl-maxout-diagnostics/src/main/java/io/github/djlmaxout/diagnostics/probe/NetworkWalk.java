@@ -1,7 +1,5 @@
 package io.github.djlmaxout.diagnostics.probe;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,16 +9,13 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
-import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.NetworkStructure;
-import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Operation;
-import io.github.djlmaxout.network.Step;
 
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -43,28 +38,14 @@ import java.util.function.Predicate;
  */
 public final class NetworkWalk {
 
-    private final Block network;
-    private final Optional<NetworkStructure> structure;
-    private final String explanation;
+    private final NetworkReading reading;
     private final Statistics statistics;
     private final Optional<DataType> type;
-    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
-    private final Map<String, Double> kept;
 
-    private NetworkWalk(
-            Block network,
-            Optional<NetworkStructure> structure,
-            String explanation,
-            Statistics statistics,
-            Optional<DataType> type,
-            IdentityHashMap<Step, ChannelNormalization> normalizations) {
-        this.network = network;
-        this.structure = structure;
-        this.explanation = explanation;
+    private NetworkWalk(NetworkReading reading, Statistics statistics, Optional<DataType> type) {
+        this.reading = reading;
         this.statistics = statistics;
         this.type = type;
-        this.normalizations = normalizations;
-        kept = structure.map(s -> KeptShares.of(s.steps())).orElse(Map.of());
     }
 
     /**
@@ -88,33 +69,8 @@ public final class NetworkWalk {
      * @return a walk with running statistics and the types that the parameters have
      */
     public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
-        Optional<NetworkStructure> structure = Optional.empty();
-        String explanation = "";
-        if (inputs.length == 1) {
-            try {
-                structure =
-                        Optional.of(
-                                NetworkStructure.read(
-                                        network,
-                                        inputs[0],
-                                        NetworkStructure.engineOf(network),
-                                        known));
-            } catch (RuntimeException e) {
-                explanation = "The network cannot be read: " + e.getMessage();
-            }
-        } else {
-            explanation =
-                    "The network has "
-                            + inputs.length
-                            + " inputs; layers can be seen in networks of one input only.";
-        }
         return new NetworkWalk(
-                network,
-                structure,
-                explanation,
-                Statistics.RUNNING,
-                Optional.empty(),
-                new IdentityHashMap<>());
+                NetworkReading.of(network, known, inputs), Statistics.RUNNING, Optional.empty());
     }
 
     /**
@@ -125,7 +81,7 @@ public final class NetworkWalk {
      * @return the walk
      */
     public NetworkWalk withStatistics(Statistics other) {
-        return new NetworkWalk(network, structure, explanation, other, type, normalizations);
+        return new NetworkWalk(reading, other, type);
     }
 
     /**
@@ -140,8 +96,7 @@ public final class NetworkWalk {
             throw new IllegalArgumentException(
                     "The type is " + other + ", but networks are run in float32 or float64.");
         }
-        return new NetworkWalk(
-                network, structure, explanation, statistics, Optional.of(other), normalizations);
+        return new NetworkWalk(reading, statistics, Optional.of(other));
     }
 
     /**
@@ -150,7 +105,9 @@ public final class NetworkWalk {
      * @return the reason in a sentence; empty if layers can be seen
      */
     public Optional<String> explanation() {
-        return structure.isPresent() ? Optional.empty() : Optional.of(explanation);
+        return reading.structure().isPresent()
+                ? Optional.empty()
+                : Optional.of(reading.explanation());
     }
 
     /**
@@ -159,7 +116,7 @@ public final class NetworkWalk {
      * @return the structure; empty if there is an {@link #explanation}
      */
     public Optional<NetworkStructure> structure() {
-        return structure;
+        return reading.structure();
     }
 
     /**
@@ -172,14 +129,11 @@ public final class NetworkWalk {
      * @throws IllegalStateException if the network is not initialized
      */
     public WalkSignals forward(NDList batch) {
-        NDManager kept = manager();
-        try (NDManager scratch = manager()) {
-            Walker walker = walker(scratch, false);
-            NDList input = copied(batch, scratch);
-            NDList output =
-                    structure.isPresent()
-                            ? walker.run(structure.get().steps(), input)
-                            : network.forward(walker.store(), input, false);
+        NDManager kept = reading.manager();
+        try (NDManager scratch = reading.manager()) {
+            PassSource source = source(scratch);
+            Walker walker = source.walker(Tap.NONE, false);
+            NDList output = source.run(walker, copied(batch, scratch));
             List<LayerSignal> signals = walker.signals();
             return new WalkSignals(kept, signals, output);
         } catch (RuntimeException | Error e) {
@@ -204,12 +158,14 @@ public final class NetworkWalk {
      */
     public WalkGradients backward(NDList batch, NDArray cotangent) {
         NetworkStructure known =
-                structure.orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        explanation + " So it cannot be differentiated."));
-        try (NDManager scratch = manager()) {
-            Walker walker = walker(scratch, true);
+                structure()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                reading.explanation()
+                                                        + " So it cannot be differentiated."));
+        try (NDManager scratch = reading.manager()) {
+            Walker walker = source(scratch).walker(Tap.NONE);
             NDList input = copied(batch, scratch);
             NDArray v = DetachedStore.copied(cotangent, scratch, type);
             return Differentiation.of(walker, known, input, v);
@@ -217,39 +173,63 @@ public final class NetworkWalk {
     }
 
     /**
-     * Differentiates all outputs at all samples with respect to the parameters and the input.
+     * Differentiates all {@code O} outputs at all {@code N} samples with respect to parameters.
      *
      * <p>Dense layers, convolutions, maxout layers and batch normalization take one pass of {@code
-     * N O} rows together. Parameters of blocks that are not known, and all those of a network with
-     * an {@link #explanation}, take a pass for each sample and output.
+     * N O} rows together, in parts. Parameters of other blocks, and all those of a network with an
+     * {@link #explanation}, take a pass for each sample and output.
      *
-     * @param batch the input of {@code N} samples; it stays as it is
-     * @param which the parameters to differentiate by; those that are frozen are left out of {@code
-     *     Parameter::requiresGradient}
+     * @param batch the input; it stays as it is
+     * @param which the parameters to differentiate by, such as {@code Parameter::requiresGradient};
+     *     running statistics are never among them
      * @return the derivatives with {@code R = O} rows a sample, to be closed
-     * @throws IllegalArgumentException if the batch has no samples or several inputs
+     * @throws IllegalArgumentException if the batch has no samples
      * @throws IllegalStateException if the network is not initialized or cannot be differentiated
-     *     in evaluation mode, if it has several outputs, or if a gradient collector is open
+     *     in evaluation mode, if it has several outputs or takes the statistics of the batch, or if
+     *     a gradient collector is open
      */
     public NetworkJacobian jacobian(NDList batch, Predicate<Parameter> which) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) ->
+                        new SampleJacobians(this::source, kept)
+                                .byParameters(samples, which, Optional.empty()));
     }
 
     /**
-     * Differentiates {@code sum_o v_so f_o(x_s)} at each sample {@code s} with respect to the
-     * parameters and the input: with {@code v = d loss_s / d f(x_s)} the gradient of each sample's
-     * loss.
+     * Differentiates {@code sum_o v_so f_o(x_s)} at each sample {@code s} with respect to
+     * parameters: with {@code v = d loss_s / d f(x_s)} the gradient of each sample's loss.
      *
-     * @param batch the input of {@code N} samples; it stays as it is
-     * @param cotangents the weights {@code v} of the outputs, of the shape of the output
-     * @param which the parameters to differentiate by
+     * @param batch the input; it stays as it is
+     * @param cotangents the weights {@code v} of the outputs, as many as outputs
+     * @param which the parameters to differentiate by, see {@link #jacobian}
      * @return the derivatives with {@code R = 1} row a sample, to be closed
-     * @throws IllegalArgumentException if the batch has no samples or several inputs, or the
-     *     cotangents another shape than the output
+     * @throws IllegalArgumentException if the batch has no samples, or there are other numbers of
+     *     cotangents than of outputs
      * @throws IllegalStateException as {@link #jacobian} does
      */
     public NetworkJacobian gradients(NDList batch, NDArray cotangents, Predicate<Parameter> which) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) -> {
+                    NDArray v = DetachedStore.copied(cotangents, kept, type);
+                    return new SampleJacobians(this::source, kept)
+                            .byParameters(samples, which, Optional.of(v));
+                });
+    }
+
+    /**
+     * Differentiates all outputs at all samples with respect to the input.
+     *
+     * @param batch the input, one array; it stays as it is
+     * @return {@link NetworkJacobian#input}, without layers, to be closed
+     * @throws IllegalArgumentException if the batch has no samples or several arrays, or does not
+     *     hold real numbers
+     * @throws IllegalStateException as {@link #jacobian} does
+     */
+    public NetworkJacobian inputJacobian(NDList batch) {
+        return sampled(
+                batch, (samples, kept) -> new SampleJacobians(this::source, kept).byInput(samples));
     }
 
     /**
@@ -257,21 +237,37 @@ public final class NetworkWalk {
      *
      * @param batch the input; it stays as it is
      * @return the bends, to be closed
-     * @throws IllegalStateException as {@link #backward} does
+     * @throws IllegalArgumentException if the batch has no samples
+     * @throws IllegalStateException as {@link #jacobian} does
      */
     public Bends bends(NDList batch) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) -> {
+                    try (NDManager scratch = kept.newSubManager()) {
+                        return Bends.of(source(scratch), samples, kept);
+                    }
+                });
     }
 
-    private NDManager manager() {
-        Engine engine = Engine.getEngine(NetworkStructure.engineOf(network));
-        Device device =
-                network.getParameters().values().stream()
-                        .filter(Parameter::isInitialized)
-                        .findFirst()
-                        .map(parameter -> parameter.getArray().getDevice())
-                        .orElseGet(engine::defaultDevice);
-        return engine.newBaseManager(device);
+    /** Runs what differentiates samples on a copy of a batch; the result is given its arrays. */
+    private <T> T sampled(NDList batch, BiFunction<NDList, NDManager, T> differentiation) {
+        if (batch.isEmpty() || batch.stream().anyMatch(array -> array.size() == 0)) {
+            throw new IllegalArgumentException(
+                    "The batch has no samples, but at least 1 is needed to differentiate at.");
+        }
+        if (statistics == Statistics.BATCH) {
+            throw new IllegalStateException(
+                    "With the statistics of the batch samples depend on each other: take"
+                            + " Statistics.RUNNING to differentiate sample by sample.");
+        }
+        NDManager kept = reading.manager();
+        try {
+            return differentiation.apply(copied(batch, kept), kept);
+        } catch (RuntimeException | Error e) {
+            kept.close();
+            throw e;
+        }
     }
 
     private NDList copied(NDList batch, NDManager manager) {
@@ -282,22 +278,7 @@ public final class NetworkWalk {
         return copy;
     }
 
-    private Walker walker(NDManager manager, boolean recorded) {
-        DetachedStore store = new DetachedStore(manager, network, type);
-        structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
-        return new Walker(store, statistics, normalizations, kept, recorded);
-    }
-
-    /** Once, before anything is recorded. */
-    private void findNormalizations(List<Step> steps, Engine engine) {
-        for (Step step : steps) {
-            if (step.operation() instanceof Branches branches) {
-                branches.branches().forEach(branch -> findNormalizations(branch, engine));
-            } else if (step.operation() instanceof Normalization
-                    && !normalizations.containsKey(step)) {
-                ChannelNormalization.of(step.block(), step.input(), engine)
-                        .ifPresent(found -> normalizations.put(step, found));
-            }
-        }
+    private PassSource source(NDManager manager) {
+        return reading.source(manager, statistics, type);
     }
 }
