@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
@@ -123,7 +124,7 @@ class EmpiricalNtkTest {
     @OnEachEngine
     void unknownBlocksAreThatOfDifferences(String engine) {
         Block network =
-                new ai.djl.nn.SequentialBlock()
+                new SequentialBlock()
                         .add(KernelNetworks.maxout(4, 2))
                         .add(new Gates())
                         .add(KernelNetworks.linear(2));

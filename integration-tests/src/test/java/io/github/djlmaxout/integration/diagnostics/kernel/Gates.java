@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /** Multiplies each value by a parameter of its own: a block that no library has. */
@@ -17,7 +18,11 @@ final class Gates extends AbstractBlock {
         super((byte) 1);
         gate =
                 addParameter(
-                        Parameter.builder().setName("gate").setType(Parameter.Type.WEIGHT).build());
+                        Parameter.builder()
+                                .setName("gate")
+                                .setType(Parameter.Type.OTHER)
+                                .optInitializer(Initializer.ONES)
+                                .build());
     }
 
     @Override
