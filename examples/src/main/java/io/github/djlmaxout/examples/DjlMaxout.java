@@ -83,6 +83,7 @@ public final class DjlMaxout implements Runnable {
                         TrainCommand.class, () -> new TrainCommand(library),
                         CheckCommand.class, () -> new CheckCommand(library),
                         HessianCommand.class, () -> new HessianCommand(library),
+                        NtkCommand.class, () -> new NtkCommand(library),
                         RankCommand.class, () -> new RankCommand(library),
                         RegionsCommand.class, () -> new RegionsCommand(library),
                         CompareCommand.class, () -> new CompareCommand(library),
