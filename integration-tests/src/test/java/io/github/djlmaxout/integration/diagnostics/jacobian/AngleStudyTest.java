@@ -12,9 +12,11 @@ import ai.djl.nn.norm.BatchNorm;
 
 import io.github.djlmaxout.diagnostics.jacobian.AnglePoint;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
+import io.github.djlmaxout.diagnostics.jacobian.JacobianTheory;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.network.NetworkStructure;
 
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +28,11 @@ class AngleStudyTest {
 
     /*
      * A mean over networks differs from its expectation by more than 4 standard errors once in
-     * 15,800 times. Layers and angles of one study are dependent; all studies of this class make
-     * about 400 comparisons on either engine, so that new seeds would fail a run in 20 at most.
+     * 15,800 times, if it is normal. All studies of this class make about 400 comparisons, many of
+     * them dependent, so that new seeds would fail a run in 40. The tails of |J u|^2 are heavy: of
+     * few networks the rare large values are missing, and the error that they show is too small. So
+     * it is taken from the exact fourth moment, where that is known; what is left is skewed to the
+     * right, and a new seed may need more networks.
      */
     private static final double ERRORS = 4;
 
@@ -52,13 +57,23 @@ class AngleStudyTest {
                 Arrays.stream(squaredCosines).map(c -> Math.acos(Math.sqrt(c))).boxed().toList();
         AngleStudy study = study(engine, network, inputs, networks, angles);
         assertThat(study.networks()).isEqualTo(networks);
+        JacobianTheory theory =
+                JacobianTheory.of(
+                        NetworkStructure.read(network, new Shape(2, inputs)),
+                        InitializationPlan.of(network, new Shape(2, inputs), Scheme.maxout())
+                                .layers());
         for (AnglePoint point : study.points()) {
+            double cosine = Math.cos(point.angle());
+            double fourth = theory.fourthMoment(point.layer(), cosine * cosine);
+            double variance = fourth - point.expected() * point.expected();
+            double error =
+                    Double.isNaN(variance) ? point.standardError() : Math.sqrt(variance / networks);
             // Rounding of the differences, where all networks agree: along the input of a layer
             double rounding = 1e-9 * point.expected();
             assertThat(point.mean())
                     .as("%s, %s, seed %d", engine, point, SEED)
-                    .isCloseTo(point.expected(), within(ERRORS * point.standardError() + rounding));
-            assertThat(point.standardError()).isLessThan(0.25 * point.expected());
+                    .isCloseTo(point.expected(), within(ERRORS * error + rounding));
+            assertThat(error).isLessThan(0.15 * point.expected());
         }
         return study.at("").get(0);
     }
@@ -98,7 +113,7 @@ class AngleStudyTest {
             network.add(Fixture.maxout(64 >> (i / 5), 5));
         }
         network.add(Fixture.linear(10));
-        AnglePoint point = agree(engine, network, 784, 400, 1.0 / 784, 0.5);
+        AnglePoint point = agree(engine, network, 784, 600, 1.0 / 784, 0.5);
         assertThat(point.expected()).isCloseTo(0.000272863365212, within(1e-14));
     }
 
