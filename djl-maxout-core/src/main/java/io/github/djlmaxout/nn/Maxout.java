@@ -92,7 +92,32 @@ public final class Maxout extends AbstractBlock {
      *     is not divisible by {@code pieces}, or the type is neither float32 nor float64
      */
     public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout) {
-        return maximum(z, pieces, axis, layout, false);
+        return maxout(z, pieces, axis, layout, 1);
+    }
+
+    /**
+     * Takes the maximum over the pieces of a grouped convolution.
+     *
+     * @param z the pre-activations, float32 or float64, of shape {@code (.., K * n, ..)}
+     * @param pieces the number of pieces {@code K}, at least 1
+     * @param axis the stacked axis; negative counts from the end
+     * @param layout how the pieces lie along the axis within a group
+     * @param groups the number of groups of the convolution, a divisor of {@code n}
+     * @return the maxima, as {@link #maxout(NDArray, int, int, PieceLayout)} gives them
+     * @throws IllegalArgumentException as {@link #maxout(NDArray, int, int, PieceLayout)} does, and
+     *     if {@code groups < 1} or {@code n} is not divisible by {@code groups}
+     */
+    public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
+        Require.atLeastOne("groups", groups);
+        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, groups);
+        if (z.getShape().get(stacked.axis()) / pieces % groups != 0) {
+            throw new IllegalArgumentException(
+                    z.getShape().get(stacked.axis()) / pieces
+                            + " units are not divisible by "
+                            + groups
+                            + " groups.");
+        }
+        return PieceMaximum.of(z, stacked, false);
     }
 
     private static NDArray maximum(

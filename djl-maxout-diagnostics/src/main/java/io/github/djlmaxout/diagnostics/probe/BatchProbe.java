@@ -1,6 +1,5 @@
 package io.github.djlmaxout.diagnostics.probe;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,7 +10,6 @@ import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.network.Operation;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,8 +101,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
         }
         NDManager manager = data.head().getManager().getEngine().newBaseManager();
         try {
-            NDList batch = first(data, samples, manager);
-            NDList answers = first(labels, samples, manager);
+            NDList batch = SampleCut.of(data, 0, samples, manager);
+            NDList answers = SampleCut.of(labels, 0, samples, manager);
             Shape[] shapes = batch.getShapes();
             NetworkWalk walk = NetworkWalk.of(network, known, shapes).withStatistics(statistics);
             return new BatchProbe(manager, network, batch, answers, loss, walk);
@@ -112,29 +110,6 @@ public final class BatchProbe implements Probe, AutoCloseable {
             manager.close();
             throw e;
         }
-    }
-
-    private static NDList first(NDList arrays, int samples, NDManager manager) {
-        NDList first = new NDList();
-        for (NDArray array : arrays) {
-            first.add(first(array, samples, manager));
-        }
-        return first;
-    }
-
-    private static NDArray first(NDArray array, int samples, NDManager manager) {
-        Shape shape = array.getShape();
-        if (shape.dimension() == 0 || shape.get(0) <= samples) {
-            return DetachedStore.copied(array, manager, Optional.empty());
-        }
-        // By way of the JVM: a slice of an array in oneDNN's own format ends MXNet's process.
-        ByteBuffer all = array.toByteBuffer();
-        byte[] bytes = new byte[(int) (all.remaining() / shape.get(0) * samples)];
-        all.get(bytes);
-        return manager.create(
-                ByteBuffer.wrap(bytes).order(all.order()),
-                new Shape(samples).addAll(shape.slice(1)),
-                array.getDataType());
     }
 
     /** Returns what comes out of the layers, running the network if that is not yet known. */

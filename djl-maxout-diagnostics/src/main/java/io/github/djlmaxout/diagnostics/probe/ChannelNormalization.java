@@ -112,8 +112,29 @@ final class ChannelNormalization {
         }
     }
 
+    /** The parameters that are trained: scale and shift. */
+    Parameter scale() {
+        return parameters.get(Parameter.Type.GAMMA);
+    }
+
+    Parameter shift() {
+        return parameters.get(Parameter.Type.BETA);
+    }
+
+    /** The axis of the channels. */
+    int axis() {
+        return axis;
+    }
+
     /** Normalizes with copied parameters; all operands are arrays that stay open meanwhile. */
     NDArray apply(NDArray x, DetachedStore store, Statistics statistics) {
+        return standardized(x, store, statistics)
+                .mul(along(store, Parameter.Type.GAMMA, x))
+                .add(along(store, Parameter.Type.BETA, x));
+    }
+
+    /** What the scale is multiplied with. */
+    NDArray standardized(NDArray x, DetachedStore store, Statistics statistics) {
         NDArray small = scalar(epsilon, x);
         NDArray mean;
         NDArray variance;
@@ -128,10 +149,7 @@ final class ChannelNormalization {
             mean = along(store, Parameter.Type.RUNNING_MEAN, x);
             variance = along(store, Parameter.Type.RUNNING_VAR, x);
         }
-        return x.sub(mean)
-                .div(variance.add(small).sqrt())
-                .mul(along(store, Parameter.Type.GAMMA, x))
-                .add(along(store, Parameter.Type.BETA, x));
+        return x.sub(mean).div(variance.add(small).sqrt());
     }
 
     private static NDArray scalar(double value, NDArray like) {

@@ -57,13 +57,17 @@ final class Differentiation {
         try {
             return walker.run(known.steps(), input).singletonOrThrow();
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
-                    e);
+            throw inEvaluationMode(e);
         }
     }
 
-    private static void requireShape(Shape output, Shape cotangent) {
+    static IllegalStateException inEvaluationMode(RuntimeException cause) {
+        return new IllegalStateException(
+                "The network cannot be differentiated in evaluation mode: " + cause.getMessage(),
+                cause);
+    }
+
+    static void requireShape(Shape output, Shape cotangent) {
         if (!output.equals(cotangent)) {
             throw new IllegalArgumentException(
                     "The cotangent has the shape "
@@ -74,7 +78,7 @@ final class Differentiation {
         }
     }
 
-    private static GradientCollector collector(Engine engine) {
+    static GradientCollector collector(Engine engine) {
         try {
             return engine.newGradientCollector();
         } catch (IllegalStateException e) {

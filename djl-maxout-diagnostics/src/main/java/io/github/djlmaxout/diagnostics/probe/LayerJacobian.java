@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 
 import java.util.List;
@@ -91,4 +92,64 @@ public abstract sealed class LayerJacobian permits OuterProducts, ExplicitRows {
      * @return an array of shape {@code (P)}
      */
     public abstract NDArray weightedSum(NDArray weights);
+
+    /** The arrays that are held. */
+    abstract List<NDArray> arrays();
+
+    /** Takes an array out of the scope that closes what was made on the way. */
+    static NDArray kept(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    /** An array with all axes but the first one joined. */
+    static NDArray flat(NDArray array, long rows) {
+        return array.reshape(rows, array.size() / rows);
+    }
+
+    /** The products of all rows of a matrix with all rows of another. */
+    static NDArray product(NDArray rows, NDArray others) {
+        return rows.matMul(others.transpose());
+    }
+
+    final void requireSameLayer(LayerJacobian other) {
+        if (!layer.equals(other.layer)
+                || other.getClass() != getClass()
+                || other.columns() != columns()) {
+            throw new IllegalArgumentException(
+                    "The derivatives are of "
+                            + layer
+                            + " with "
+                            + columns()
+                            + " parameters and of "
+                            + other.layer
+                            + " with "
+                            + other.columns()
+                            + ": multiply those of the same layer of the same network.");
+        }
+    }
+
+    static void requireSameRows(long rows, long others) {
+        if (rows != others) {
+            throw new IllegalArgumentException(
+                    "Samples have "
+                            + rows
+                            + " rows and "
+                            + others
+                            + ", but rows of the same number are multiplied: take as many.");
+        }
+    }
+
+    static void requireWeights(NDArray weights, long samples, long rows) {
+        if (weights.size() != samples * rows) {
+            throw new IllegalArgumentException(
+                    "There are "
+                            + weights.size()
+                            + " weights for "
+                            + samples
+                            + " samples with "
+                            + rows
+                            + " rows each: give one for each row.");
+        }
+    }
 }

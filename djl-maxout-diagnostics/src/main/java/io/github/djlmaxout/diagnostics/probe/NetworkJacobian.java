@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The derivative of a network at a batch of {@code N} samples, sample by sample: with respect to
- * its parameters, layer by layer, and to its input.
+ * its parameters, layer by layer, or to its input.
  *
  * <p>Each sample has {@code R} rows: its outputs, {@code J_sr = d f_r(x_s) / d w}, or one
  * combination of them, such as the gradient of its loss. Closing frees all arrays.
@@ -16,14 +17,14 @@ public final class NetworkJacobian implements AutoCloseable {
 
     private final NDManager manager;
     private final NDArray outputs;
-    private final NDArray input;
+    private final Optional<NDArray> input;
     private final List<LayerJacobian> layers;
     private final int rows;
 
     NetworkJacobian(
             NDManager manager,
             NDArray outputs,
-            NDArray input,
+            Optional<NDArray> input,
             List<LayerJacobian> layers,
             int rows) {
         this.manager = manager;
@@ -64,13 +65,18 @@ public final class NetworkJacobian implements AutoCloseable {
      * Returns the derivative with respect to the input.
      *
      * @return an array of shape {@code (N, R, D)}, the axes of the input flattened
+     * @throws IllegalStateException if it is not of {@link NetworkWalk#inputJacobian}
      */
     public NDArray input() {
-        return input;
+        return input.orElseThrow(
+                () ->
+                        new IllegalStateException(
+                                "The derivative with respect to the input was not asked for: take"
+                                        + " NetworkWalk.inputJacobian."));
     }
 
     /**
-     * Returns the derivatives with respect to the parameters, in the order of the signal.
+     * Returns the derivatives with respect to the parameters, in the order of the block tree.
      *
      * @return one for each layer with parameters that were asked for; the weight of a layer comes
      *     before its bias

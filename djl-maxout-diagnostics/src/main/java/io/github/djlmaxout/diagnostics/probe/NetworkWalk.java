@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -174,12 +175,9 @@ public final class NetworkWalk {
     public WalkSignals forward(NDList batch) {
         NDManager kept = manager();
         try (NDManager scratch = manager()) {
-            Walker walker = walker(scratch, false);
-            NDList input = copied(batch, scratch);
-            NDList output =
-                    structure.isPresent()
-                            ? walker.run(structure.get().steps(), input)
-                            : network.forward(walker.store(), input, false);
+            PassSource source = source(scratch);
+            Walker walker = source.walker(Tap.NONE, false);
+            NDList output = source.run(walker, copied(batch, scratch));
             List<LayerSignal> signals = walker.signals();
             return new WalkSignals(kept, signals, output);
         } catch (RuntimeException | Error e) {
@@ -209,7 +207,7 @@ public final class NetworkWalk {
                                 new IllegalStateException(
                                         explanation + " So it cannot be differentiated."));
         try (NDManager scratch = manager()) {
-            Walker walker = walker(scratch, true);
+            Walker walker = source(scratch).walker(Tap.NONE);
             NDList input = copied(batch, scratch);
             NDArray v = DetachedStore.copied(cotangent, scratch, type);
             return Differentiation.of(walker, known, input, v);
@@ -217,39 +215,63 @@ public final class NetworkWalk {
     }
 
     /**
-     * Differentiates all outputs at all samples with respect to the parameters and the input.
+     * Differentiates all {@code O} outputs at all {@code N} samples with respect to parameters.
      *
      * <p>Dense layers, convolutions, maxout layers and batch normalization take one pass of {@code
-     * N O} rows together. Parameters of blocks that are not known, and all those of a network with
-     * an {@link #explanation}, take a pass for each sample and output.
+     * N O} rows together, in parts. Parameters of other blocks, and all those of a network with an
+     * {@link #explanation}, take a pass for each sample and output.
      *
-     * @param batch the input of {@code N} samples; it stays as it is
-     * @param which the parameters to differentiate by; those that are frozen are left out of {@code
-     *     Parameter::requiresGradient}
+     * @param batch the input; it stays as it is
+     * @param which the parameters to differentiate by, such as {@code Parameter::requiresGradient};
+     *     running statistics are never among them
      * @return the derivatives with {@code R = O} rows a sample, to be closed
-     * @throws IllegalArgumentException if the batch has no samples or several inputs
+     * @throws IllegalArgumentException if the batch has no samples
      * @throws IllegalStateException if the network is not initialized or cannot be differentiated
-     *     in evaluation mode, if it has several outputs, or if a gradient collector is open
+     *     in evaluation mode, if it has several outputs or takes the statistics of the batch, or if
+     *     a gradient collector is open
      */
     public NetworkJacobian jacobian(NDList batch, Predicate<Parameter> which) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) ->
+                        new SampleJacobians(this::source, kept)
+                                .byParameters(samples, which, Optional.empty()));
     }
 
     /**
-     * Differentiates {@code sum_o v_so f_o(x_s)} at each sample {@code s} with respect to the
-     * parameters and the input: with {@code v = d loss_s / d f(x_s)} the gradient of each sample's
-     * loss.
+     * Differentiates {@code sum_o v_so f_o(x_s)} at each sample {@code s} with respect to
+     * parameters: with {@code v = d loss_s / d f(x_s)} the gradient of each sample's loss.
      *
-     * @param batch the input of {@code N} samples; it stays as it is
-     * @param cotangents the weights {@code v} of the outputs, of the shape of the output
-     * @param which the parameters to differentiate by
+     * @param batch the input; it stays as it is
+     * @param cotangents the weights {@code v} of the outputs, as many as outputs
+     * @param which the parameters to differentiate by, see {@link #jacobian}
      * @return the derivatives with {@code R = 1} row a sample, to be closed
-     * @throws IllegalArgumentException if the batch has no samples or several inputs, or the
-     *     cotangents another shape than the output
+     * @throws IllegalArgumentException if the batch has no samples, or there are other numbers of
+     *     cotangents than of outputs
      * @throws IllegalStateException as {@link #jacobian} does
      */
     public NetworkJacobian gradients(NDList batch, NDArray cotangents, Predicate<Parameter> which) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) -> {
+                    NDArray v = DetachedStore.copied(cotangents, kept, type);
+                    return new SampleJacobians(this::source, kept)
+                            .byParameters(samples, which, Optional.of(v));
+                });
+    }
+
+    /**
+     * Differentiates all outputs at all samples with respect to the input.
+     *
+     * @param batch the input, one array; it stays as it is
+     * @return {@link NetworkJacobian#input}, without layers, to be closed
+     * @throws IllegalArgumentException if the batch has no samples or several arrays, or does not
+     *     hold real numbers
+     * @throws IllegalStateException as {@link #jacobian} does
+     */
+    public NetworkJacobian inputJacobian(NDList batch) {
+        return sampled(
+                batch, (samples, kept) -> new SampleJacobians(this::source, kept).byInput(samples));
     }
 
     /**
@@ -257,10 +279,37 @@ public final class NetworkWalk {
      *
      * @param batch the input; it stays as it is
      * @return the bends, to be closed
-     * @throws IllegalStateException as {@link #backward} does
+     * @throws IllegalArgumentException if the batch has no samples
+     * @throws IllegalStateException as {@link #jacobian} does
      */
     public Bends bends(NDList batch) {
-        return null;
+        return sampled(
+                batch,
+                (samples, kept) -> {
+                    try (NDManager scratch = kept.newSubManager()) {
+                        return Bends.of(source(scratch), samples, kept);
+                    }
+                });
+    }
+
+    /** Runs what differentiates samples on a copy of a batch; the result is given its arrays. */
+    private <T> T sampled(NDList batch, BiFunction<NDList, NDManager, T> differentiation) {
+        if (batch.isEmpty() || batch.stream().anyMatch(array -> array.size() == 0)) {
+            throw new IllegalArgumentException(
+                    "The batch has no samples, but at least 1 is needed to differentiate at.");
+        }
+        if (statistics == Statistics.BATCH) {
+            throw new IllegalStateException(
+                    "With the statistics of the batch samples depend on each other: take"
+                            + " Statistics.RUNNING to differentiate sample by sample.");
+        }
+        NDManager kept = manager();
+        try {
+            return differentiation.apply(copied(batch, kept), kept);
+        } catch (RuntimeException | Error e) {
+            kept.close();
+            throw e;
+        }
     }
 
     private NDManager manager() {
@@ -282,10 +331,10 @@ public final class NetworkWalk {
         return copy;
     }
 
-    private Walker walker(NDManager manager, boolean recorded) {
+    private PassSource source(NDManager manager) {
         DetachedStore store = new DetachedStore(manager, network, type);
         structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
-        return new Walker(store, statistics, normalizations, kept, recorded);
+        return new PassSource(network, structure, store, statistics, normalizations, kept);
     }
 
     /** Once, before anything is recorded. */

@@ -11,6 +11,7 @@ import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
@@ -34,6 +35,8 @@ final class Walker {
     /** Whether a gradient is to flow: then only what leads to the output is run. */
     private final boolean recorded;
 
+    private final Tap tap;
+
     private final List<LayerSignal> signals = new ArrayList<>();
 
     Walker(
@@ -41,12 +44,14 @@ final class Walker {
             Statistics statistics,
             IdentityHashMap<Step, ChannelNormalization> normalizations,
             Map<String, Double> kept,
-            boolean recorded) {
+            boolean recorded,
+            Tap tap) {
         this.store = store;
         this.statistics = statistics;
         this.normalizations = normalizations;
         this.kept = kept;
         this.recorded = recorded;
+        this.tap = tap;
     }
 
     /** The copies of the parameters. */
@@ -92,11 +97,12 @@ final class Walker {
         }
         if (step.operation() instanceof Normalization && normalizations.containsKey(step)) {
             NDArray x = values.singletonOrThrow();
-            return new NDList(normalizations.get(step).apply(x, store, statistics));
+            NDArray y = normalizations.get(step).apply(x, store, statistics);
+            return new NDList(tap.behind(step, x, y));
         }
         if (step.block() instanceof MaxoutLayer maxout
                 && step.operation() instanceof Weights weights) {
-            return new NDList(maxout(maxout, weights, values, layer));
+            return new NDList(maxout(step, maxout, weights, values, layer));
         }
         if (step.block() instanceof Maxout maxout) {
             PreActivations before =
@@ -108,6 +114,16 @@ final class Walker {
                             1);
             layer.ifPresent(open -> open.sawPieces(before));
         }
+        if (step.operation() instanceof Weights weights && weights.pieces() == 1) {
+            NDArray x = values.singletonOrThrow();
+            NDArray y = whole(step, values).singletonOrThrow();
+            return new NDList(tap.behind(step, x, y));
+        }
+        boolean seen =
+                !(step.operation() instanceof Unknown) || step.block().getParameters().isEmpty();
+        if (seen && values.size() == 1) {
+            tap.before(step, values.head());
+        }
         return whole(step, values);
     }
 
@@ -117,15 +133,19 @@ final class Walker {
     }
 
     private NDArray maxout(
-            MaxoutLayer block, Weights weights, NDList values, Optional<OpenLayer> layer) {
-        NDArray z = block.preActivations(store, values.singletonOrThrow(), false);
+            Step step,
+            MaxoutLayer block,
+            Weights weights,
+            NDList values,
+            Optional<OpenLayer> layer) {
+        NDArray x = values.singletonOrThrow();
+        NDArray z = tap.behind(step, x, block.preActivations(store, x, false));
+        tap.before(step, z);
         int axis = weights.kind() == Weights.Kind.DENSE ? -1 : 1;
         PreActivations before =
                 new PreActivations(z, weights.pieces(), axis, weights.layout(), weights.groups());
         layer.ifPresent(open -> open.sawPieces(before));
-        return weights.groups() == 1
-                ? Maxout.maxout(z, weights.pieces(), axis, weights.layout())
-                : block.forward(store, new NDList(values), false).singletonOrThrow();
+        return Maxout.maxout(z, weights.pieces(), axis, weights.layout(), weights.groups());
     }
 
     private NDList fork(Step step, Branches branches, NDList values) {
