@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.Statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ public final class InputJacobian {
 
     /** At samples of a batch. */
     static List<InputJacobian> of(NetworkWalk walk, NDList batch, SamplePoints samples) {
-        NetworkWalk exact = walk.withType(DataType.FLOAT64);
+        NetworkWalk exact = walk.withType(DataType.FLOAT64).withStatistics(Statistics.RUNNING);
         List<InputJacobian> jacobians = new ArrayList<>();
         try (NDManager manager = batch.head().getManager().newSubManager()) {
             int next = 0;
@@ -85,7 +86,7 @@ public final class InputJacobian {
                     points.add(samples.point(next++));
                 }
                 NDList some = samples.batch(points, manager);
-                try (NetworkJacobian seen = exact.jacobian(some, parameter -> false)) {
+                try (NetworkJacobian seen = exact.inputJacobian(some)) {
                     Shape shape = seen.input().getShape();
                     int size = Math.toIntExact(shape.slice(1).size());
                     double[] all = Entries.first(seen.input(), points.size() * size);

@@ -9,10 +9,13 @@ import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.probe.Bends;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Directions pushed through a network: {@code J_l u}, {@code J_l} the Jacobian of the signal behind
@@ -46,7 +49,7 @@ final class SignalJacobian {
     private final NetworkWalk walk;
     private final Engine engine;
     private final SamplePoints samples;
-    private boolean bendsKnown = true;
+    private boolean bendsKnown;
     private final List<Integer> measured = new ArrayList<>();
     private int leftOut;
 
@@ -58,7 +61,8 @@ final class SignalJacobian {
      * @param samples tell the shape of a sample
      */
     SignalJacobian(NetworkWalk walk, Engine engine, SamplePoints samples) {
-        this.walk = walk.withType(DataType.FLOAT64);
+        this.walk = walk.withType(DataType.FLOAT64).withStatistics(Statistics.RUNNING);
+        bendsKnown = walk.explanation().isEmpty();
         this.engine = engine;
         this.samples = samples;
     }
@@ -94,7 +98,10 @@ final class SignalJacobian {
             }
             double step = FIRST_STEP;
             while (!rows.isEmpty() && step > LAST_STEP) {
-                rows = push(points, directions, rows, step, sink);
+                Ends ends = new Ends(points, directions, rows, step);
+                boolean[] bent = bent(ends);
+                boolean last = step * SHRINKING <= LAST_STEP;
+                rows = differ(ends, bent, last, sink);
                 step *= SHRINKING;
             }
             leftOut += rows.size();
@@ -116,65 +123,98 @@ final class SignalJacobian {
         return bendsKnown;
     }
 
-    /** Returns the rows that have a bend between their ends. */
-    private List<Integer> push(
-            List<double[]> points,
-            List<double[]> directions,
-            List<Integer> rows,
-            double step,
-            Sink sink) {
-        List<double[]> above = new ArrayList<>();
-        List<double[]> below = new ArrayList<>();
-        List<Double> steps = new ArrayList<>();
-        for (int row : rows) {
-            double[] x = points.get(row);
-            double length = Math.sqrt(Vectors.dot(x, x));
-            double h = length > 0 ? step * length : step;
-            steps.add(h);
-            above.add(Vectors.combined(1, x, h, directions.get(row)));
-            below.add(Vectors.combined(1, x, -h, directions.get(row)));
-        }
-        boolean[] bent = bent(above, below);
-        List<Integer> left = new ArrayList<>();
-        List<Integer> good = new ArrayList<>();
-        List<double[]> ends = new ArrayList<>();
-        for (int i = 0; i < bent.length; i++) {
-            if (bent[i]) {
-                left.add(rows.get(i));
-            } else {
-                good.add(i);
-                ends.add(above.get(i));
+    /** Some rows, and the points on both sides of theirs. */
+    private static final class Ends {
+
+        private final List<Integer> rows;
+        private final List<double[]> above = new ArrayList<>();
+        private final List<double[]> below = new ArrayList<>();
+        private final List<Double> steps = new ArrayList<>();
+
+        Ends(List<double[]> points, List<double[]> directions, List<Integer> rows, double step) {
+            this.rows = rows;
+            for (int row : rows) {
+                double[] x = points.get(row);
+                double length = Math.sqrt(Vectors.dot(x, x));
+                double h = length > 0 ? step * length : step;
+                steps.add(h);
+                above.add(Vectors.combined(1, x, h, directions.get(row)));
+                below.add(Vectors.combined(1, x, -h, directions.get(row)));
             }
         }
-        good.forEach(i -> ends.add(below.get(i)));
-        if (!good.isEmpty()) {
-            try (NDManager manager = engine.newBaseManager();
-                    WalkSignals seen = walk.forward(samples.batch(ends, manager))) {
-                List<Integer> names = good.stream().map(rows::get).toList();
-                measured.addAll(names);
-                List<Double> halves = good.stream().map(steps::get).toList();
-                for (LayerSignal signal : seen.signals()) {
-                    differ(signal.layer(), signal.output(), names, halves, sink);
-                }
-                if (seen.output().size() == 1) {
-                    differ("", seen.output().head(), names, halves, sink);
-                }
-            }
+
+        private Ends(Ends all, List<Integer> kept) {
+            rows = kept.stream().map(all.rows::get).toList();
+            kept.forEach(i -> steps.add(all.steps.get(i)));
+            kept.forEach(i -> above.add(all.above.get(i)));
+            kept.forEach(i -> below.add(all.below.get(i)));
         }
-        return left;
+
+        /** The rows that are bent, or those that are not. */
+        Ends where(boolean[] bent, boolean wanted) {
+            return new Ends(
+                    this,
+                    IntStream.range(0, bent.length)
+                            .filter(i -> bent[i] == wanted)
+                            .boxed()
+                            .toList());
+        }
     }
 
-    private boolean[] bent(List<double[]> above, List<double[]> below) {
+    private boolean[] bent(Ends ends) {
         if (bendsKnown) {
             try (NDManager manager = engine.newBaseManager();
-                    Bends up = walk.bends(samples.batch(above, manager));
-                    Bends down = walk.bends(samples.batch(below, manager))) {
+                    Bends up = walk.bends(samples.batch(ends.above, manager));
+                    Bends down = walk.bends(samples.batch(ends.below, manager))) {
                 return up.differFrom(down);
-            } catch (IllegalStateException | NullPointerException e) {
+            } catch (IllegalStateException e) {
                 bendsKnown = false;
             }
         }
-        return new boolean[above.size()];
+        return new boolean[ends.rows.size()];
+    }
+
+    /**
+     * Returns the rows that have a bend between their ends. Where a network is not a number it
+     * cannot be told, and such rows are no less data than others: they go to the sink at last.
+     */
+    private List<Integer> differ(Ends ends, boolean[] bent, boolean last, Sink sink) {
+        differ(ends.where(bent, false), sink);
+        Ends left = ends.where(bent, true);
+        if (!last || left.rows.isEmpty()) {
+            return left.rows;
+        }
+        boolean[] finite = new boolean[left.rows.size()];
+        try (NDManager manager = engine.newBaseManager();
+                WalkSignals seen = walk.forward(samples.batch(left.above, manager))) {
+            NDArray output = seen.output().head();
+            int size = Math.toIntExact(output.size() / finite.length);
+            double[] values = Entries.first(output, size * finite.length);
+            for (int i = 0; i < finite.length; i++) {
+                finite[i] =
+                        Arrays.stream(values, i * size, (i + 1) * size).allMatch(Double::isFinite);
+            }
+        }
+        differ(left.where(finite, false), sink);
+        return left.where(finite, true).rows;
+    }
+
+    private void differ(Ends ends, Sink sink) {
+        if (ends.rows.isEmpty()) {
+            return;
+        }
+        List<double[]> both = new ArrayList<>(ends.above);
+        both.addAll(ends.below);
+        measured.addAll(ends.rows);
+        try (NDManager manager = engine.newBaseManager();
+                WalkSignals seen = walk.forward(samples.batch(both, manager))) {
+            for (LayerSignal signal : seen.signals()) {
+                differ(signal.layer(), signal.output(), ends.rows, ends.steps, sink);
+            }
+            if (seen.output().size() == 1) {
+                differ("", seen.output().head(), ends.rows, ends.steps, sink);
+            }
+        }
     }
 
     /** The ends above come first, those below after them. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.djlmaxout.diagnostics.jacobian.DenseLayer.Bias;
 import io.github.djlmaxout.nn.GaussianMaximum;
+import io.github.djlmaxout.propagation.DirectionEnergies;
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
 import io.github.djlmaxout.propagation.MomentBounds;
@@ -116,11 +117,9 @@ class JacobianTheoryTest {
             }
             along += length == 0 ? 0 : product * product / length / draws;
         }
-        var state =
+        DirectionEnergies state =
                 new DenseLayer("relu", 1, 2, 1, true, 1, Bias.ZERO)
-                        .through(
-                                io.github.djlmaxout.propagation.DirectionEnergies.ofUnitVector(
-                                        0.3));
+                        .through(DirectionEnergies.ofUnitVector(0.3));
         assertThat(state.total()).as("seed %d", seed).isCloseTo(total, within(8e-3));
         assertThat(state.along()).as("seed %d", seed).isCloseTo(along, within(6e-3));
         assertThat(state.along() + state.across()).isCloseTo(1, within(ROUNDING));

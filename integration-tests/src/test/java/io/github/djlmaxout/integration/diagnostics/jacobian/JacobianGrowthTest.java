@@ -206,6 +206,8 @@ class JacobianGrowthTest {
             fixture.set(weight, values);
             JacobianGrowth nan = JacobianGrowth.of(walk, fixture.batch(), 2, SEED);
             assertThat(nan.output().meanSquare()).isNaN();
+            assertThat(nan.layers()).hasSize(2);
+            assertThat(nan.leftOut()).isZero();
         }
     }
 }
