@@ -29,7 +29,7 @@ import java.util.function.IntConsumer;
  * their errors are right for each of them. Standard errors are those over networks; with a bend too
  * close to a sample a network goes without it.
  *
- * <p>Cost: for each network a plan, and about four passes of two rows a sample.
+ * <p>Cost: for each network a plan, and three passes of two rows a sample.
  *
  * @param points place by place in the order of the signal, the output of the network last; for each
  *     of them all angles in their order

@@ -39,7 +39,7 @@ import java.util.Optional;
  * layer can be seen has no growth.
  *
  * <p>Cost: a backward pass of as many rows as there are samples and outputs, and a singular value
- * decomposition of each sample's {@code J}; four passes of the directions.
+ * decomposition of each sample's {@code J}; about three passes of the directions.
  */
 public final class InputJacobians implements Quantity {
 

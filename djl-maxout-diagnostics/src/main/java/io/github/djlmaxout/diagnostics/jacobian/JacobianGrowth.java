@@ -30,7 +30,8 @@ import java.util.OptionalDouble;
  * of which no layer can be seen have the growth of their output only. Batch normalization takes its
  * running statistics.
  *
- * <p>Cost: two passes of the rows, and two to look for bends.
+ * <p>Cost: three passes of the rows, and for those that are not straight, as all are in a smooth
+ * network, two passes forward and back to look for bends.
  *
  * @param layers the growth behind each layer, in the order of the signal; layers whose signal does
  *     not have the samples along its first axis are missing

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
-import io.github.djlmaxout.diagnostics.Entries;
-import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.probe.Bends;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
@@ -14,7 +12,9 @@ import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -28,8 +28,10 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * which is exact for a piecewise linear network but for rounding, unless one of its bends lies
- * between: regions are convex, so if nothing has changed from one end to the other, nothing lies
- * between. Rows for which something has are tried again with smaller steps.
+ * between. Where {@code f_l(x)} lies halfway between both ends behind all layers, none does that
+ * matters: a bend changes the second difference by as much as the first. Of other rows it is asked
+ * what changes from one end to the other. Nothing does within a region, which is convex; then the
+ * row is only curved, as with a tanh. Bent rows are tried again with smaller steps.
  */
 final class SignalJacobian {
 
@@ -98,10 +100,8 @@ final class SignalJacobian {
             }
             double step = FIRST_STEP;
             while (!rows.isEmpty() && step > LAST_STEP) {
-                Ends ends = new Ends(points, directions, rows, step);
-                boolean[] bent = bent(ends);
                 boolean last = step * SHRINKING <= LAST_STEP;
-                rows = differ(ends, bent, last, sink);
+                rows = push(new Ends(points, directions, rows, step), last, sink);
                 step *= SHRINKING;
             }
             leftOut += rows.size();
@@ -123,13 +123,14 @@ final class SignalJacobian {
         return bendsKnown;
     }
 
-    /** Some rows, and the points on both sides of theirs. */
+    /** Some rows: their points, and those on both sides of them. */
     private static final class Ends {
 
         private final List<Integer> rows;
+        private final List<Double> steps = new ArrayList<>();
         private final List<double[]> above = new ArrayList<>();
         private final List<double[]> below = new ArrayList<>();
-        private final List<Double> steps = new ArrayList<>();
+        private final List<double[]> middle = new ArrayList<>();
 
         Ends(List<double[]> points, List<double[]> directions, List<Integer> rows, double step) {
             this.rows = rows;
@@ -140,102 +141,94 @@ final class SignalJacobian {
                 steps.add(h);
                 above.add(Vectors.combined(1, x, h, directions.get(row)));
                 below.add(Vectors.combined(1, x, -h, directions.get(row)));
+                middle.add(x);
             }
         }
 
-        private Ends(Ends all, List<Integer> kept) {
-            rows = kept.stream().map(all.rows::get).toList();
-            kept.forEach(i -> steps.add(all.steps.get(i)));
-            kept.forEach(i -> above.add(all.above.get(i)));
-            kept.forEach(i -> below.add(all.below.get(i)));
+        List<double[]> all() {
+            List<double[]> all = new ArrayList<>(above);
+            all.addAll(below);
+            all.addAll(middle);
+            return all;
         }
-
-        /** The rows that are bent, or those that are not. */
-        Ends where(boolean[] bent, boolean wanted) {
-            return new Ends(
-                    this,
-                    IntStream.range(0, bent.length)
-                            .filter(i -> bent[i] == wanted)
-                            .boxed()
-                            .toList());
-        }
-    }
-
-    private boolean[] bent(Ends ends) {
-        if (bendsKnown) {
-            try (NDManager manager = engine.newBaseManager();
-                    Bends up = walk.bends(samples.batch(ends.above, manager));
-                    Bends down = walk.bends(samples.batch(ends.below, manager))) {
-                return up.differFrom(down);
-            } catch (IllegalStateException e) {
-                bendsKnown = false;
-            }
-        }
-        return new boolean[ends.rows.size()];
     }
 
     /**
-     * Returns the rows that have a bend between their ends. Where a network is not a number it
+     * Returns the rows that have a bend between their ends. Where a network is not a number that
      * cannot be told, and such rows are no less data than others: they go to the sink at last.
      */
-    private List<Integer> differ(Ends ends, boolean[] bent, boolean last, Sink sink) {
-        differ(ends.where(bent, false), sink);
-        Ends left = ends.where(bent, true);
-        if (!last || left.rows.isEmpty()) {
-            return left.rows;
-        }
-        boolean[] finite = new boolean[left.rows.size()];
+    private List<Integer> push(Ends ends, boolean last, Sink sink) {
         try (NDManager manager = engine.newBaseManager();
-                WalkSignals seen = walk.forward(samples.batch(left.above, manager))) {
-            NDArray output = seen.output().head();
-            int size = Math.toIntExact(output.size() / finite.length);
-            double[] values = Entries.first(output, size * finite.length);
-            for (int i = 0; i < finite.length; i++) {
-                finite[i] =
-                        Arrays.stream(values, i * size, (i + 1) * size).allMatch(Double::isFinite);
+                WalkSignals seen = walk.forward(samples.batch(ends.all(), manager))) {
+            Map<String, NDArray> places = places(seen, ends.rows.size());
+            boolean[] bent = new boolean[ends.rows.size()];
+            boolean[] finite = new boolean[ends.rows.size()];
+            Arrays.fill(finite, true);
+            for (NDArray values : places.values()) {
+                Differences differences = new Differences(values, ends.steps);
+                for (int i = 0; i < bent.length; i++) {
+                    bent[i] |= !differences.isStraight(i);
+                    finite[i] &= differences.isFinite(i);
+                }
             }
-        }
-        differ(left.where(finite, false), sink);
-        return left.where(finite, true).rows;
-    }
-
-    private void differ(Ends ends, Sink sink) {
-        if (ends.rows.isEmpty()) {
-            return;
-        }
-        List<double[]> both = new ArrayList<>(ends.above);
-        both.addAll(ends.below);
-        measured.addAll(ends.rows);
-        try (NDManager manager = engine.newBaseManager();
-                WalkSignals seen = walk.forward(samples.batch(both, manager))) {
-            for (LayerSignal signal : seen.signals()) {
-                differ(signal.layer(), signal.output(), ends.rows, ends.steps, sink);
+            look(ends, bent);
+            List<Integer> good = new ArrayList<>();
+            List<Integer> left = new ArrayList<>();
+            for (int i = 0; i < bent.length; i++) {
+                (bent[i] && !(last && !finite[i]) ? left : good).add(i);
             }
-            if (seen.output().size() == 1) {
-                differ("", seen.output().head(), ends.rows, ends.steps, sink);
-            }
+            places.forEach(
+                    (place, values) -> {
+                        Differences differences = new Differences(values, ends.steps);
+                        for (int i : good) {
+                            sink.accept(
+                                    place,
+                                    ends.rows.get(i),
+                                    differences.signal(i),
+                                    differences.pushed(i));
+                        }
+                    });
+            good.forEach(i -> measured.add(ends.rows.get(i)));
+            return left.stream().map(ends.rows::get).toList();
         }
     }
 
-    /** The ends above come first, those below after them. */
-    private static void differ(
-            String place, NDArray values, List<Integer> rows, List<Double> steps, Sink sink) {
-        int count = rows.size();
-        if (values.getShape().dimension() == 0 || values.getShape().get(0) != 2L * count) {
+    private static Map<String, NDArray> places(WalkSignals seen, int rows) {
+        Map<String, NDArray> places = new LinkedHashMap<>();
+        seen.signals().forEach(signal -> places.put(signal.layer(), signal.output()));
+        if (seen.output().size() == 1) {
+            places.put("", seen.output().head());
+        }
+        places.values()
+                .removeIf(
+                        values ->
+                                values.getShape().dimension() == 0
+                                        || values.getShape().get(0) != 3L * rows);
+        return places;
+    }
+
+    /** Of the rows that are not straight, finds those that are bent: the others are only curved. */
+    private void look(Ends ends, boolean[] bent) {
+        List<Integer> curved =
+                IntStream.range(0, bent.length).filter(i -> bent[i]).boxed().toList();
+        if (curved.isEmpty()) {
             return;
         }
-        int size = Math.toIntExact(values.size() / (2L * count));
-        double[] ends = Entries.first(values, 2 * count * size);
-        for (int i = 0; i < count; i++) {
-            double[] signal = new double[size];
-            double[] pushed = new double[size];
-            for (int j = 0; j < size; j++) {
-                double up = ends[i * size + j];
-                double down = ends[(count + i) * size + j];
-                signal[j] = (up + down) / 2;
-                pushed[j] = (up - down) / (2 * steps.get(i));
+        List<double[]> above = curved.stream().map(ends.above::get).toList();
+        List<double[]> below = curved.stream().map(ends.below::get).toList();
+        boolean[] differ = new boolean[curved.size()];
+        if (bendsKnown) {
+            try (NDManager manager = engine.newBaseManager();
+                    Bends up = walk.bends(samples.batch(above, manager));
+                    Bends down = walk.bends(samples.batch(below, manager))) {
+                differ = up.differFrom(down);
+            } catch (IllegalStateException e) {
+                // Not every block can be differentiated in evaluation mode on every engine.
+                bendsKnown = false;
             }
-            sink.accept(place, rows.get(i), signal, pushed);
+        }
+        for (int i = 0; i < differ.length; i++) {
+            bent[curved.get(i)] = differ[i];
         }
     }
 }

@@ -26,7 +26,10 @@ import io.github.djlmaxout.diagnostics.jacobian.InputJacobian;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.nn.MaxoutConv2d;
+
+import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
@@ -202,10 +205,11 @@ class InputJacobianTest {
         }
     }
 
-    @OnEachEngine
-    void anUninitializedNetwork(String engine) {
+    @Test
+    void anUninitializedNetwork() {
         SequentialBlock network = Fixture.dense(3, 2, 4, 1);
-        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+        try (NDManager manager =
+                Engine.getEngine(NetworkStructure.engineOf(network)).newBaseManager()) {
             NDList batch = new NDList(manager.ones(new Shape(1, 2)));
             NetworkWalk walk = NetworkWalk.of(network, new Shape(1, 2));
             assertThatThrownBy(() -> InputJacobian.of(walk, batch))
