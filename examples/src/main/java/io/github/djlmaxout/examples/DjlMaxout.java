@@ -29,6 +29,7 @@ import java.io.PrintWriter;
             CheckCommand.class,
             EvaluateCommand.class,
             InitCommand.class,
+            JacobianCommand.class,
             ReproduceCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -83,6 +84,9 @@ public final class DjlMaxout implements Runnable {
                         }
                         if (type == CheckCommand.class) {
                             return type.cast(new CheckCommand(library));
+                        }
+                        if (type == JacobianCommand.class) {
+                            return type.cast(new JacobianCommand(library));
                         }
                         if (type == CompareCommand.class) {
                             return type.cast(new CompareCommand(library));

@@ -4,12 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table of text with aligned columns. */
-final class PlainTable {
+public final class PlainTable {
 
     private PlainTable() {}
 
-    /** Returns the lines; the first {@code names} columns are flush left, the others right. */
-    static List<String> lines(int names, List<String> header, List<List<String>> rows) {
+    /**
+     * Returns the lines; the first columns are flush left, the others right.
+     *
+     * @param names how many columns are flush left
+     * @param header the heads of the columns
+     * @param rows the cells
+     * @return the lines, the header first
+     */
+    public static List<String> lines(int names, List<String> header, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();
         all.add(header);
         all.addAll(rows);
