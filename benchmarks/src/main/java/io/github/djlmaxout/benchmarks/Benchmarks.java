@@ -63,8 +63,8 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers or diagnostics (the last two are printed, not"
-                            + " written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics or regions (the last three are"
+                            + " printed, not written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
@@ -106,7 +106,7 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
+        boolean printed = List.of("initializers", "diagnostics", "regions").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
@@ -118,6 +118,11 @@ public final class Benchmarks implements Callable<Integer> {
                                         engine,
                                         String.valueOf(!quick),
                                         String.valueOf(rounds));
+                        case "regions" ->
+                                List.of(
+                                        RegionBenchmark.class.getName(),
+                                        engine,
+                                        String.valueOf(!quick));
                         default -> engineRun(engine);
                     };
             int exit = start(run, environment, lines);
