@@ -34,10 +34,7 @@ final class RankPicture {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
                         + " font-family=\"sans-serif\" font-size=\"12\">%n"
                         + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                width,
-                HEIGHT,
-                width,
-                HEIGHT);
+                width, HEIGHT, width, HEIGHT);
         add(
                 "<text x=\"20\" y=\"26\" font-size=\"15\">Rank of the Jacobian: %s</text>%n",
                 escape(report.title()));
@@ -131,8 +128,7 @@ final class RankPicture {
     }
 
     private void curve(RankReport.Curve curve, String colour, int index, int last) {
-        // Beside each other where two kinds of unit have the same threshold.
-        double threshold = x(SECOND, curve.study().threshold(), last) + 2 * (index - 1);
+        double threshold = x(SECOND, curve.study().threshold(), last);
         line(threshold, TOP, threshold, BOTTOM, colour, " stroke-dasharray=\"3 4\"");
         StringBuilder points = new StringBuilder();
         for (FullRankShare share : curve.shares()) {
@@ -144,18 +140,12 @@ final class RankPicture {
             add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s, %d units:"
                             + " %.1f %%</title></circle>%n",
-                    x,
-                    y,
-                    colour,
-                    curve.name(),
-                    share.units(),
-                    100 * share.share());
+                    x, y, colour, curve.name(), share.units(), 100 * share.share());
         }
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"/>%n",
-                points.toString().strip(),
-                colour);
-        double left = SECOND + 95.0 * index;
+                points.toString().strip(), colour);
+        double left = SECOND - 20 + 102.0 * index;
         line(left, BOTTOM + 58, left + 18, BOTTOM + 58, colour, " stroke-width=\"2\"");
         text(left + 23, BOTTOM + 62, "start", curve.name());
     }
@@ -171,21 +161,13 @@ final class RankPicture {
     private void line(double x1, double y1, double x2, double y2, String colour, String more) {
         add(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>%n",
-                x1,
-                y1,
-                x2,
-                y2,
-                colour,
-                more);
+                x1, y1, x2, y2, colour, more);
     }
 
     private void text(double x, double y, String anchor, String text) {
         add(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                escape(text));
+                x, y, anchor, escape(text));
     }
 
     private static String escape(String text) {
