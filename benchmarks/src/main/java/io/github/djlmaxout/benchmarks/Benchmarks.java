@@ -63,8 +63,9 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers or diagnostics (the last two are printed, not"
-                            + " written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics or samples, the gradients of single"
+                            + " samples (the last three are printed, not written to files); by"
+                            + " default layers and networks.")
     private String only = "";
 
     @Option(
@@ -106,12 +107,17 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
+        boolean printed = List.of("initializers", "diagnostics", "samples").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
                         case "initializers" ->
                                 List.of(InitializerBenchmark.class.getName(), engine);
+                        case "samples" ->
+                                List.of(
+                                        SampleGradientBenchmark.class.getName(),
+                                        engine,
+                                        String.valueOf(rounds));
                         case "diagnostics" ->
                                 List.of(
                                         DiagnosticsRun.class.getName(),

@@ -28,6 +28,7 @@ import java.io.PrintWriter;
             TrainCommand.class,
             CheckCommand.class,
             EvaluateCommand.class,
+            HessianCommand.class,
             InitCommand.class,
             RankCommand.class,
             ReproduceCommand.class,
@@ -85,6 +86,8 @@ public final class DjlMaxout implements Runnable {
                         if (type == CheckCommand.class) {
                             return type.cast(new CheckCommand(library));
                         }
+                        if (type == HessianCommand.class) {
+                            return type.cast(new HessianCommand(library));
                         if (type == RankCommand.class) {
                             return type.cast(new RankCommand(library));
                         }

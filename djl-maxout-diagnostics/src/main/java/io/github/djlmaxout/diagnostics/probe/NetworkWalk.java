@@ -241,11 +241,16 @@ public final class NetworkWalk {
      * @throws IllegalStateException as {@link #jacobian} does
      */
     public Bends bends(NDList batch) {
+        return bends(batch, Map.of());
+    }
+
+    /** The bends where some parameters have values of their own, by their ids. */
+    Bends bends(NDList batch, Map<String, double[]> values) {
         return sampled(
                 batch,
                 (samples, kept) -> {
                     try (NDManager scratch = kept.newSubManager()) {
-                        return Bends.of(source(scratch), samples, kept);
+                        return Bends.of(source(scratch, values), samples, kept);
                     }
                 });
     }
@@ -270,7 +275,18 @@ public final class NetworkWalk {
         }
     }
 
-    private NDList copied(NDList batch, NDManager manager) {
+    /** A new manager where the parameters are. */
+    NDManager manager() {
+        return reading.manager();
+    }
+
+    /** The network that is walked. */
+    Block network() {
+        return reading.network();
+    }
+
+    /** Copies of inputs or labels in the type of this walk. */
+    NDList copied(NDList batch, NDManager manager) {
         NDList copy = new NDList();
         for (NDArray array : batch) {
             copy.add(DetachedStore.copied(array, manager, type));
@@ -279,6 +295,11 @@ public final class NetworkWalk {
     }
 
     private PassSource source(NDManager manager) {
-        return reading.source(manager, statistics, type);
+        return source(manager, Map.of());
+    }
+
+    /** With copies of the parameters of which some have values of their own, by their ids. */
+    PassSource source(NDManager manager, Map<String, double[]> values) {
+        return reading.source(manager, statistics, type, values);
     }
 }
