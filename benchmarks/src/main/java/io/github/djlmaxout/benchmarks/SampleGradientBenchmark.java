@@ -204,9 +204,7 @@ final class SampleGradientBenchmark {
             cotangent.tempAttach(own);
             try (GradientCollector collector = batch.engine.newGradientCollector()) {
                 NDArray output =
-                        batch.network
-                                .forward(store, new NDList(sample), true)
-                                .singletonOrThrow();
+                        batch.network.forward(store, new NDList(sample), true).singletonOrThrow();
                 collector.backward(output.mul(cotangent).sum());
             }
             double sum = 0;

@@ -88,6 +88,7 @@ public final class DjlMaxout implements Runnable {
                         }
                         if (type == HessianCommand.class) {
                             return type.cast(new HessianCommand(library));
+                        }
                         if (type == RankCommand.class) {
                             return type.cast(new RankCommand(library));
                         }
