@@ -9,9 +9,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -175,7 +173,7 @@ public final class LossSurface {
      * @throws IllegalStateException as {@link NetworkWalk#bends} does
      */
     public Bends bends(double... displacement) {
-        return walk.bends(batch, displaced(displacement));
+        return walk.bends(batch, scratch -> displaced(scratch, displacement));
     }
 
     private static NDArray weighted(NDArray output, NDArray v) {
@@ -199,7 +197,7 @@ public final class LossSurface {
      * PyTorch, and overwrites it on MXNet.
      */
     private double[] differentiate(NDManager scratch, double[] displacement, Scalar scalar) {
-        PassSource source = walk.source(scratch, displaced(displacement));
+        PassSource source = displaced(scratch, displacement);
         DetachedStore store = source.store();
         NDList input = walk.copied(batch, scratch);
         for (ParameterSpan span : spans) {
@@ -227,11 +225,11 @@ public final class LossSurface {
     }
 
     private NDList run(NDManager scratch, double... displacement) {
-        PassSource source = walk.source(scratch, displaced(displacement));
+        PassSource source = displaced(scratch, displacement);
         return source.run(source.walker(Tap.NONE, false), walk.copied(batch, scratch));
     }
 
-    private Map<String, double[]> displaced(double... displacement) {
+    private PassSource displaced(NDManager scratch, double... displacement) {
         if (displacement.length != origin.length) {
             throw new IllegalArgumentException(
                     "The displacement has "
@@ -240,15 +238,15 @@ public final class LossSurface {
                             + origin.length
                             + ", one for each variable.");
         }
-        Map<String, double[]> values = new HashMap<>();
+        PassSource source = walk.source(scratch);
         for (ParameterSpan span : spans) {
-            double[] part = Arrays.copyOfRange(origin, span.offset(), span.end());
-            for (int i = 0; i < part.length; i++) {
-                part[i] += displacement[span.offset() + i];
+            double[] values = Arrays.copyOfRange(origin, span.offset(), span.end());
+            for (int i = 0; i < values.length; i++) {
+                values[i] += displacement[span.offset() + i];
             }
-            values.put(span.parameter().getId(), part);
+            source.store().displace(span.parameter(), values);
         }
-        return values;
+        return source;
     }
 
     private static double total(NDArray value) {

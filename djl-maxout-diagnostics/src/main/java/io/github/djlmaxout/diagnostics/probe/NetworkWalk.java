@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -283,16 +284,16 @@ public final class NetworkWalk {
      * @throws IllegalStateException as {@link #jacobian} does
      */
     public Bends bends(NDList batch) {
-        return bends(batch, Map.of());
+        return bends(batch, this::source);
     }
 
-    /** The bends where some parameters have values of their own, by their ids. */
-    Bends bends(NDList batch, Map<String, double[]> values) {
+    /** The bends of what passes through a source. */
+    Bends bends(NDList batch, Function<NDManager, PassSource> source) {
         return sampled(
                 batch,
                 (samples, kept) -> {
                     try (NDManager scratch = kept.newSubManager()) {
-                        return Bends.of(source(scratch, values), samples, kept);
+                        return Bends.of(source.apply(scratch), samples, kept);
                     }
                 });
     }
@@ -343,13 +344,8 @@ public final class NetworkWalk {
         return network;
     }
 
-    private PassSource source(NDManager manager) {
-        return source(manager, Map.of());
-    }
-
-    /** With copies of the parameters of which some have values of their own, by their ids. */
-    PassSource source(NDManager manager, Map<String, double[]> values) {
-        DetachedStore store = new DetachedStore(manager, network, type, values);
+    PassSource source(NDManager manager) {
+        DetachedStore store = new DetachedStore(manager, network, type);
         structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
         return new PassSource(network, structure, store, statistics, normalizations, kept);
     }
