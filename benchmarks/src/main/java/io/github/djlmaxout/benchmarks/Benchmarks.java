@@ -63,8 +63,8 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers or diagnostics (the last two are printed, not"
-                            + " written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics or curvature (the last three are"
+                            + " printed, not written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
@@ -106,12 +106,13 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
+        boolean printed = List.of("initializers", "diagnostics", "curvature").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
                         case "initializers" ->
                                 List.of(InitializerBenchmark.class.getName(), engine);
+                        case "curvature" -> List.of(CurvatureBenchmark.class.getName(), engine);
                         case "diagnostics" ->
                                 List.of(
                                         DiagnosticsRun.class.getName(),
