@@ -9,7 +9,9 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -173,7 +175,7 @@ public final class LossSurface {
      * @throws IllegalStateException as {@link NetworkWalk#bends} does
      */
     public Bends bends(double... displacement) {
-        return walk.bends(batch, scratch -> displaced(scratch, displacement));
+        return walk.bends(batch, displaced(displacement));
     }
 
     private static NDArray weighted(NDArray output, NDArray v) {
@@ -197,7 +199,7 @@ public final class LossSurface {
      * PyTorch, and overwrites it on MXNet.
      */
     private double[] differentiate(NDManager scratch, double[] displacement, Scalar scalar) {
-        PassSource source = displaced(scratch, displacement);
+        PassSource source = walk.source(scratch, displaced(displacement));
         DetachedStore store = source.store();
         NDList input = walk.copied(batch, scratch);
         for (ParameterSpan span : spans) {
@@ -225,11 +227,11 @@ public final class LossSurface {
     }
 
     private NDList run(NDManager scratch, double... displacement) {
-        PassSource source = displaced(scratch, displacement);
+        PassSource source = walk.source(scratch, displaced(displacement));
         return source.run(source.walker(Tap.NONE, false), walk.copied(batch, scratch));
     }
 
-    private PassSource displaced(NDManager scratch, double... displacement) {
+    private Map<String, double[]> displaced(double... displacement) {
         if (displacement.length != origin.length) {
             throw new IllegalArgumentException(
                     "The displacement has "
@@ -238,15 +240,15 @@ public final class LossSurface {
                             + origin.length
                             + ", one for each variable.");
         }
-        PassSource source = walk.source(scratch);
+        Map<String, double[]> values = new HashMap<>();
         for (ParameterSpan span : spans) {
-            double[] values = Arrays.copyOfRange(origin, span.offset(), span.end());
-            for (int i = 0; i < values.length; i++) {
-                values[i] += displacement[span.offset() + i];
+            double[] part = Arrays.copyOfRange(origin, span.offset(), span.end());
+            for (int i = 0; i < part.length; i++) {
+                part[i] += displacement[span.offset() + i];
             }
-            source.store().displace(span.parameter(), values);
+            values.put(span.parameter().getId(), part);
         }
-        return source;
+        return values;
     }
 
     private static double total(NDArray value) {

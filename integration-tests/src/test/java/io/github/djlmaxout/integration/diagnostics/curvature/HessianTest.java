@@ -37,8 +37,6 @@ class HessianTest {
 
     private static final long SEED = 33;
 
-    private static final Predicate<Parameter> WEIGHTS = p -> p.getType() == Parameter.Type.WEIGHT;
-
     static SequentialBlock relu() {
         return new SequentialBlock()
                 .add(Linear.builder().setUnits(4).build())
@@ -132,7 +130,8 @@ class HessianTest {
     private static void assertClosedForm(String engine, Block block, Shape shape, Loss loss) {
         try (LossCase one = new LossCase(engine, block, shape, loss, SEED)) {
             GaussNewton closed =
-                    GaussNewton.of(one.walk(), one.batch(), one.labels(), loss, WEIGHTS);
+                    GaussNewton.of(
+                            one.walk(), one.batch(), one.labels(), loss, HessianTest::isWeight);
             LossSurface all = one.surface();
             assertThat(closed.layers()).isNotEmpty();
             for (LayerCurvature layer : closed.layers()) {
@@ -220,9 +219,19 @@ class HessianTest {
             }
             many.batch().head().set(repeated);
             GaussNewton part =
-                    GaussNewton.of(few.walk(), few.batch(), few.labels(), few.loss(), WEIGHTS);
+                    GaussNewton.of(
+                            few.walk(),
+                            few.batch(),
+                            few.labels(),
+                            few.loss(),
+                            HessianTest::isWeight);
             GaussNewton whole =
-                    GaussNewton.of(many.walk(), many.batch(), many.labels(), many.loss(), WEIGHTS);
+                    GaussNewton.of(
+                            many.walk(),
+                            many.batch(),
+                            many.labels(),
+                            many.loss(),
+                            HessianTest::isWeight);
             assertThat(1400).isGreaterThan(GaussNewton.TILE);
             for (int i = 0; i < 3; i++) {
                 LayerCurvature expected = part.layers().get(i);
@@ -293,7 +302,12 @@ class HessianTest {
             assertThat(found.converged()).isFalse();
             assertThat(found.largest().get(0).value()).isNaN();
             GaussNewton closed =
-                    GaussNewton.of(one.walk(), one.batch(), one.labels(), one.loss(), WEIGHTS);
+                    GaussNewton.of(
+                            one.walk(),
+                            one.batch(),
+                            one.labels(),
+                            one.loss(),
+                            HessianTest::isWeight);
             assertThat(closed.layers().get(0).norm()).isNaN();
             assertThat(closed.layers().get(0).trace()).isNaN();
         }
@@ -302,19 +316,20 @@ class HessianTest {
     @OnEachEngine
     void saysWhatHasNoClosedForm(String engine) {
         try (LossCase one = new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l1Loss(), SEED)) {
-            assertThatThrownBy(() -> closed(one, one.batch(), one.loss(), WEIGHTS))
+            assertThatThrownBy(() -> closed(one, one.batch(), one.loss(), HessianTest::isWeight))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("L1Loss")
                     .hasMessageContaining("SoftmaxCrossEntropyLoss");
             NDList empty = new NDList(one.manager().create(new float[0], new Shape(0, 2)));
-            assertThatThrownBy(() -> closed(one, empty, Loss.l2Loss(), WEIGHTS))
+            assertThatThrownBy(() -> closed(one, empty, Loss.l2Loss(), HessianTest::isWeight))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no samples");
             assertThatThrownBy(() -> closed(one, one.batch(), Loss.l2Loss(), p -> false))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("nothing to differentiate by");
             Loss ofProbabilities = new SoftmaxCrossEntropyLoss("p", 1, -1, false, false);
-            assertThatThrownBy(() -> closed(one, one.batch(), ofProbabilities, WEIGHTS))
+            assertThatThrownBy(
+                            () -> closed(one, one.batch(), ofProbabilities, HessianTest::isWeight))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("probabilities");
         }
@@ -332,7 +347,8 @@ class HessianTest {
         try (LossCase one = new LossCase(engine, relu(), new Shape(3, 3), Loss.l2Loss(), SEED)) {
             one.labels().head().set(new double[] {0.2, 0.3, 0.5, 0, 1, 0, 1, 1, 0});
             GaussNewton closed =
-                    GaussNewton.of(one.walk(), one.batch(), one.labels(), dense, WEIGHTS);
+                    GaussNewton.of(
+                            one.walk(), one.batch(), one.labels(), dense, HessianTest::isWeight);
             LayerCurvature last = closed.layers().get(1);
             Parameter weight =
                     one.network().getChildren().get("03Linear").getParameters().valueAt(0);
@@ -352,5 +368,9 @@ class HessianTest {
             assertThat(last.layer()).isEqualTo("03Linear");
             assertThat(last.trace()).isCloseTo(trace, within(1e-8 * trace));
         }
+    }
+
+    private static boolean isWeight(Parameter parameter) {
+        return parameter.getType() == Parameter.Type.WEIGHT;
     }
 }
