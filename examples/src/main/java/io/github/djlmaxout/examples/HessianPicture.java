@@ -17,8 +17,8 @@ final class HessianPicture {
     private static final int BOTTOM = 300;
     private static final int ROW = 34;
 
-    /** How many powers of ten of the density are seen. */
-    private static final int DECADES = 6;
+    /** How many powers of ten of the density are seen at most. */
+    private static final int MOST_DECADES = 12;
 
     private static final String DENSITY = "#0072b2";
     private static final String NORM = "#0072b2";
@@ -54,14 +54,18 @@ final class HessianPicture {
         double high = points.get(points.size() - 1)[0];
         double most = points.stream().mapToDouble(p -> p[1]).max().orElseThrow();
         double ceiling = Math.ceil(Math.log10(most));
+        // so far down that one eigenvalue of all shows
+        double one = 100 / (report.parameters() * Math.sqrt(2 * Math.PI) * (high - low));
+        int decades =
+                (int) Math.min(MOST_DECADES, Math.max(3, ceiling - Math.floor(Math.log10(one))));
         text(
                 LEFT,
                 TOP - 12,
                 "start",
                 "",
                 "Density of the eigenvalues of the Hessian; ticks below: the largest ones found");
-        for (int i = 0; i <= DECADES; i++) {
-            double y = TOP + (double) (BOTTOM - TOP) * i / DECADES;
+        for (int i = 0; i <= decades; i++) {
+            double y = TOP + (double) (BOTTOM - TOP) * i / decades;
             line(LEFT, y, RIGHT, y, "#dddddd");
             String label = String.format(Locale.ROOT, "1e%.0f", ceiling - i);
             text(LEFT - 6, y + 4, "end", "", label);
@@ -75,8 +79,8 @@ final class HessianPicture {
         StringBuilder line = new StringBuilder();
         for (double[] point : points) {
             double x = LEFT + (RIGHT - LEFT) * (point[0] - low) / (high - low);
-            double depth = point[1] > 0 ? ceiling - Math.log10(point[1]) : DECADES;
-            double y = TOP + (BOTTOM - TOP) * Math.min(depth, DECADES) / DECADES;
+            double depth = point[1] > 0 ? ceiling - Math.log10(point[1]) : decades;
+            double y = TOP + (BOTTOM - TOP) * Math.min(depth, decades) / decades;
             line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
         }
         add(
@@ -86,7 +90,7 @@ final class HessianPicture {
         for (Eigenvalue value : report.eigenvalues().largest()) {
             double x = LEFT + (RIGHT - LEFT) * (value.value() - low) / (high - low);
             if (x >= LEFT && x <= RIGHT) {
-                line(x, BOTTOM, x, BOTTOM + 6, TRACE);
+                line(x, BOTTOM, x, BOTTOM + 8, TRACE);
             }
         }
         text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "", "eigenvalue");

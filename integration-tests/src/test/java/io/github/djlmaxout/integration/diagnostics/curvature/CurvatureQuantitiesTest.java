@@ -29,7 +29,9 @@ import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
 import io.github.djlmaxout.diagnostics.curvature.LossCurvature;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.sink.InMemorySink;
+import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.diagnostics.listener.WatchedTraining;
 import io.github.djlmaxout.propagation.GradientMoments;
@@ -57,8 +59,12 @@ class CurvatureQuantitiesTest {
         }
 
         List<Observation> observe(Quantity quantity) {
+            return observe(quantity, List.of());
+        }
+
+        List<Observation> observe(Quantity quantity, List<LayerPlan> plans) {
             List<Observation> seen = new ArrayList<>();
-            quantity.measure(new ProbedStep(this), seen::add);
+            quantity.measure(new ProbedStep(this, plans), seen::add);
             return seen;
         }
 
@@ -69,7 +75,7 @@ class CurvatureQuantitiesTest {
     }
 
     /** A step of which only the probe is known. */
-    private record ProbedStep(Probe probe) implements TrainingStep {
+    private record ProbedStep(Probe probe, List<LayerPlan> plans) implements TrainingStep {
 
         @Override
         public long number() {
@@ -98,7 +104,7 @@ class CurvatureQuantitiesTest {
 
         @Override
         public Optional<LayerPlan> expected(String layer) {
-            return Optional.empty();
+            return plans.stream().filter(p -> p.name().equals(layer)).findFirst();
         }
     }
 
@@ -192,6 +198,29 @@ class CurvatureQuantitiesTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("not known");
             }
+        }
+    }
+
+    /** Of half the mean squared error over 2 outputs: half the plan's squared gradient. */
+    @OnEachEngine
+    void expectWhatThePlanSaysOfSquaredErrors(String engine) {
+        try (LossCase squared =
+                        new LossCase(
+                                engine, HessianTest.maxout(2), new Shape(3, 4), Loss.l2Loss(), 1);
+                LossCase tiny = TinyNetwork.open(engine)) {
+            List<LayerPlan> plans =
+                    InitializationPlan.of(squared.network(), new Shape(3, 4), Scheme.maxout())
+                            .layers();
+            List<Observation> seen = FixedProbe.of(squared).observe(new HessianNorms(), plans);
+            for (int i = 0; i < 3; i++) {
+                ScalarObservation norm = (ScalarObservation) seen.get(2 * i);
+                ScalarObservation trace = (ScalarObservation) seen.get(2 * i + 1);
+                assertThat(trace.expected()).isEqualTo(plans.get(i).gradient() / 2).isPositive();
+                assertThat(norm.expected()).isNaN();
+            }
+            // nothing is expected of other losses
+            assertThat(FixedProbe.of(tiny).observe(new HessianNorms(), plans))
+                    .allMatch(o -> Double.isNaN(((ScalarObservation) o).expected()));
         }
     }
 
