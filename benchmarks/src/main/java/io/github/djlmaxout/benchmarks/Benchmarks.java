@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -63,8 +64,8 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers or diagnostics (the last two are printed, not"
-                            + " written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics or jacobian (the last three are"
+                            + " printed, not written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
@@ -106,12 +107,17 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
+        boolean printed = Set.of("initializers", "diagnostics", "jacobian").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
                         case "initializers" ->
                                 List.of(InitializerBenchmark.class.getName(), engine);
+                        case "jacobian" ->
+                                List.of(
+                                        JacobianBenchmark.class.getName(),
+                                        engine,
+                                        quick ? "3" : "11");
                         case "diagnostics" ->
                                 List.of(
                                         DiagnosticsRun.class.getName(),

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The command-line program: trains deep maxout networks, tests what was saved, compares. */
 @Command(
@@ -28,8 +30,10 @@ import java.io.PrintWriter;
             TrainCommand.class,
             CheckCommand.class,
             EvaluateCommand.class,
+            HessianCommand.class,
             InitCommand.class,
             JacobianCommand.class,
+            RankCommand.class,
             ReproduceCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -74,26 +78,24 @@ public final class DjlMaxout implements Runnable {
 
     /** Returns a command line that takes DJL's data sets from elsewhere. */
     static CommandLine commandLine(DjlDataSets library) {
+        Map<Class<?>, Supplier<?>> commands =
+                Map.of(
+                        TrainCommand.class, () -> new TrainCommand(library),
+                        CheckCommand.class, () -> new CheckCommand(library),
+                        HessianCommand.class, () -> new HessianCommand(library),
+                        JacobianCommand.class, () -> new JacobianCommand(library),
+                        RankCommand.class, () -> new RankCommand(library),
+                        CompareCommand.class, () -> new CompareCommand(library),
+                        MnistFcCommand.class, () -> new MnistFcCommand(library));
         CommandLine.IFactory standard = CommandLine.defaultFactory();
         CommandLine.IFactory factory =
                 new CommandLine.IFactory() {
                     @Override
                     public <T> T create(Class<T> type) throws Exception {
-                        if (type == TrainCommand.class) {
-                            return type.cast(new TrainCommand(library));
-                        }
-                        if (type == CheckCommand.class) {
-                            return type.cast(new CheckCommand(library));
-                        }
-                        if (type == JacobianCommand.class) {
-                            return type.cast(new JacobianCommand(library));
-                        }
-                        if (type == CompareCommand.class) {
-                            return type.cast(new CompareCommand(library));
-                        }
-                        return type == MnistFcCommand.class
-                                ? type.cast(new MnistFcCommand(library))
-                                : standard.create(type);
+                        Supplier<?> command = commands.get(type);
+                        return command == null
+                                ? standard.create(type)
+                                : type.cast(command.get());
                     }
                 };
         return new CommandLine(new DjlMaxout(), factory)

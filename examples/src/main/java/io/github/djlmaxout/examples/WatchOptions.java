@@ -29,13 +29,14 @@ final class WatchOptions {
         gradients,
         updates,
         signals,
-        all
+        entries,
+        deep
     }
 
     @Option(
             names = "--watch",
             paramLabel = "HOW",
-            defaultValue = "all",
+            defaultValue = "entries",
             description = {
                 "How the training is watched (default: ${DEFAULT-VALUE}). What is seen goes to"
                         + " report.html, a page that follows the run, and to diagnostics.csv;"
@@ -45,7 +46,9 @@ final class WatchOptions {
                 "gradients: loss and norms of gradients at each update;",
                 "updates: also how far updates move the weights;",
                 "signals: also activations and the use of maxout pieces;",
-                "all: also the entries of gradients, now and then."
+                "entries: also the entries of gradients, now and then;",
+                "deep: also Jacobians, the tangent kernel, curvature, gradient noise, rank and linear"
+                        + " regions, now and then: each takes many passes of 32 samples."
             })
     private Watch watch;
 

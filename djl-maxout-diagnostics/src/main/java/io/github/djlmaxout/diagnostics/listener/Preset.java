@@ -59,7 +59,7 @@ public enum Preset {
      * and the distance of the weights from the start, at steps spaced logarithmically, ten a
      * decade: several passes over each gradient, and a copy of the first weights for the whole run.
      */
-    ALL {
+    ENTRIES {
         @Override
         void addOwn(Map<Quantity, Schedule> quantities) {
             quantities.put(new GradientEntries(), Schedule.logarithmic(10));

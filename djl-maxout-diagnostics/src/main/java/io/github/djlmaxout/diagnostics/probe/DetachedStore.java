@@ -17,17 +17,25 @@ final class DetachedStore extends ParameterStore {
 
     private final NDManager manager;
     private final Optional<DataType> type;
+    private final Map<String, double[]> values;
     private final Map<String, NDArray> copies = new HashMap<>();
 
     /**
-     * Copies all parameters at once: a copy made later could fall into a gradient record.
+     * Copies all parameters at once, but gives some of them other values in float64: a copy made
+     * later could fall into a gradient record.
      *
+     * @param values the values by the ids of the parameters
      * @throws IllegalStateException if a parameter has no values
      */
-    DetachedStore(NDManager manager, Block network, Optional<DataType> type) {
+    DetachedStore(
+            NDManager manager,
+            Block network,
+            Optional<DataType> type,
+            Map<String, double[]> values) {
         super(manager, false);
         this.manager = manager;
         this.type = type;
+        this.values = values;
         network.getParameters().values().forEach(this::of);
     }
 
@@ -37,6 +45,10 @@ final class DetachedStore extends ParameterStore {
                     "The parameter "
                             + parameter.getName()
                             + " has no values: initialize the network before it is run.");
+        }
+        double[] other = values.get(parameter.getId());
+        if (other != null) {
+            return manager.create(other, parameter.getArray().getShape());
         }
         try (NDArray shared = parameter.getArray().stopGradient()) {
             return copied(shared, manager, type);

@@ -1,7 +1,5 @@
 package io.github.djlmaxout.diagnostics.probe;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,13 +9,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
-import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.NetworkStructure;
-import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Operation;
-import io.github.djlmaxout.network.Step;
 
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,28 +38,14 @@ import java.util.function.Predicate;
  */
 public final class NetworkWalk {
 
-    private final Block network;
-    private final Optional<NetworkStructure> structure;
-    private final String explanation;
+    private final NetworkReading reading;
     private final Statistics statistics;
     private final Optional<DataType> type;
-    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
-    private final Map<String, Double> kept;
 
-    private NetworkWalk(
-            Block network,
-            Optional<NetworkStructure> structure,
-            String explanation,
-            Statistics statistics,
-            Optional<DataType> type,
-            IdentityHashMap<Step, ChannelNormalization> normalizations) {
-        this.network = network;
-        this.structure = structure;
-        this.explanation = explanation;
+    private NetworkWalk(NetworkReading reading, Statistics statistics, Optional<DataType> type) {
+        this.reading = reading;
         this.statistics = statistics;
         this.type = type;
-        this.normalizations = normalizations;
-        kept = structure.map(s -> KeptShares.of(s.steps())).orElse(Map.of());
     }
 
     /**
@@ -89,33 +69,8 @@ public final class NetworkWalk {
      * @return a walk with running statistics and the types that the parameters have
      */
     public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
-        Optional<NetworkStructure> structure = Optional.empty();
-        String explanation = "";
-        if (inputs.length == 1) {
-            try {
-                structure =
-                        Optional.of(
-                                NetworkStructure.read(
-                                        network,
-                                        inputs[0],
-                                        NetworkStructure.engineOf(network),
-                                        known));
-            } catch (RuntimeException e) {
-                explanation = "The network cannot be read: " + e.getMessage();
-            }
-        } else {
-            explanation =
-                    "The network has "
-                            + inputs.length
-                            + " inputs; layers can be seen in networks of one input only.";
-        }
         return new NetworkWalk(
-                network,
-                structure,
-                explanation,
-                Statistics.RUNNING,
-                Optional.empty(),
-                new IdentityHashMap<>());
+                NetworkReading.of(network, known, inputs), Statistics.RUNNING, Optional.empty());
     }
 
     /**
@@ -126,7 +81,7 @@ public final class NetworkWalk {
      * @return the walk
      */
     public NetworkWalk withStatistics(Statistics other) {
-        return new NetworkWalk(network, structure, explanation, other, type, normalizations);
+        return new NetworkWalk(reading, other, type);
     }
 
     /**
@@ -141,8 +96,7 @@ public final class NetworkWalk {
             throw new IllegalArgumentException(
                     "The type is " + other + ", but networks are run in float32 or float64.");
         }
-        return new NetworkWalk(
-                network, structure, explanation, statistics, Optional.of(other), normalizations);
+        return new NetworkWalk(reading, statistics, Optional.of(other));
     }
 
     /**
@@ -151,7 +105,9 @@ public final class NetworkWalk {
      * @return the reason in a sentence; empty if layers can be seen
      */
     public Optional<String> explanation() {
-        return structure.isPresent() ? Optional.empty() : Optional.of(explanation);
+        return reading.structure().isPresent()
+                ? Optional.empty()
+                : Optional.of(reading.explanation());
     }
 
     /**
@@ -160,7 +116,7 @@ public final class NetworkWalk {
      * @return the structure; empty if there is an {@link #explanation}
      */
     public Optional<NetworkStructure> structure() {
-        return structure;
+        return reading.structure();
     }
 
     /**
@@ -173,8 +129,8 @@ public final class NetworkWalk {
      * @throws IllegalStateException if the network is not initialized
      */
     public WalkSignals forward(NDList batch) {
-        NDManager kept = manager();
-        try (NDManager scratch = manager()) {
+        NDManager kept = reading.manager();
+        try (NDManager scratch = reading.manager()) {
             PassSource source = source(scratch);
             Walker walker = source.walker(Tap.NONE, false);
             NDList output = source.run(walker, copied(batch, scratch));
@@ -202,11 +158,13 @@ public final class NetworkWalk {
      */
     public WalkGradients backward(NDList batch, NDArray cotangent) {
         NetworkStructure known =
-                structure.orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        explanation + " So it cannot be differentiated."));
-        try (NDManager scratch = manager()) {
+                structure()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                reading.explanation()
+                                                        + " So it cannot be differentiated."));
+        try (NDManager scratch = reading.manager()) {
             Walker walker = source(scratch).walker(Tap.NONE);
             NDList input = copied(batch, scratch);
             NDArray v = DetachedStore.copied(cotangent, scratch, type);
@@ -283,11 +241,16 @@ public final class NetworkWalk {
      * @throws IllegalStateException as {@link #jacobian} does
      */
     public Bends bends(NDList batch) {
+        return bends(batch, Map.of());
+    }
+
+    /** The bends where some parameters have values of their own, by their ids. */
+    Bends bends(NDList batch, Map<String, double[]> values) {
         return sampled(
                 batch,
                 (samples, kept) -> {
                     try (NDManager scratch = kept.newSubManager()) {
-                        return Bends.of(source(scratch), samples, kept);
+                        return Bends.of(source(scratch, values), samples, kept);
                     }
                 });
     }
@@ -303,7 +266,7 @@ public final class NetworkWalk {
                     "With the statistics of the batch samples depend on each other: take"
                             + " Statistics.RUNNING to differentiate sample by sample.");
         }
-        NDManager kept = manager();
+        NDManager kept = reading.manager();
         try {
             return differentiation.apply(copied(batch, kept), kept);
         } catch (RuntimeException | Error e) {
@@ -312,18 +275,18 @@ public final class NetworkWalk {
         }
     }
 
-    private NDManager manager() {
-        Engine engine = Engine.getEngine(NetworkStructure.engineOf(network));
-        Device device =
-                network.getParameters().values().stream()
-                        .filter(Parameter::isInitialized)
-                        .findFirst()
-                        .map(parameter -> parameter.getArray().getDevice())
-                        .orElseGet(engine::defaultDevice);
-        return engine.newBaseManager(device);
+    /** A new manager where the parameters are. */
+    NDManager manager() {
+        return reading.manager();
     }
 
-    private NDList copied(NDList batch, NDManager manager) {
+    /** The network that is walked. */
+    Block network() {
+        return reading.network();
+    }
+
+    /** Copies of inputs or labels in the type of this walk. */
+    NDList copied(NDList batch, NDManager manager) {
         NDList copy = new NDList();
         for (NDArray array : batch) {
             copy.add(DetachedStore.copied(array, manager, type));
@@ -332,21 +295,11 @@ public final class NetworkWalk {
     }
 
     private PassSource source(NDManager manager) {
-        DetachedStore store = new DetachedStore(manager, network, type);
-        structure.ifPresent(s -> findNormalizations(s.steps(), manager.getEngine()));
-        return new PassSource(network, structure, store, statistics, normalizations, kept);
+        return source(manager, Map.of());
     }
 
-    /** Once, before anything is recorded. */
-    private void findNormalizations(List<Step> steps, Engine engine) {
-        for (Step step : steps) {
-            if (step.operation() instanceof Branches branches) {
-                branches.branches().forEach(branch -> findNormalizations(branch, engine));
-            } else if (step.operation() instanceof Normalization
-                    && !normalizations.containsKey(step)) {
-                ChannelNormalization.of(step.block(), step.input(), engine)
-                        .ifPresent(found -> normalizations.put(step, found));
-            }
-        }
+    /** With copies of the parameters of which some have values of their own, by their ids. */
+    PassSource source(NDManager manager, Map<String, double[]> values) {
+        return reading.source(manager, statistics, type, values);
     }
 }

@@ -85,7 +85,7 @@ final class SampleDifferentiation {
     }
 
     private Optional<ObservedLayer> observed(Step step, NDArray input) {
-        ChannelNormalization known = source.normalizations().get(step);
+        ChannelNormalization known = source.reading().normalizations().get(step);
         if (known != null) {
             if (!which.test(known.scale()) && !which.test(known.shift())) {
                 return Optional.empty();

@@ -56,14 +56,14 @@ final class SampleJacobians {
             layers = SharedParameters.summed(layers, first.outputs().getShape().get(0));
             List<Group> others =
                     RowByRow.groups(
-                            source.network(),
+                            source.reading().network(),
                             p -> trained.test(p) && known.stream().noneMatch(k -> k == p));
             if (!others.isEmpty()) {
                 layers.addAll(
                         new RowByRow(sources.apply(scratch), kept)
                                 .of(batch, first.outputs(), cotangents, others));
             }
-            List<Parameter> order = source.network().getParameters().values();
+            List<Parameter> order = source.reading().network().getParameters().values();
             layers.sort(Comparator.comparing(layer -> order.indexOf(layer.parameters().get(0))));
             return new NetworkJacobian(
                     kept, first.outputs(), Optional.empty(), layers, cotangents.rows());
@@ -72,7 +72,13 @@ final class SampleJacobians {
 
     /** The derivatives of all outputs with respect to the input. */
     NetworkJacobian byInput(NDList batch) {
-        NDArray x = batch.singletonOrThrow();
+        if (batch.size() != 1) {
+            throw new IllegalArgumentException(
+                    "The batch has "
+                            + batch.size()
+                            + " inputs, but the derivative is with respect to one.");
+        }
+        NDArray x = batch.head();
         if (!x.getDataType().isFloating()) {
             throw new IllegalArgumentException(
                     "The input is of type "

@@ -13,7 +13,8 @@ import java.time.InstantSource;
 
 /**
  * Shows a run as one self-contained HTML page: verdicts, gradients, activations, pieces, updates
- * and alarms, each with a sentence on what healthy looks like.
+ * and alarms, and where they were measured the kernel, curvature, Jacobians, gradient noise, rank
+ * and linear regions, each with a sentence on what it means or what healthy looks like.
  *
  * <p>The page needs nothing but a browser, and no network: its charts, drawn by Apache ECharts, and
  * all its data are in the one file. It is written when the run begins, renewed while it goes on,
@@ -25,11 +26,16 @@ import java.time.InstantSource;
  * observations that follow one another, the same number for each; none that is NaN or infinite is
  * lost that way, and neither are the first, the latest, and the extremes of the loss and of the
  * gradient norms. What was measured of single parameters is shown only if it was not measured of
- * whole layers. Other sinks keep everything.
+ * whole layers. Of a spectrum at most some 40 numbers are kept of 1,280, evenly spread over the
+ * powers of two of their ranks, with 100 points each. Of pictures the first, the latest and up to
+ * 10 between them are kept, with 2 million characters in all; one of more than a million is left
+ * out, and so are pictures of more than 4 series and spectra of more than 64. Other sinks keep
+ * every number.
  *
  * <p>Cost: about 10 kB of memory a series; a renewal writes the whole page, 1 MB and what was
- * measured: together below 3 MB for 30 layers with everything measured. Renewals are further apart
- * than asked for where writing one takes more than a twentieth of that time.
+ * measured: together below 3 MB for 30 layers with everything measured but pictures, which take
+ * four thirds of their characters. Renewals are further apart than asked for where writing one
+ * takes more than a twentieth of that time.
  */
 public final class HtmlReportSink implements Sink {
 

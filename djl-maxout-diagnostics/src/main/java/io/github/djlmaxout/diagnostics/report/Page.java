@@ -20,9 +20,13 @@ final class Page {
             List.of(
                     "model.js",
                     "charts.js",
+                    "marks.js",
                     "figures.js",
+                    "spectra.js",
+                    "pictures.js",
                     "layers.js",
                     "sections.js",
+                    "deeper.js",
                     "others.js",
                     "overview.js",
                     "follow.js",

@@ -2,10 +2,12 @@ package io.github.djlmaxout.diagnostics.report;
 
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.util.HashSet;
@@ -22,6 +24,8 @@ final class RunHistory {
     private static final int POINTS = 300;
     private static final int FEWER_POINTS = 100;
     private static final int SERIES = 8192;
+    private static final int SPECTRA = 64;
+    private static final int GALLERIES = 4;
 
     private static final Set<String> CHARTED =
             Set.of(
@@ -40,6 +44,8 @@ final class RunHistory {
     private final RunInfo run;
     private final Map<Key, SeriesHistory> series = new LinkedHashMap<>();
     private final Map<Key, HistogramObservation> histograms = new LinkedHashMap<>();
+    private final Map<Key, SpectrumHistory> spectra = new LinkedHashMap<>();
+    private final Map<Key, PictureHistory> galleries = new LinkedHashMap<>();
     private final Set<String> places = new HashSet<>();
     private final AlarmHistory alarms = new AlarmHistory();
     private long leftOut;
@@ -66,12 +72,34 @@ final class RunHistory {
                 if (history != null) {
                     history.add(scalar.step(), scalar.value(), scalar.expected());
                 }
-            } else if (observation instanceof HistogramObservation histogram
-                    && (histograms.containsKey(key) || histograms.size() < SERIES)) {
-                histograms.put(key, histogram);
+            } else if (observation instanceof HistogramObservation histogram) {
+                if (isRoom(histograms, key, SERIES)) {
+                    histograms.put(key, histogram);
+                }
+            } else if (observation instanceof SpectrumObservation spectrum) {
+                if (isRoomOrCounted(spectra, key, SPECTRA)) {
+                    places.add(key.place().name());
+                    spectra.computeIfAbsent(key, k -> new SpectrumHistory(FEWER_POINTS))
+                            .add(spectrum);
+                }
+            } else if (observation instanceof PictureObservation picture
+                    && isRoomOrCounted(galleries, key, GALLERIES)) {
+                galleries.computeIfAbsent(key, k -> new PictureHistory()).add(picture);
             }
         }
         record.alarms().forEach(alarms::add);
+    }
+
+    private static boolean isRoom(Map<Key, ?> kept, Key key, int most) {
+        return kept.containsKey(key) || kept.size() < most;
+    }
+
+    private boolean isRoomOrCounted(Map<Key, ?> kept, Key key, int most) {
+        boolean room = isRoom(kept, key, most);
+        if (!room) {
+            leftOut++;
+        }
+        return room;
     }
 
     private SeriesHistory history(Key key) {
@@ -138,6 +166,16 @@ final class RunHistory {
     /** Returns the latest histogram of each place. */
     Map<Key, HistogramObservation> histograms() {
         return histograms;
+    }
+
+    /** Returns what is kept of each spectrum. */
+    Map<Key, SpectrumHistory> spectra() {
+        return spectra;
+    }
+
+    /** Returns the pictures of each series. */
+    Map<Key, PictureHistory> galleries() {
+        return galleries;
     }
 
     AlarmHistory alarms() {

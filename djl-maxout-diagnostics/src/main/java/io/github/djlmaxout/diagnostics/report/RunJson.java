@@ -5,12 +5,15 @@ import com.google.gson.stream.JsonWriter;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.LayerInfo;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,7 @@ final class RunJson {
 
     private final JsonWriter json;
     private final RunHistory history;
+    private final Map<List<Long>, Integer> axes = new LinkedHashMap<>();
 
     private RunJson(RunHistory history, Writer out) {
         this.history = history;
@@ -65,7 +69,10 @@ final class RunJson {
         json.endArray();
         alarms();
         series();
+        spectra();
+        axes();
         histograms();
+        pictures();
         json.endObject();
         json.flush();
     }
@@ -119,12 +126,14 @@ final class RunJson {
     }
 
     private void series() throws IOException {
-        Map<List<Long>, Integer> axes = new LinkedHashMap<>();
         json.name("series").beginArray();
         for (Map.Entry<RunHistory.Key, SeriesHistory> entry : history.shown()) {
-            series(entry.getKey(), entry.getValue(), axes);
+            series(entry.getKey(), entry.getValue());
         }
         json.endArray();
+    }
+
+    private void axes() throws IOException {
         json.name("axes").beginArray();
         for (List<Long> axis : axes.keySet()) {
             json.beginArray();
@@ -136,17 +145,12 @@ final class RunJson {
         json.endArray();
     }
 
-    /** Most series were measured at the same steps: they share one axis. */
-    private void series(RunHistory.Key key, SeriesHistory series, Map<List<Long>, Integer> axes)
-            throws IOException {
-        List<Long> axis = Arrays.stream(series.steps()).boxed().toList();
-        axes.putIfAbsent(axis, axes.size());
+    private void series(RunHistory.Key key, SeriesHistory series) throws IOException {
         int digits = key.series().equals("loss") ? DIGITS_OF_LOSS : DIGITS;
         json.beginObject();
         json.name("name").value(key.series());
         place(key.place());
-        json.name("axis").value(axes.get(axis));
-        json.name("every").value(series.stride());
+        axis(series);
         if (!Double.isNaN(series.expected())) {
             json.name("expected").jsonValue(ShortNumber.of(series.expected(), DIGITS));
         }
@@ -156,6 +160,59 @@ final class RunJson {
             numbers("largest", series.largest(), digits);
         }
         json.endObject();
+    }
+
+    /** Most series were measured at the same steps: they share one axis. */
+    private void axis(SeriesHistory series) throws IOException {
+        List<Long> axis = Arrays.stream(series.steps()).boxed().toList();
+        axes.putIfAbsent(axis, axes.size());
+        json.name("axis").value(axes.get(axis));
+        json.name("every").value(series.stride());
+    }
+
+    private void spectra() throws IOException {
+        json.name("spectra").beginArray();
+        for (Map.Entry<RunHistory.Key, SpectrumHistory> entry : history.spectra().entrySet()) {
+            json.beginObject();
+            json.name("name").value(entry.getKey().series());
+            place(entry.getKey().place());
+            json.name("length").value(entry.getValue().length());
+            json.name("ranks").beginArray();
+            for (Map.Entry<Integer, SeriesHistory> rank : entry.getValue().ranks().entrySet()) {
+                json.beginObject();
+                json.name("rank").value(rank.getKey());
+                axis(rank.getValue());
+                numbers("values", rank.getValue().values(), DIGITS);
+                json.endObject();
+            }
+            json.endArray();
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    /** Pictures in Base64: nothing in them can be taken for a part of the page. */
+    private void pictures() throws IOException {
+        json.name("galleries").beginArray();
+        for (Map.Entry<RunHistory.Key, PictureHistory> entry : history.galleries().entrySet()) {
+            json.beginObject();
+            json.name("name").value(entry.getKey().series());
+            place(entry.getKey().place());
+            json.name("seen").value(entry.getValue().seen());
+            json.name("tooLarge").value(entry.getValue().tooLarge());
+            json.name("pictures").beginArray();
+            for (PictureObservation picture : entry.getValue().pictures()) {
+                byte[] svg = picture.svg().getBytes(StandardCharsets.UTF_8);
+                json.beginObject();
+                json.name("step").value(picture.step());
+                json.name("caption").value(picture.caption());
+                json.name("svg").value(Base64.getEncoder().encodeToString(svg));
+                json.endObject();
+            }
+            json.endArray();
+            json.endObject();
+        }
+        json.endArray();
     }
 
     private void histograms() throws IOException {

@@ -3,6 +3,7 @@ package io.github.djlmaxout.diagnostics.sink;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.util.Locale;
@@ -19,22 +20,28 @@ final class CsvRows {
 
     private CsvRows() {}
 
-    /** Returns a row for each number of a step. */
+    /** Returns a row for each number of a step, those of spectra included. */
     static CharSequence observations(StepRecord record) {
         StringBuilder rows = new StringBuilder();
         for (var observation : record.observations()) {
             if (observation instanceof ScalarObservation scalar) {
-                begin(rows, scalar.step(), record);
-                text(rows, scalar.series());
-                place(rows, scalar.place());
-                rows.append(',').append(scalar.value()).append(',');
-                if (!Double.isNaN(scalar.expected())) {
-                    rows.append(scalar.expected());
-                }
-                rows.append('\n');
+                scalar(rows, scalar, record);
+            } else if (observation instanceof SpectrumObservation spectrum) {
+                spectrum.scalars().forEach(scalar -> scalar(rows, scalar, record));
             }
         }
         return rows;
+    }
+
+    private static void scalar(StringBuilder rows, ScalarObservation scalar, StepRecord record) {
+        begin(rows, scalar.step(), record);
+        text(rows, scalar.series());
+        place(rows, scalar.place());
+        rows.append(',').append(scalar.value()).append(',');
+        if (!Double.isNaN(scalar.expected())) {
+            rows.append(scalar.expected());
+        }
+        rows.append('\n');
     }
 
     /** Returns a row for each alarm of a step. */

@@ -28,7 +28,9 @@ import java.nio.file.Path;
  *
  * <pre>step,epoch,time,kind,scope,place,evidence,cause,remedy</pre>
  *
- * <p>Histograms are not in the files: {@link TensorBoardSink} takes them.
+ * <p>A spectrum has a row for each of its numbers, with its rank behind the series: {@code kernel
+ * eigenvalue 1} is the largest. Histograms and pictures are not in the files: {@link
+ * TensorBoardSink} takes the former, the HTML report shows the latter.
  *
  * <p>Text is UTF-8, quoted as in RFC 4180 where it holds a comma, a quote or a line break; rows end
  * with a line feed. The rows of a step are appended in one write and can be read at once. A step

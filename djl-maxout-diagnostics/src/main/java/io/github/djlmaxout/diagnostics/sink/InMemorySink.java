@@ -3,10 +3,12 @@ package io.github.djlmaxout.diagnostics.sink;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.util.ArrayDeque;
@@ -21,8 +23,9 @@ import java.util.Optional;
  * Any thread may read at any time: each answer is a copy of what there was at that moment. An
  * answer looks through all that is kept.
  *
- * <p>{@link #create} keeps everything, some 100 bytes for each number; {@link #ofLast} keeps the
- * last steps only. A sink that watches several runs keeps one after the other.
+ * <p>{@link #create} keeps everything, some 100 bytes for each number, 20 for one of a spectrum,
+ * and pictures with all their characters; {@link #ofLast} keeps the last steps only. A sink that
+ * watches several runs keeps one after the other.
  */
 public final class InMemorySink implements Sink {
 
@@ -145,6 +148,29 @@ public final class InMemorySink implements Sink {
      */
     public List<HistogramObservation> histograms(String series, Place place) {
         return observations(HistogramObservation.class, series, place);
+    }
+
+    /**
+     * Returns the spectra of a series at a place.
+     *
+     * @param series the name of the series, such as {@code kernel eigenvalue}, without a rank
+     * @param place where
+     * @return its spectra with their steps, in the order in which they came; empty if there is none
+     */
+    public List<SpectrumObservation> spectra(String series, Place place) {
+        return observations(SpectrumObservation.class, series, place);
+    }
+
+    /**
+     * Returns the pictures of a series at a place.
+     *
+     * @param series the name of the series, such as {@code linear regions}
+     * @param place where
+     * @return its pictures with their steps, in the order in which they came; empty if there is
+     *     none
+     */
+    public List<PictureObservation> pictures(String series, Place place) {
+        return observations(PictureObservation.class, series, place);
     }
 
     /** Returns what it is. */

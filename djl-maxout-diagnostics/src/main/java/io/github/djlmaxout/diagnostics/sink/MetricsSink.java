@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Scope;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.util.Objects;
@@ -18,8 +19,10 @@ import java.util.Objects;
  *
  * <p>Names are {@code diagnostics_} and the series, with {@code _} for all that is not a letter
  * from A to Z or a digit, such as {@code diagnostics_gradient_norm}: DJL's {@code Metric.parse}
- * takes no others. {@code diagnostics_alarms} is the number of alarms since the run began. The unit
- * is {@link Unit#COUNT}, DJL's default. Layers, parameters and histograms are for other sinks.
+ * takes no others. Of a spectrum only the largest number is added, such as {@code
+ * diagnostics_kernel_eigenvalue_1}. {@code diagnostics_alarms} is the number of alarms since the
+ * run began. The unit is {@link Unit#COUNT}, DJL's default. Layers, parameters, histograms,
+ * pictures and the rest of spectra are for other sinks.
  *
  * <p>Metrics are added by the training thread, at the step. Each step that is measured adds one
  * entry a series and one for the alarms, and {@code Metrics} keeps them all, as it does with those
@@ -68,14 +71,22 @@ public final class MetricsSink implements Sink {
     @Override
     public void accept(StepRecord record) {
         for (Observation observation : record.observations()) {
-            if (observation instanceof ScalarObservation scalar
-                    && scalar.place().scope() == Scope.NETWORK) {
-                String name = PREFIX + scalar.series().replaceAll("[^A-Za-z0-9]", "_");
-                metrics.addMetric(name, scalar.value(), Unit.COUNT);
+            if (observation.place().scope() != Scope.NETWORK) {
+                continue;
+            }
+            if (observation instanceof ScalarObservation scalar) {
+                add(scalar);
+            } else if (observation instanceof SpectrumObservation spectrum) {
+                spectrum.scalars().stream().limit(1).forEach(this::add);
             }
         }
         alarms += record.alarms().size();
         metrics.addMetric(PREFIX + "alarms", alarms, Unit.COUNT);
+    }
+
+    private void add(ScalarObservation scalar) {
+        String name = PREFIX + scalar.series().replaceAll("[^A-Za-z0-9]", "_");
+        metrics.addMetric(name, scalar.value(), Unit.COUNT);
     }
 
     /** Does nothing: all is added. */

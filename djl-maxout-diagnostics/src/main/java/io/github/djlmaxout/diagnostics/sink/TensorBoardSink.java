@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,10 @@ import java.util.TreeMap;
  *   <li>The format keeps numbers as 32-bit floats: what is larger becomes infinite, what is smaller
  *       zero. NaN and infinities are written; TensorBoard marks them.
  *   <li>Histograms are those of the sample that was drawn, not of all entries.
+ *   <li>Of a spectrum the 12 largest numbers are written, under its tag and their rank, such as
+ *       {@code kernel_eigenvalue/network/01}: each tag is a chart of its own, and TensorBoard shows
+ *       12 of a group at once. {@link CsvSink} and the report have the others.
+ *   <li>Pictures are not written: TensorBoard shows no SVG. The report has them.
  * </ul>
  *
  * <p>Files are named {@code events.out.tfevents.<seconds>.<host>.<process>.<number>}; the seconds
@@ -54,6 +59,8 @@ public final class TensorBoardSink implements Sink {
     public static final long DEFAULT_FILE_BYTES = 64L << 20;
 
     private static final long LEAST_FILE_BYTES = 1024;
+
+    private static final int RANKS = 12;
 
     private final Path folder;
 
@@ -200,6 +207,11 @@ public final class TensorBoardSink implements Sink {
             }
         } else if (observation instanceof HistogramObservation histogram) {
             EventRecords.addHistogram(summary, tag, histogram);
+        } else if (observation instanceof SpectrumObservation spectrum) {
+            for (int i = 0; i < Math.min(RANKS, spectrum.values().size()); i++) {
+                String rank = String.format(Locale.ROOT, "/%02d", i + 1);
+                EventRecords.addScalar(summary, tag + rank, spectrum.values().get(i));
+            }
         }
     }
 

@@ -179,47 +179,11 @@ function band(steps, low, high, range, colour, axes = {}) {
   };
 }
 
-// Where a series holds NaN or infinity a curve has a gap: the gap is coloured and named.
-function brokenSpans(list) {
-  const spans = [];
-  for (const s of list) {
-    s.values.forEach((v, i) => {
-      if (!Number.isFinite(v)) spans.push([s.steps[i], s.steps[i + 1] ?? s.steps[i]]);
-    });
-  }
-  spans.sort((a, b) => a[0] - b[0]);
-  const merged = [];
-  for (const [from, to] of spans) {
-    const before = merged[merged.length - 1];
-    if (before && from <= before[1]) before[1] = Math.max(before[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
-
-function brokenMarks(list, look) {
-  const spans = brokenSpans(list);
-  if (!spans.length) return {};
-  return {
-    markLine: {
-      silent: true,
-      symbol: "none",
-      lineStyle: { color: look.wrong, type: "solid", width: 1.5 },
-      label: { formatter: "NaN or ∞", color: look.wrong, position: "insideEndBottom" },
-      data: [{ xAxis: spans[0][0] }],
-    },
-    markArea: {
-      silent: true,
-      itemStyle: { color: look.wrong, opacity: 0.13 },
-      data: spans.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]),
-    },
-  };
-}
-
 // Curves over the steps, one for each series of the list; colours go with depth.
 function curves(model, look, list, settings) {
   const log = settings.log && list.some((s) => s.values.some((v) => v > 0));
   const all = list.flatMap((s) => [...s.values, ...(s.least ?? []), ...(s.largest ?? [])]);
+  if (list.length === 1) all.push(list[0].expected);
   const range = log ? logRange([...all, ...(settings.healthy ?? [])]) : undefined;
   const named = list.length > 1 && list.length <= 8;
   const option = base(look);
@@ -227,7 +191,7 @@ function curves(model, look, list, settings) {
   option.yAxis = valueAxis(settings.axis, look, log, range);
   if (!log && settings.format) option.yAxis.axisLabel.formatter = settings.format;
   if (!log && settings.range) [option.yAxis.min, option.yAxis.max] = settings.range;
-  option.series = list.flatMap((s, i) => line(model.label(s.place), s.steps, list.length > 1 ? farthest(s) : s.values, range, {
+  option.series = list.flatMap((s, i) => line(nameOf(model, s), s.steps, list.length > 1 ? farthest(s) : s.values, range, {
     lineStyle: { width: s.scope === "network" ? 2.2 : 1.5, type: named ? DASHES[i % 3] : "solid" },
     color: settings.colour ?? (s.scope === "network" ? look.accent : depthColour(i, list.length, look)),
     emphasis: { focus: "series", lineStyle: { width: 3 } },
@@ -239,19 +203,7 @@ function curves(model, look, list, settings) {
     option.legend = { type: look.printing ? "plain" : "scroll", bottom: 0, textStyle: { color: look.ink }, pageIconColor: look.ink, pageTextStyle: { color: look.soft } };
     option.grid.bottom = look.printing ? 80 : 58;
   }
-  const marked = { type: "line", data: [], silent: true, ...brokenMarks(list, look) };
-  if (settings.healthy) {
-    marked.markArea = marked.markArea ?? { silent: true, data: [] };
-    const [low, high] = settings.healthy.map((v) => onScale(v, range));
-    marked.markArea.data = [
-      ...marked.markArea.data,
-      [
-        { yAxis: low, itemStyle: { color: look.good, opacity: 0.12 }, label: { show: true, formatter: "healthy", position: "insideTopLeft", color: look.good } },
-        { yAxis: high },
-      ],
-    ];
-  }
-  option.series.push(marked);
+  option.series.push(...marks(list, look, range, settings));
   option.tooltip.trigger = "axis";
   option.tooltip.formatter = (items) => curveTooltip(items, list, model, settings);
   return option;
@@ -264,7 +216,7 @@ function curveTooltip(items, list, model, settings) {
   const rows = [];
   for (const s of list) {
     const i = s.steps.indexOf(step);
-    if (i >= 0) rows.push([model.label(s.place), s.values[i]]);
+    if (i >= 0) rows.push([nameOf(model, s), s.values[i]]);
   }
   const show = settings.format ?? number;
   const cut = rows.length > 12;
@@ -272,5 +224,6 @@ function curveTooltip(items, list, model, settings) {
   const shown = cut ? [...rows.slice(0, 5), null, ...rows.slice(-5)] : rows;
   const lines = shown.map((row) =>
     row ? `${escaped(row[0])}: <b>${escaped(show(row[1]))}</b>` : "… between …");
+  if (list.length === 1 && Number.isFinite(list[0].expected)) lines.push(`${settings.predicted ?? PREDICTED}: ${escaped(show(list[0].expected))}`);
   return `step ${thousands(step)}<br>${lines.join("<br>")}`;
 }

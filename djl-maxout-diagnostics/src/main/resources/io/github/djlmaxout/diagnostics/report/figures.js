@@ -89,7 +89,8 @@ function profile(model, look, list, axis) {
   const expected = list.map((s) => s.expected);
   const range = logRange([...firsts, ...nows, ...expected]);
   const option = base(look);
-  option.grid.bottom = 62;
+  // In a narrow box the legend has two rows.
+  option.grid.bottom = look.narrow ? 84 : 62;
   option.legend = { bottom: 0, itemGap: 8, itemWidth: 20, textStyle: { color: look.ink } };
   option.xAxis = {
     ...axisLook(look),

@@ -18,7 +18,13 @@ class Model {
       largest: s.largest && s.largest.map(Number),
       expected: s.expected === undefined ? NaN : Number(s.expected),
     }));
-    const steps = this.series.flatMap((s) => [s.steps[0], s.steps[s.steps.length - 1]]);
+    this.spectra = data.spectra
+      .filter((s) => s.ranks.length)
+      .map((s) => ({ ...s, ranks: s.ranks.map((r) => ({ ...r, steps: data.axes[r.axis], values: r.values.map(Number) })) }));
+    this.galleries = data.galleries;
+    const measured = [...this.series, ...this.spectra.map((s) => s.ranks[0])];
+    const steps = measured.flatMap((s) => [s.steps[0], s.steps[s.steps.length - 1]]);
+    steps.push(...this.galleries.flatMap((g) => g.pictures.map((p) => p.step)));
     const alarms = data.alarms.flatMap((alarm) => alarm.steps);
     this.first = Math.min(...steps, ...alarms, Math.max(0, data.step));
     this.last = Math.max(...steps, ...alarms, data.step);
@@ -61,6 +67,9 @@ class Model {
       : place;
   }
 }
+
+// What a curve is called: its place, unless it has a name of its own.
+const nameOf = (model, s) => s.label ?? model.label(s.place);
 
 const latest = (s) => (s ? s.values[s.values.length - 1] : undefined);
 

@@ -29,8 +29,9 @@ function otherSection(model) {
   const charts = model.names()
     .filter((name) => !OWN_CHART.test(name))
     .sort()
-    .map((name, i) => {
-      const list = ["network", "layer", "parameter"].flatMap((scope) => model.of(name, scope));
+    .map((name) => [name, ["network", "layer", "parameter"].filter((scope) => !isDeeper(name, scope)).flatMap((scope) => model.of(name, scope))])
+    .filter(([, list]) => list.length)
+    .map(([name, list], i) => {
       return curveChart(model, `other-${i}`, name, HEALTHY[name] ?? "", list, {
         axis: name,
         log: spread(list) > 100,
@@ -48,13 +49,19 @@ function otherSection(model) {
         rows: h.shares.map((share, k) => [number(Number(h.edges[k])), number(Number(h.edges[k + 1])), percent(share)]),
       }),
     }));
-  if (!charts.length && !histograms.length) return null;
+  const spectra = model.spectra
+    .filter((s) => !isDeeper(s.name, s.scope))
+    .flatMap((s, i) => spectrumCharts(model, s, `spectrum-${i}`, { title: `${s.name}: ${model.label(s.place)}` }));
+  const galleries = model.galleries
+    .filter((g) => !isDeeper(g.name, g.scope))
+    .map((g, i) => galleryChart(g, `gallery-${i}`, { title: `${g.name}: ${model.label(g.place)}` }));
+  const all = [...galleries, ...charts, ...spectra, ...histograms];
+  if (!all.length) return null;
   return {
     id: "others",
     title: "Everything else that was measured",
     intro: "One chart for each measurement, one curve for each layer. Histograms are the latest.",
-    grid: true,
-    charts: [...charts, ...histograms],
+    charts: all.map((c) => ({ ...c, small: !c.pictures })),
   };
 }
 

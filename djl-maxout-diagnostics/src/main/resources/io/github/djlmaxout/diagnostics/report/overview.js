@@ -123,15 +123,18 @@ function when(alarm) {
 
 function manifest(model) {
   const { data } = model;
-  const most = Math.max(1, ...model.series.map((s) => s.every));
+  const curves = [...model.series, ...model.spectra.flatMap((s) => s.ranks)];
+  const most = curves.reduce((largest, s) => Math.max(largest, s.every), 1);
   const thinned = most > 1
     ? `This page keeps a bounded number of points of each curve. Here one point stands for up to ${thousands(most)} observations that follow one another, and is the first of them. NaN and infinities are never left out, and neither are the first and the latest value.`
     : "Every observation of the curves is shown.";
+  const absent = deeperSections(model).filter((section) => !section.charts.length).map((section) => section.title.toLowerCase());
   return element("section", { id: "manifest", "aria-labelledby": "manifest-title" },
     element("h2", { id: "manifest-title" }, "How this run was made"),
     data.manifest.length
       ? table(["setting", "value"], data.manifest, "How the run was made")
       : element("p", { class: "note" }, "The run came without a manifest."),
     element("p", { class: "note" }, thinned, " ",
-      data.leftOut ? `${thousands(data.leftOut)} observations of further series are not kept at all.` : ""));
+      data.leftOut ? `${thousands(data.leftOut)} observations of further series are not kept at all.` : ""),
+    absent.length ? element("p", { class: "note" }, `Not measured in this run: ${absent.join(", ")}. ${HOW_TO}`) : "");
 }

@@ -55,12 +55,18 @@ function draw(box) {
 
 const redraw = () => { for (const box of drawn.keys()) draw(box); };
 
-function figure(chart, level) {
+function canvas(chart) {
   const box = element("div", {
     class: "canvas", id: chart.id, role: "img", style: `height:${chart.height}px`,
-    "aria-label": chart.label ?? `${chart.title}. Healthy: ${chart.healthy} The numbers follow as a table.`,
+    "aria-label": chart.label ?? `${chart.title}. ${chart.meaning ?? ""} ${chart.healthy ? `Healthy: ${chart.healthy}` : ""} The numbers follow as a table.`,
   });
   box.chart = chart;
+  return box;
+}
+
+function figure(chart, level) {
+  const box = chart.pictures ? gallery(chart) : canvas(chart);
+  const ramp = chart.ramp === true ? ["first layer", "last layer"] : chart.ramp;
   const details = element("details", { id: `${chart.id}-numbers`, class: "numbers" }, element("summary", {}, "Numbers"));
   const fill = () => {
     if (!details.open) return;
@@ -68,15 +74,31 @@ function figure(chart, level) {
     details.replaceChildren(details.firstChild, table(head, rows, chart.title));
   };
   details.addEventListener("toggle", fill);
-  box.renew = (next) => { box.chart = next; fill(); };
+  box.renew = (next) => {
+    box.chart = next;
+    box.update?.();
+    fill();
+  };
   return element("figure", {},
     element("figcaption", {},
       element(level, {}, chart.title, chart.verdict ? " " : "", chart.verdict ? badge(chart.verdict) : ""),
+      chart.meaning ? element("p", {}, chart.meaning) : "",
       chart.healthy ? element("p", { class: "healthy" }, element("b", {}, "Healthy: "), chart.healthy) : ""),
     box,
-    chart.ramp ? element("p", { class: "ramp" }, "first layer ", element("span", { "aria-hidden": "true" }), " last layer") : "",
+    ramp ? element("p", { class: "ramp" }, `${ramp[0]} `, element("span", { "aria-hidden": "true" }), ` ${ramp[1]}`) : "",
     chart.foot ? element("p", { class: "note" }, chart.foot) : "",
     details);
+}
+
+// Wide charts below each other, small ones side by side behind them; a single one has all the room.
+function chartNodes(charts) {
+  const small = charts.filter((chart) => chart.small);
+  const wide = small.length === 1 ? charts : charts.filter((chart) => !chart.small);
+  const figures = (list, kind) => (list.length ? element("div", { class: kind }, ...list.map((chart) => figure(chart, "h3"))) : "");
+  return [
+    figures(wide, "column"),
+    small.length > 1 ? figures(small, small.length % 3 === 0 || small.length > 4 ? "grid" : "grid pairs") : "",
+  ];
 }
 
 function sectionNode(section) {
@@ -85,14 +107,14 @@ function sectionNode(section) {
     section.intro ? element("p", {}, section.intro) : "",
     section.healthy ? element("p", { class: "healthy" }, element("b", {}, "Healthy: "), section.healthy) : "",
     section.note ? element("p", { class: "note" }, section.note) : "",
-    element("div", { class: section.grid ? "grid" : "column" }, ...section.charts.map((chart) => figure(chart, "h3"))));
+    ...chartNodes(section.charts));
 }
 
 // New data of the same shape go into the charts that are there; only words and tables are made anew.
 function show(data) {
   model = new Model(data);
   const sections = sectionsOf(model);
-  const next = JSON.stringify(sections.map((s) => [s.title, s.note, s.charts.map((c) => [c.id, c.title, c.height, c.ramp, c.verdict])]));
+  const next = JSON.stringify(sections.map((s) => [s.title, s.note, s.charts.map((c) => [c.id, c.title, c.height, c.ramp, c.foot, c.verdict])]));
   document.title = `${SIGNS[data.verdict.level]} ${data.title} · training report`;
   $("title").textContent = data.title;
   const open = [...document.querySelectorAll("details[open]")].map((details) => details.id);

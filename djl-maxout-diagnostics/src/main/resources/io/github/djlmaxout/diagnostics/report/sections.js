@@ -1,7 +1,8 @@
 "use strict";
 
 // What the page shows, in order: each section with its charts, each chart with its sentence on what
-// healthy looks like. A chart is { id, title, healthy, label, height, ramp, draw(look), table() }.
+// healthy looks like. A chart is { id, title, healthy, label, height, ramp, draw(look), table() };
+// a gallery has pictures instead of draw.
 
 const WORDS = { healthy: "healthy", look: "look at it", wrong: "wrong", unknown: "not measured" };
 const SIGNS = { healthy: "✓", look: "!", wrong: "✕", unknown: "·" };
@@ -13,6 +14,7 @@ function sectionsOf(model) {
     activationSection(model),
     pieceSection(model),
     updateSection(model),
+    ...deeperSections(model).filter((section) => section.charts.length),
     layerSection(model),
     otherSection(model),
   ].filter(Boolean);
@@ -38,16 +40,16 @@ function curveChart(model, id, title, healthy, list, settings) {
 
 function curveTable(model, list) {
   const predicted = list.some((s) => !Number.isNaN(s.expected));
-  const head = ["where", "first", "now", "least shown", "largest shown", ...(predicted ? ["predicted"] : [])];
+  const head = ["where", "first", "now", "least shown", "largest shown", ...(predicted ? ["predicted", "first / predicted"] : [])];
   const rows = list.map((s) => {
     const finite = s.values.filter(Number.isFinite);
     return [
-      model.label(s.place),
+      nameOf(model, s),
       number(s.values[0]),
       number(latest(s)),
       finite.length ? number(Math.min(...finite)) : "–",
       finite.length ? number(Math.max(...finite)) : "–",
-      ...(predicted ? [Number.isNaN(s.expected) ? "–" : number(s.expected)] : []),
+      ...(predicted ? [s.expected, s.values[0] / s.expected].map((v) => (Number.isNaN(s.expected) ? "–" : number(v))) : []),
     ];
   });
   return { head, rows };
@@ -211,9 +213,9 @@ function layerSection(model) {
     title: "Layer by layer",
     intro: "Above, the norm of a layer's gradient; a pale band spans the least and the largest between two points. Below, its single entries, where they were sampled: half of all lie in the band, the line is their median.",
     healthy: "the band lies evenly around 0 and narrows slowly as training goes on. A band that shrinks to nothing or grows without end is not healthy.",
-    grid: true,
     charts: shown.map((layer) =>
       chart(`layer-${model.order.get(layer.name)}`, model.label(layer.name), "", {
+        small: true,
         verdict: layer.verdict,
         height: model.at("gradient norm", layer.name) && model.at("sampled gradient quartile 2", layer.name) ? 300 : 200,
         label: `Gradient norm and quartiles of sampled gradient entries of layer ${layer.name} over the training steps`,

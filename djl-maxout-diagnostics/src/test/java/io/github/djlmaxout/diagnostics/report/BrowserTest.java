@@ -16,8 +16,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The page in a real browser; skipped where none is installed. */
 class BrowserTest {
@@ -25,9 +27,16 @@ class BrowserTest {
     /** So high that all charts are in sight. */
     private static final int ALL = 60_000;
 
+    /** The sections of what derivatives of the network tell. */
+    private static final List<String> DEEPER =
+            List.of("kernel", "curvature", "jacobians", "noise", "rank", "regions");
+
     private static final String CANVAS = "document.querySelectorAll('.canvas').length";
+    private static final String GALLERIES = "document.querySelectorAll('.gallery').length";
     private static final String ALL_DRAWN =
-            CANVAS + " === document.querySelectorAll('.canvas[data-drawn=true]').length";
+            CANVAS
+                    + " === document.querySelectorAll('.canvas[data-drawn=true]').length"
+                    + " && [...document.images].every((image) => image.complete)";
 
     /** Has each chart show the tip of the first datum of each series, as if pointed at. */
     private static final String SHOW_TIPS =
@@ -74,14 +83,27 @@ class BrowserTest {
         browser.await(ALL_DRAWN);
         browser.evaluate(SHOW_TIPS);
         browser.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
-        browser.await(CANVAS + " === document.querySelectorAll('.numbers table').length");
+        browser.await(
+                CANVAS
+                        + " + "
+                        + GALLERIES
+                        + " === document.querySelectorAll('.numbers table').length");
 
         assertThat(browser.console()).isEmpty();
         assertThat(browser.evaluate(CANVAS).getAsInt())
                 .isGreaterThan(run == SyntheticRun.EMPTY ? -1 : 0);
         assertThat(text("#state")).startsWith("The run has ended.");
         assertThat(text("#title")).isEqualTo(run.info().title());
-        assertThat(browser.evaluate("document.images.length").getAsInt()).isZero();
+        assertThat(browser.evaluate("document.title").getAsString()).contains(run.info().title());
+        // All images are pictures of galleries, and are seen: the first, one between, the latest.
+        int galleries = run.hasDerivatives() ? 1 : 0;
+        boolean single = run == SyntheticRun.ONE_STEP || run == SyntheticRun.HOSTILE_NAMES;
+        assertThat(browser.evaluate(GALLERIES).getAsInt()).isEqualTo(galleries);
+        assertThat(browser.evaluate(images("image.src")).getAsInt())
+                .isEqualTo(galleries * (single ? 1 : 3))
+                .isEqualTo(
+                        browser.evaluate(images("image.naturalWidth && image.closest('.gallery')"))
+                                .getAsInt());
     }
 
     @Test
@@ -127,6 +149,98 @@ class BrowserTest {
     }
 
     @Test
+    void showsWhatWasMeasuredAndNamesWhatWasNot() throws Exception {
+        SyntheticRun.HEALTHY.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        browser.open(page(), 1200, 800);
+        browser.await("window.follow");
+
+        for (String name : DEEPER) {
+            assertThat(browser.evaluate("!!document.getElementById('" + name + "')").getAsBoolean())
+                    .as(name)
+                    .isTrue();
+        }
+        assertThat(text("#manifest")).doesNotContain("Not measured");
+        // What is not known to the page has its generic chart, and only that.
+        assertThat(text("#others"))
+                .contains("spectrum of my own: 1 01MaxoutLinear")
+                .contains("condition of my own")
+                .doesNotContainIgnoringCase("kernel");
+
+        SyntheticRun.DEAD_PIECES.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        browser.open(page(), 1200, 800);
+        browser.await("window.follow");
+
+        for (String name : DEEPER) {
+            assertThat(browser.evaluate("document.getElementById('" + name + "')").isJsonNull())
+                    .as(name)
+                    .isTrue();
+        }
+        assertThat(text("#manifest"))
+                .contains("Not measured in this run: neural tangent kernel, curvature of the loss");
+    }
+
+    @Test
+    void drawsThePredictionOfANumberOfTheNetwork() throws Exception {
+        SyntheticRun.HEALTHY.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        browser.open(page(), 1200, ALL);
+        browser.await("window.follow");
+        browser.await(ALL_DRAWN);
+
+        assertThat(
+                        browser.evaluate(
+                                        "[...document.querySelectorAll('.canvas')].filter((box) =>"
+                                                + " JSON.stringify(echarts.getInstanceByDom(box)"
+                                                + ".getOption().series.map((s) => s.markLine ?? null))"
+                                                + ".match(/predicted: 21,000|largest possible:"
+                                                + " 1,280/)).map((box) => box.chart.title).join()")
+                                .getAsString())
+                .isEqualTo("Trace,Rank of the Jacobian from parameters to outputs");
+    }
+
+    @Test
+    void theReaderChoosesAPictureWhileTheRunGoesOn() throws Exception {
+        // A clock that stands still while the page is written, so that each record renews it.
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        HtmlReportSink sink = new HtmlReportSink(file(), Duration.ZERO, now::get);
+        sink.begin(SyntheticRun.HEALTHY.info());
+        Random random = new Random(1);
+        for (int step = 0; step <= 100; step += 20) {
+            sink.accept(SyntheticRun.HEALTHY.record(step, random));
+        }
+        browser.open(page(), 1200, ALL);
+        browser.await("document.querySelector('.gallery')");
+        browser.await(ALL_DRAWN);
+        assertThat(panels()).isEqualTo("first, step 0|step 40|now, step 100");
+
+        browser.evaluate(
+                "const s = document.querySelector('.gallery input'); s.value = '4';"
+                        + " s.dispatchEvent(new Event('input'))");
+        assertThat(panels()).isEqualTo("first, step 0|step 80|now, step 100");
+        assertThat(
+                        browser.evaluate(
+                                        "document.querySelector('.gallery input')"
+                                                + ".getAttribute('aria-valuetext')")
+                                .getAsString())
+                .isEqualTo("step 80");
+
+        now.set(Instant.now());
+        sink.accept(SyntheticRun.HEALTHY.record(120, random));
+        sink.end();
+        browser.await("document.getElementById('state').className === 'ended'");
+        browser.await(ALL_DRAWN);
+
+        assertThat(panels()).isEqualTo("first, step 0|step 80|now, step 120");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    private static String panels() {
+        return browser.evaluate(
+                        "[...document.querySelectorAll('.gallery .panel:not([hidden]) b')]"
+                                + ".map((b) => b.innerText).join('|')")
+                .getAsString();
+    }
+
+    @Test
     void saysThatItIsNotRenewedAnyMore() throws Exception {
         Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
         new HtmlReportSink(file(), Duration.ZERO, () -> longAgo).begin(SyntheticRun.EMPTY.info());
@@ -155,6 +269,10 @@ class BrowserTest {
         browser.evaluate("document.getElementById('theme').click()");
         browser.await("document.documentElement.dataset.theme === 'dark'");
         assertThat(browser.console()).isEmpty();
+    }
+
+    private static String images(String which) {
+        return "[...document.images].filter((image) => " + which + ").length";
     }
 
     private static String text(String selector) {

@@ -16,10 +16,12 @@ import com.google.gson.stream.JsonReader;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import org.junit.jupiter.api.Test;
@@ -29,9 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 class RunJsonTest {
@@ -76,6 +80,76 @@ class RunJsonTest {
         JsonObject series = root.getAsJsonArray("series").get(0).getAsJsonObject();
         assertThat(series.getAsJsonArray("values")).hasToString("[\"NaN\",\"-Infinity\"]");
         assertThat(series.get("expected").getAsString()).isEqualTo("Infinity");
+    }
+
+    @Test
+    void holdsSpectraByRankOnTheSharedAxes() throws IOException {
+        RunHistory history =
+                RunHistories.of(
+                        record(
+                                3,
+                                List.of(
+                                        new ScalarObservation(3, "loss", Place.NETWORK, 1),
+                                        new SpectrumObservation(
+                                                3,
+                                                "kernel eigenvalue",
+                                                Place.NETWORK,
+                                                List.of(2.0, Double.NaN)),
+                                        new SpectrumObservation(
+                                                3, "empty", Place.layer("01A"), List.of()))));
+
+        JsonArray spectra = strict(text(history)).getAsJsonArray("spectra");
+
+        assertThat(spectra).hasSize(2);
+        assertThat(spectra.get(0))
+                .hasToString(
+                        "{\"name\":\"kernel eigenvalue\",\"scope\":\"network\",\"place\":\"\","
+                                + "\"length\":2,\"ranks\":["
+                                + "{\"rank\":1,\"axis\":0,\"every\":1,\"values\":[2]},"
+                                + "{\"rank\":2,\"axis\":0,\"every\":1,\"values\":[\"NaN\"]}]}");
+        assertThat(spectra.get(1).getAsJsonObject().getAsJsonArray("ranks")).isEmpty();
+    }
+
+    @Test
+    void picturesComeBackFromBase64() throws IOException {
+        String svg =
+                "<svg xmlns='http://www.w3.org/2000/svg'><text>Größe \uD83D\uDE00</text></svg>";
+        RunHistory history =
+                RunHistories.of(
+                        record(
+                                3,
+                                List.of(
+                                        new PictureObservation(
+                                                3, "p", Place.NETWORK, "</script>", svg))));
+
+        String text = text(history);
+        JsonObject gallery = strict(text).getAsJsonArray("galleries").get(0).getAsJsonObject();
+
+        assertThat(text).doesNotContain("<").doesNotContain("http");
+        assertThat(gallery.get("seen").getAsInt()).isOne();
+        assertThat(gallery.get("tooLarge").getAsInt()).isZero();
+        JsonObject picture = gallery.getAsJsonArray("pictures").get(0).getAsJsonObject();
+        assertThat(picture.get("step").getAsInt()).isEqualTo(3);
+        assertThat(picture.get("caption").getAsString()).isEqualTo("</script>");
+        byte[] bytes = Base64.getDecoder().decode(picture.get("svg").getAsString());
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(svg);
+    }
+
+    @Test
+    void keepsABoundedNumberOfSpectraAndGalleries() throws IOException {
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Place place = Place.layer("01A" + i);
+            observations.add(new SpectrumObservation(0, "s", place, List.of(1.0)));
+            observations.add(new PictureObservation(0, "p", place, "", "<svg/>"));
+        }
+        RunHistory history = RunHistories.of(record(0, observations));
+
+        JsonObject root = strict(text(history));
+
+        assertThat(root.getAsJsonArray("spectra")).hasSize(64);
+        assertThat(root.getAsJsonArray("galleries")).hasSize(4);
+        assertThat(root.get("leftOut").getAsInt()).isEqualTo(36 + 96);
     }
 
     @Test

@@ -88,6 +88,11 @@ enum SyntheticRun {
         return new RunInfo(title(), START, layers(), manifest);
     }
 
+    /** Tells whether the run has kernels, Hessians and the like. */
+    boolean hasDerivatives() {
+        return this != DEAD_PIECES && this != LOSS_ONLY && this != EMPTY;
+    }
+
     private String title() {
         return this == HOSTILE_NAMES
                 ? "</script><script>alert(1)</script> & {{version}} <!-- data -->"
@@ -146,6 +151,10 @@ enum SyntheticRun {
                             "gradient norm",
                             Place.NETWORK,
                             broken ? Double.NaN : 0.5 * noise(random)));
+        }
+        if (hasDerivatives() && step % 20 == 0) {
+            List<String> names = layers().stream().map(LayerInfo::name).toList();
+            observations.addAll(SyntheticDerivatives.at(step, progress, names, broken));
         }
         return new StepRecord(
                 step, (int) (step / 100), START.plusSeconds(step), observations, alarms(step));

@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import org.junit.jupiter.api.Test;
@@ -139,12 +140,49 @@ class CsvSinkTest {
     }
 
     @Test
-    void leavesOutHistogramsAndEmptyRecords() throws IOException {
+    void leavesOutHistogramsPicturesAndEmptyRecords() throws IOException {
         HistogramObservation histogram =
                 new HistogramObservation(
                         1, "gradient", Place.NETWORK, List.of(1.0), List.of(1L), 0, 1, 1, 1, 1);
 
-        assertThat(write(Samples.record(0), Samples.record(1, histogram))).containsExactly(HEADER);
+        assertThat(
+                        write(
+                                Samples.record(0),
+                                Samples.record(1, histogram),
+                                Samples.record(2, Samples.picture(2))))
+                .containsExactly(HEADER);
+    }
+
+    @Test
+    void aSpectrumHasARowForEachNumber() throws IOException {
+        SpectrumObservation layers =
+                new SpectrumObservation(
+                        3, "singular value", Place.layer(Samples.NASTY), List.of(1e-3));
+
+        List<List<String>> rows =
+                write(
+                        Samples.record(
+                                3,
+                                Samples.spectrum(3, 20.0, 0.5, Double.NaN),
+                                Samples.spectrum(3),
+                                layers));
+
+        String time = "2023-11-14T22:13:23Z";
+        assertThat(rows)
+                .containsExactly(
+                        HEADER,
+                        List.of("3", "0", time, "kernel eigenvalue 1", "network", "", "20.0", ""),
+                        List.of("3", "0", time, "kernel eigenvalue 2", "network", "", "0.5", ""),
+                        List.of("3", "0", time, "kernel eigenvalue 3", "network", "", "NaN", ""),
+                        List.of(
+                                "3",
+                                "0",
+                                time,
+                                "singular value 1",
+                                "layer",
+                                Samples.NASTY,
+                                "0.001",
+                                ""));
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import org.junit.jupiter.api.Test;
@@ -34,14 +36,21 @@ class InMemorySinkTest {
         sink.accept(
                 Samples.record(
                         1, histogram, second, new ScalarObservation(1, "b", Place.NETWORK, 4)));
+        SpectrumObservation spectrum = Samples.spectrum(1, 2.0, 1.0);
+        PictureObservation picture = Samples.picture(1);
+        sink.accept(Samples.record(1, spectrum, picture));
         sink.accept(alarm);
         sink.end();
 
         assertThat(sink.run()).contains(Samples.RUN);
-        assertThat(sink.records()).hasSize(3).endsWith(alarm);
+        assertThat(sink.records()).hasSize(4).endsWith(alarm);
         assertThat(sink.scalars("norm", Place.NETWORK)).containsExactly(first, second);
         assertThat(sink.scalars("nothing", Place.NETWORK)).isEmpty();
         assertThat(sink.histograms("norm", Place.NETWORK)).containsExactly(histogram);
+        assertThat(sink.spectra("kernel eigenvalue", Place.NETWORK)).containsExactly(spectrum);
+        assertThat(sink.spectra("kernel eigenvalue", Place.layer("a"))).isEmpty();
+        assertThat(sink.pictures("linear regions", Place.NETWORK)).containsExactly(picture);
+        assertThat(sink.pictures("norm", Place.NETWORK)).isEmpty();
         assertThat(sink.alarms()).isEqualTo(alarm.alarms());
         assertThat(sink.immediate()).isTrue();
     }

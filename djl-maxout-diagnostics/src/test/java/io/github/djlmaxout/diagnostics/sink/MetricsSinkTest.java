@@ -11,6 +11,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.HistogramObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,26 @@ class MetricsSinkTest {
         // DJL reads its own form back.
         String text = metrics.latestMetric("diagnostics_gradient_norm").toString();
         assertThat(Metric.parse(text).getMetricName()).isEqualTo("diagnostics_gradient_norm");
+    }
+
+    @Test
+    void addsTheLargestOfTheNetworksSpectra() {
+        Metrics metrics = new Metrics();
+        MetricsSink sink = MetricsSink.to(metrics);
+        sink.begin(Samples.RUN);
+        sink.accept(
+                Samples.record(
+                        0,
+                        Samples.spectrum(0, 7.0, 1.0),
+                        new SpectrumObservation(0, "a", Place.layer("b"), List.of(2.0)),
+                        new SpectrumObservation(0, "empty", Place.NETWORK, List.of()),
+                        Samples.picture(0)));
+        sink.end();
+
+        assertThat(metrics.getMetricNames())
+                .containsExactlyInAnyOrder("diagnostics_kernel_eigenvalue_1", "diagnostics_alarms");
+        assertThat(metrics.latestMetric("diagnostics_kernel_eigenvalue_1").getValue())
+                .isEqualTo(7.0);
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.github.djlmaxout.diagnostics.sink;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.time.Instant;
@@ -32,6 +34,21 @@ final class Samples {
     /** Returns a record of a step with one number of the network. */
     static StepRecord loss(long step, double value) {
         return record(step, new ScalarObservation(step, "loss", Place.NETWORK, value));
+    }
+
+    /** Returns a spectrum of the network. */
+    static SpectrumObservation spectrum(long step, Double... values) {
+        return new SpectrumObservation(step, "kernel eigenvalue", Place.NETWORK, List.of(values));
+    }
+
+    /** Returns a picture of the network. */
+    static PictureObservation picture(long step) {
+        return new PictureObservation(
+                step,
+                "linear regions",
+                Place.NETWORK,
+                "1 region",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     }
 
     /** Returns a record of a step with alarms only. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Event files hold what was observed, whole step by whole step. */
@@ -78,6 +79,27 @@ class TensorBoardSinkTest {
                                                         2,
                                                         List.of(0.0, 1.0),
                                                         List.of(3.0, 4.0))))));
+    }
+
+    @Test
+    void writesTheLargestOfASpectrumAndNoPicture() throws IOException {
+        Double[] falling = IntStream.range(0, 100).mapToObj(i -> 100.0 - i).toArray(Double[]::new);
+        TensorBoardSink sink = TensorBoardSink.to(folder);
+        sink.begin(Samples.RUN);
+        sink.accept(Samples.record(1, Samples.spectrum(1, falling), Samples.picture(1)));
+        sink.accept(Samples.record(2, Samples.spectrum(2, Double.NaN)));
+        sink.accept(Samples.record(3, Samples.spectrum(3)));
+        sink.end();
+
+        List<EventFileReader.Value> values =
+                events(files(folder)).stream().flatMap(event -> event.values().stream()).toList();
+        // As many as TensorBoard shows of a group at once, and one.
+        assertThat(values).hasSize(12 + 1);
+        for (int i = 0; i < 12; i++) {
+            String tag = String.format("kernel_eigenvalue/network/%02d", i + 1);
+            assertThat(values.get(i)).isEqualTo(number(tag, 100 - i));
+        }
+        assertThat(values.get(12)).isEqualTo(number("kernel_eigenvalue/network/01", Float.NaN));
     }
 
     @Test

@@ -38,7 +38,7 @@ class AnyNetworkTest {
         InMemorySink sink = InMemorySink.create();
         DiagnosticsListener listener =
                 DiagnosticsListener.builder()
-                        .preset(Preset.ALL, Schedule.every(1))
+                        .preset(Preset.ENTRIES, Schedule.every(1))
                         .addSink(sink)
                         .optTitle("any")
                         .optManifest(Map.of("seed", "7"))

@@ -209,7 +209,7 @@ class FaultsTest {
                 training(
                         engine,
                         DiagnosticsListener.builder()
-                                .preset(Preset.ALL, Schedule.every(1))
+                                .preset(Preset.ENTRIES, Schedule.every(1))
                                 .addSink(sink)
                                 .addSink(counting)
                                 .build())) {
@@ -230,7 +230,7 @@ class FaultsTest {
         InMemorySink sink = InMemorySink.create();
         DiagnosticsListener listener =
                 DiagnosticsListener.builder()
-                        .preset(Preset.ALL, Schedule.every(1))
+                        .preset(Preset.ENTRIES, Schedule.every(1))
                         .optFirstStep(5)
                         .addSink(sink)
                         .build();
@@ -259,7 +259,7 @@ class FaultsTest {
 
     private static DiagnosticsListener all(InMemorySink sink) {
         return DiagnosticsListener.builder()
-                .preset(Preset.ALL, Schedule.every(1))
+                .preset(Preset.ENTRIES, Schedule.every(1))
                 .addSink(sink)
                 .build();
     }

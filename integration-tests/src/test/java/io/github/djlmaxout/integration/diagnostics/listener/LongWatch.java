@@ -37,7 +37,7 @@ final class LongWatch {
         Path folder = Path.of(args[2]);
         DiagnosticsListenerBuilder listener =
                 DiagnosticsListener.builder()
-                        .preset(Preset.ALL, Schedule.every(1))
+                        .preset(Preset.ENTRIES, Schedule.every(1))
                         .addSink(CsvSink.to(folder.resolve("run.csv")))
                         .addSink(TensorBoardSink.to(folder))
                         .addSink(HtmlReportSink.to(folder.resolve("report.html")));

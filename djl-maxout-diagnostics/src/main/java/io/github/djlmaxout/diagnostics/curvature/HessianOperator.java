@@ -1,0 +1,100 @@
+package io.github.djlmaxout.diagnostics.curvature;
+
+import io.github.djlmaxout.diagnostics.probe.Bends;
+import io.github.djlmaxout.diagnostics.probe.LossSurface;
+
+/**
+ * The Hessian of a loss over the parameters of a network, {@code H_ij = d^2 L / d w_i d w_j}, by
+ * products {@code H v = (g(w + e v) - g(w - e v)) / (2 e)} of gradients {@code g} in float64.
+ *
+ * <p>Piecewise linear networks have kinks, at which the gradient jumps. Winning pieces, slopes of
+ * activation functions and positions in pools are compared at the two points, and {@code e} is made
+ * smaller until nothing switches. Where that does not help, as at parameters right on a kink, the
+ * product has not {@linkplain DirectionalDerivative#converged() converged}. For a network of zero
+ * biases and an input that is zero where a unit looks, biases are right on a kink.
+ *
+ * <p>The relative error is about 1e-10 unless kinks are near; see {@link DirectionalDerivative}.
+ * Cost of a product: two gradients, and two passes or more to look for kinks. Not for several
+ * threads.
+ */
+public final class HessianOperator implements SymmetricOperator {
+
+    private final LossSurface surface;
+    private final CentralDifference difference;
+    private final Tally tally = new Tally();
+
+    /**
+     * Takes a loss.
+     *
+     * @param surface the loss over the parameters
+     */
+    public HessianOperator(LossSurface surface) {
+        this.surface = surface;
+        difference =
+                new CentralDifference(
+                        surface::gradient,
+                        (one, other) -> kinks(surface, one, other),
+                        Vectors.norm(surface.origin()));
+    }
+
+    /** At how many samples something bends between two points. */
+    static int kinks(LossSurface surface, double[] one, double[] other) {
+        int bent = 0;
+        try (Bends here = surface.bends(one);
+                Bends there = surface.bends(other)) {
+            for (boolean switched : here.differFrom(there)) {
+                bent += switched ? 1 : 0;
+            }
+        }
+        return bent;
+    }
+
+    @Override
+    public int dimension() {
+        return surface.dimension();
+    }
+
+    /**
+     * Multiplies a vector, and tells how well.
+     *
+     * @param vector {@code v}, one number for each parameter
+     * @return {@code H v}; zeros with a step of 0 for {@code v = 0}
+     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalStateException if the network cannot be differentiated
+     */
+    public DirectionalDerivative product(double... vector) {
+        if (Vectors.norm(vector) == 0) {
+            return new DirectionalDerivative(new double[dimension()], 0, 0);
+        }
+        return tally.count(difference.along(vector));
+    }
+
+    @Override
+    public double[] apply(double[] vector) {
+        return product(vector).values();
+    }
+
+    /**
+     * Returns how many products up to now have not converged.
+     *
+     * @return the number of products with a kink at every step that was tried
+     */
+    public int unresolved() {
+        return tally.unresolved;
+    }
+
+    /** Counts products that have not converged. */
+    static final class Tally {
+
+        private int unresolved;
+
+        DirectionalDerivative count(DirectionalDerivative product) {
+            unresolved += product.converged() ? 0 : 1;
+            return product;
+        }
+
+        int unresolved() {
+            return unresolved;
+        }
+    }
+}

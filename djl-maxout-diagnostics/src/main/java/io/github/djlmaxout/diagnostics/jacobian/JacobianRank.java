@@ -1,0 +1,78 @@
+package io.github.djlmaxout.diagnostics.jacobian;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+
+/**
+ * The rank of the derivative of the outputs at the probe batch with respect to all trained
+ * parameters, see {@link ParameterRank}. Computed in float64.
+ *
+ * <p>Cost: the derivatives of {@code N O} outputs, and up to some seconds for the decomposition of
+ * large networks.
+ */
+public final class JacobianRank implements Quantity {
+
+    /**
+     * The rank of the Jacobian of {@code N} samples and {@code O} outputs, of the network; NaN if
+     * one of its entries is not finite. What is expected is the largest rank there can be, {@link
+     * ParameterRank#largest}: less means that some outputs cannot be moved by themselves.
+     */
+    public static final String JACOBIAN_RANK = "jacobian rank";
+
+    private Block network;
+    private NetworkWalk walk;
+
+    /** Creates the quantity. */
+    public JacobianRank() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return "jacobian rank";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Cost cost() {
+        return Cost.MANY_PASSES;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        Probe probe = step.probe();
+        if (probe.network().getParameters().values().stream()
+                .noneMatch(Parameter::requiresGradient)) {
+            return;
+        }
+        ParameterRank rank = ParameterRank.of(walk(probe), probe.batch());
+        double value =
+                rank.matrix().rank().isPresent() ? rank.matrix().rank().getAsInt() : Double.NaN;
+        observer.accept(
+                new ScalarObservation(
+                        step.number(),
+                        JACOBIAN_RANK,
+                        Place.NETWORK,
+                        value,
+                        (double) rank.largest()));
+    }
+
+    /** Reading a network takes several passes through it, so it is read once. */
+    private NetworkWalk walk(Probe probe) {
+        if (!probe.network().equals(network)) {
+            network = probe.network();
+            walk = NetworkWalk.of(network, probe.batch().getShapes()).withType(DataType.FLOAT64);
+        }
+        return walk;
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.djlmaxout.examples;
+
+import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
+import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** The density of the spectrum, and norms and traces by layer, as a picture that needs no other. */
+final class HessianPicture {
+
+    private static final int WIDTH = 860;
+    private static final int LEFT = 70;
+    private static final int RIGHT = 835;
+    private static final int TOP = 62;
+    private static final int BOTTOM = 300;
+    private static final int ROW = 34;
+
+    /** How many powers of ten of the density are seen. */
+    private static final int DECADES = 6;
+
+    private static final String DENSITY = "#0072b2";
+    private static final String NORM = "#0072b2";
+    private static final String TRACE = "#d55e00";
+
+    private final HessianReport report;
+    private final StringBuilder svg = new StringBuilder();
+
+    HessianPicture(HessianReport report) {
+        this.report = report;
+    }
+
+    String svg() {
+        List<LayerCurvature> layers = report.layers().layers();
+        List<double[]> points = report.points();
+        int top = points.isEmpty() ? 40 : BOTTOM + 60;
+        int height = top + 50 + ROW * layers.size() + 30;
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+                        + " font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">%n"
+                        + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
+                WIDTH, height, WIDTH, height);
+        text(LEFT, 24, "start", "font-size=\"15\"", report.heading());
+        if (!points.isEmpty()) {
+            density(points);
+        }
+        bars(layers, top);
+        return svg.append("</svg>\n").toString().replace("\r\n", "\n");
+    }
+
+    private void density(List<double[]> points) {
+        double low = points.get(0)[0];
+        double high = points.get(points.size() - 1)[0];
+        double most = points.stream().mapToDouble(p -> p[1]).max().orElseThrow();
+        double ceiling = Math.ceil(Math.log10(most));
+        text(
+                LEFT,
+                TOP - 12,
+                "start",
+                "",
+                "Density of the eigenvalues of the Hessian; ticks below: the largest ones found");
+        for (int i = 0; i <= DECADES; i++) {
+            double y = TOP + (double) (BOTTOM - TOP) * i / DECADES;
+            line(LEFT, y, RIGHT, y, "#dddddd");
+            String label = String.format(Locale.ROOT, "1e%.0f", ceiling - i);
+            text(LEFT - 6, y + 4, "end", "", label);
+        }
+        double step = step(high - low);
+        for (double at = Math.ceil(low / step) * step; at <= high; at += step) {
+            double x = LEFT + (RIGHT - LEFT) * (at - low) / (high - low);
+            line(x, TOP, x, BOTTOM, Math.abs(at) < step / 2 ? "#999999" : "#eeeeee");
+            text(x, BOTTOM + 18, "middle", "", number(Math.abs(at) < step / 2 ? 0 : at));
+        }
+        StringBuilder line = new StringBuilder();
+        for (double[] point : points) {
+            double x = LEFT + (RIGHT - LEFT) * (point[0] - low) / (high - low);
+            double depth = point[1] > 0 ? ceiling - Math.log10(point[1]) : DECADES;
+            double y = TOP + (BOTTOM - TOP) * Math.min(depth, DECADES) / DECADES;
+            line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+        }
+        add(
+                "<polygon points=\"%d,%d %s%d,%d\" fill=\"%s\" fill-opacity=\"0.15\""
+                        + " stroke=\"%s\" stroke-width=\"1.5\"/>%n",
+                LEFT, BOTTOM, line, RIGHT, BOTTOM, DENSITY, DENSITY);
+        for (Eigenvalue value : report.eigenvalues().largest()) {
+            double x = LEFT + (RIGHT - LEFT) * (value.value() - low) / (high - low);
+            if (x >= LEFT && x <= RIGHT) {
+                line(x, BOTTOM, x, BOTTOM + 6, TRACE);
+            }
+        }
+        text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "", "eigenvalue");
+    }
+
+    private void bars(List<LayerCurvature> layers, int top) {
+        text(LEFT, top + 8, "start", "", "Hessian by the weights of each layer:");
+        text(LEFT + 230, top + 8, "start", "fill=\"" + NORM + "\"", "Frobenius norm");
+        text(LEFT + 340, top + 8, "start", "fill=\"" + TRACE + "\"", "trace");
+        double least = extreme(layers, LayerCurvature::norm, false);
+        double most = extreme(layers, LayerCurvature::trace, true);
+        double low = Math.floor(Math.log10(least) - 0.2);
+        double high = Math.max(low + 1, Math.ceil(Math.log10(most)));
+        int left = LEFT + 160;
+        int from = top + 24;
+        int to = from + ROW * layers.size();
+        double decades = Math.max(1, Math.ceil((high - low) / 8));
+        for (double at = low; at <= high; at += decades) {
+            double x = left + (RIGHT - left) * (at - low) / (high - low);
+            line(x, from, x, to, "#dddddd");
+            text(x, to + 18, "middle", "", String.format(Locale.ROOT, "1e%.0f", at));
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            LayerCurvature layer = layers.get(i);
+            int y = from + ROW * i;
+            text(left - 8, y + 21, "end", "", layer.layer());
+            bar(left, y + 6, low, high, layer.norm(), NORM);
+            bar(left, y + 18, low, high, layer.trace(), TRACE);
+        }
+    }
+
+    private void bar(int left, int y, double low, double high, double value, String colour) {
+        double share = value > 0 ? (Math.log10(value) - low) / (high - low) : 0;
+        if (Double.isFinite(share)) {
+            add(
+                    "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"10\" fill=\"%s\">"
+                            + "<title>%s</title></rect>%n",
+                    left,
+                    y,
+                    Math.max(0, Math.min(1, share)) * (RIGHT - left),
+                    colour,
+                    number(value));
+        }
+    }
+
+    /** Of the positive and finite ones of norms and traces; 1 if there are none. */
+    private static double extreme(
+            List<LayerCurvature> layers, ToDoubleFunction<LayerCurvature> value, boolean largest) {
+        double[] shown =
+                layers.stream()
+                        .mapToDouble(value)
+                        .filter(v -> v > 0 && Double.isFinite(v))
+                        .sorted()
+                        .toArray();
+        if (shown.length == 0) {
+            return 1;
+        }
+        return largest ? shown[shown.length - 1] : shown[0];
+    }
+
+    private static double step(double range) {
+        double power = Math.pow(10, Math.floor(Math.log10(range / 8)));
+        for (double factor : new double[] {1, 2, 5}) {
+            if (range / (factor * power) <= 10) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value).replaceAll("\\.?0+($|e)", "$1");
+    }
+
+    private void line(double x1, double y1, double x2, double y2, String colour) {
+        add(
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
+                x1, y1, x2, y2, colour);
+    }
+
+    private void text(double x, double y, String anchor, String more, String text) {
+        add(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>%n",
+                x, y, anchor, more, text.replace("&", "&amp;").replace("<", "&lt;"));
+    }
+
+    private void add(String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
+    }
+}
