@@ -35,6 +35,7 @@ import java.util.function.Supplier;
             JacobianCommand.class,
             RankCommand.class,
             ReproduceCommand.class,
+            RegionsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -83,8 +84,10 @@ public final class DjlMaxout implements Runnable {
                         TrainCommand.class, () -> new TrainCommand(library),
                         CheckCommand.class, () -> new CheckCommand(library),
                         HessianCommand.class, () -> new HessianCommand(library),
+                        NtkCommand.class, () -> new NtkCommand(library),
                         JacobianCommand.class, () -> new JacobianCommand(library),
                         RankCommand.class, () -> new RankCommand(library),
+                        RegionsCommand.class, () -> new RegionsCommand(library),
                         CompareCommand.class, () -> new CompareCommand(library),
                         MnistFcCommand.class, () -> new MnistFcCommand(library));
         CommandLine.IFactory standard = CommandLine.defaultFactory();

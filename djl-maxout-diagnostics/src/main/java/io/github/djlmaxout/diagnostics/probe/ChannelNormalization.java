@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -55,15 +56,16 @@ final class ChannelNormalization {
         int channels =
                 Math.toIntExact(
                         parameters.get(Parameter.Type.RUNNING_MEAN).getArray().getShape().get(0));
-        float[] counted = new float[channels];
+        double[] counted = new double[channels];
         for (int c = 0; c < channels; c++) {
             counted[c] = c + 1;
         }
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            NDArray ones = manager.ones(new Shape(channels));
+            // In double precision, or walks in it would have an epsilon good to 7 digits.
+            NDArray ones = manager.ones(new Shape(channels), DataType.FLOAT64);
             Trial trial = new Trial(manager);
-            float[] steps = trial.run(block, one, manager.create(counted), ones);
-            float[] small = trial.run(block, one, ones, ones.sub(ones));
+            double[] steps = trial.run(block, one, manager.create(counted), ones);
+            double[] small = trial.run(block, one, ones, ones.sub(ones));
             double inverse = small[0];
             double epsilon = Double.isFinite(inverse) ? 1 / (inverse * inverse) : 0;
             return Optional.of(
@@ -72,11 +74,11 @@ final class ChannelNormalization {
         }
     }
 
-    private static int axisOfGrowth(Shape shape, float[] values, int channels) {
+    private static int axisOfGrowth(Shape shape, double[] values, int channels) {
         if (channels > 1) {
             for (int axis = 1; axis < shape.dimension(); axis++) {
                 int next = Math.toIntExact(shape.slice(axis + 1).size());
-                if (shape.get(axis) == channels && values[next] > 1.5f * values[0]) {
+                if (shape.get(axis) == channels && values[next] > 1.5 * values[0]) {
                     return axis;
                 }
             }
@@ -95,15 +97,15 @@ final class ChannelNormalization {
             this.manager = manager;
         }
 
-        float[] run(Block block, Shape input, NDArray gamma, NDArray variance) {
+        double[] run(Block block, Shape input, NDArray gamma, NDArray variance) {
             NDArray zeros = gamma.sub(gamma);
             values.put(Parameter.Type.GAMMA, gamma);
             values.put(Parameter.Type.BETA, zeros);
             values.put(Parameter.Type.RUNNING_MEAN, zeros);
             values.put(Parameter.Type.RUNNING_VAR, variance);
-            return block.forward(this, new NDList(manager.ones(input)), false)
+            return block.forward(this, new NDList(manager.ones(input, DataType.FLOAT64)), false)
                     .head()
-                    .toFloatArray();
+                    .toDoubleArray();
         }
 
         @Override

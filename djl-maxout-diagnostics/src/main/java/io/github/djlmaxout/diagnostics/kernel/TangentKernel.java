@@ -1,0 +1,193 @@
+package io.github.djlmaxout.diagnostics.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+
+import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Probe;
+import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.SpectrumObservation;
+import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+
+import java.util.Optional;
+
+/**
+ * The empirical neural tangent kernel of the network on the probe batch: its spectrum, how well it
+ * fits the labels, and how far it moves.
+ *
+ * <p>The kernel is the mean over the outputs, {@link OutputContraction#TRACE}, by all parameters
+ * that are trained, of the first samples of the probe batch. All series are those of the network.
+ *
+ * <p>A network of several inputs or outputs has no kernel; the quantity throws then. Cost: as many
+ * passes as samples times outputs, see {@link EmpiricalNtk}; memory within {@link
+ * EmpiricalNtk#DEFAULT_MEMORY}.
+ */
+public final class TangentKernel implements Quantity {
+
+    /** The largest eigenvalues of the kernel matrix, at most 32. */
+    public static final String EIGENVALUE = "kernel eigenvalue";
+
+    /**
+     * The mean of the diagonal of the kernel: the mean squared gradient of an output.
+     *
+     * <p>Expected is the exact mean over random weights with the mean squares that they had at the
+     * first measured step, where theory knows it: {@link InfiniteWidthKernel#finiteWidthDiagonal}.
+     */
+    public static final String TRACE = "kernel trace";
+
+    /** The largest eigenvalue over the least; infinite if that is zero but for rounding. */
+    public static final String CONDITION_NUMBER = "kernel condition number";
+
+    /** The exponential of the entropy of the eigenvalues, {@link KernelSpectrum#effectiveRank}. */
+    public static final String EFFECTIVE_RANK = "kernel effective rank";
+
+    /** The cosine between the kernel and that of the labels, {@link KernelAlignment#plain}. */
+    public static final String ALIGNMENT = "kernel alignment";
+
+    /** The same of the centred kernels, {@link KernelAlignment#centred}. */
+    public static final String CENTRED_ALIGNMENT = "centred kernel alignment";
+
+    /** The change since the first measured step, {@link KernelDrift#relative}. */
+    public static final String DRIFT = "kernel drift";
+
+    /** The change since the first measured step but for scale, {@link KernelDrift#turn}. */
+    public static final String TURN = "kernel turn";
+
+    /**
+     * How far the kernel is from that of infinitely wide networks with random weights of the mean
+     * squares that they had at the first measured step: the norm of the difference over that of the
+     * latter. Observed of networks that {@link InfiniteWidthKernel} knows.
+     */
+    public static final String DISTANCE = "kernel distance to infinite width";
+
+    private static final int SAMPLES = 64;
+    private static final int EIGENVALUES = 32;
+
+    private final int samples;
+    private NetworkWalk walk;
+    private EmpiricalNtk kernel;
+    private KernelMatrix first;
+    private Optional<KernelMatrix> infinite = Optional.empty();
+    private double expected = Double.NaN;
+
+    /** Creates the quantity for at most 64 samples. */
+    public TangentKernel() {
+        this(SAMPLES);
+    }
+
+    /**
+     * Creates the quantity.
+     *
+     * @param samples how many samples of the probe batch at most, at least 1
+     * @throws IllegalArgumentException if {@code samples} is below 1
+     */
+    public TangentKernel(int samples) {
+        if (samples < 1) {
+            throw new IllegalArgumentException(
+                    "The number of samples is " + samples + ", but must be at least 1.");
+        }
+        this.samples = samples;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return "tangent kernel";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Cost cost() {
+        return Cost.MANY_PASSES;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void measure(TrainingStep step, Observer observer) {
+        Probe probe = step.probe();
+        if (probe.batch().size() != 1) {
+            throw new IllegalStateException(
+                    "The network has "
+                            + probe.batch().size()
+                            + " inputs, but the tangent kernel is that of networks with one.");
+        }
+        NDArray batch = probe.batch().head();
+        try (NDManager scratch = batch.getManager().newSubManager()) {
+            NDArray x = batch;
+            if (batch.getShape().get(0) > samples) {
+                x = batch.get(new NDIndex(":" + samples + ", ..."));
+                x.attach(scratch);
+            }
+            if (first == null) {
+                prepare(probe.network(), x);
+            }
+            KernelMatrix now = kernel.compute(walk, x);
+            if (first == null) {
+                first = now;
+            }
+            observe(step.number(), now, observer);
+            observeAlignment(step.number(), now, probe.labels(), batch, observer);
+        }
+    }
+
+    private void prepare(Block network, NDArray x) {
+        walk = NetworkWalk.of(network, x.getShape()).withType(DataType.FLOAT64);
+        kernel = EmpiricalNtk.of(network, OutputContraction.TRACE);
+        Optional<InfiniteWidthKernel> wide = InfiniteWidthKernel.of(network, x.getShape());
+        infinite = wide.map(theory -> theory.at(x));
+        expected = wide.map(theory -> theory.finiteWidthDiagonal(meanSquare(x))).orElse(Double.NaN);
+    }
+
+    private static double meanSquare(NDArray x) {
+        try (NDArray wide = x.toType(DataType.FLOAT64, true)) {
+            double sum = 0;
+            for (double value : wide.toDoubleArray()) {
+                sum += value * value;
+            }
+            return sum / (double) x.getShape().get(0);
+        }
+    }
+
+    private void observe(long step, KernelMatrix now, Observer observer) {
+        KernelSpectrum spectrum = now.spectrum();
+        observer.accept(
+                new SpectrumObservation(
+                        step, EIGENVALUE, Place.NETWORK, spectrum.top(EIGENVALUES)));
+        observer.accept(
+                new ScalarObservation(step, TRACE, Place.NETWORK, now.meanDiagonal(), expected));
+        observe(step, CONDITION_NUMBER, spectrum.conditionNumber(), observer);
+        observe(step, EFFECTIVE_RANK, spectrum.effectiveRank(), observer);
+        KernelDrift drift = KernelDrift.between(now, first);
+        observe(step, DRIFT, drift.relative(), observer);
+        observe(step, TURN, drift.turn(), observer);
+        infinite.ifPresent(
+                theory ->
+                        observe(
+                                step,
+                                DISTANCE,
+                                KernelDrift.between(now, theory).relative(),
+                                observer));
+    }
+
+    private static void observeAlignment(
+            long step, KernelMatrix now, NDList labels, NDArray batch, Observer observer) {
+        Targets.alignment(now, labels, batch.getShape().get(0))
+                .ifPresent(
+                        alignment -> {
+                            observe(step, ALIGNMENT, alignment.plain(), observer);
+                            observe(step, CENTRED_ALIGNMENT, alignment.centred(), observer);
+                        });
+    }
+
+    private static void observe(long step, String series, double value, Observer observer) {
+        observer.accept(new ScalarObservation(step, series, Place.NETWORK, value));
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.djlmaxout.diagnostics.region;
+
+import java.util.List;
+
+/** Takes what a slice is cut into. */
+interface Leaves {
+
+    /**
+     * Takes a region.
+     *
+     * @param cell where it is
+     * @param outputs the affine functions that the outputs are there, in planes
+     */
+    void region(Cell cell, double[] outputs);
+
+    /**
+     * Sees a cell being cut by one unit.
+     *
+     * @param bend the number of the bend among all, from 0
+     * @param parts at least two parts
+     */
+    default void cut(int bend, List<Cell> parts) {}
+}

@@ -1,0 +1,18 @@
+package io.github.djlmaxout.diagnostics.region;
+
+/** A parameter holds NaN or an infinity, so the network has no regions. */
+final class NonFiniteParameterException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    NonFiniteParameterException(String parameter, double value, int index) {
+        super(
+                "The parameter "
+                        + parameter
+                        + " has the value "
+                        + value
+                        + " at index "
+                        + index
+                        + "; a network has regions only if all values are finite.");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.djlmaxout.diagnostics.region;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Gathers the breakpoints of a segment. */
+final class SegmentCollector implements Leaves {
+
+    private final List<String> bends;
+    private final int limit;
+    private final List<SegmentBreakpoints.Breakpoint> points = new ArrayList<>();
+    private double image;
+    private double covered;
+
+    SegmentCollector(Program program, int limit) {
+        this.limit = limit;
+        bends =
+                program.instructions().stream()
+                        .filter(Instruction.Bend.class::isInstance)
+                        .map(instruction -> ((Instruction.Bend) instruction).name())
+                        .toList();
+    }
+
+    @Override
+    public void cut(int bend, List<Cell> parts) {
+        if (points.size() + parts.size() > limit) {
+            throw new RegionLimitException(limit, covered);
+        }
+        parts.stream()
+                .map(part -> part.corner(0, 0))
+                .sorted()
+                .skip(1)
+                .forEach(at -> points.add(new SegmentBreakpoints.Breakpoint(at, bends.get(bend))));
+    }
+
+    @Override
+    public void region(Cell cell, double[] outputs) {
+        double square = 0;
+        for (int i = 0; i < outputs.length / 2; i++) {
+            square += outputs[i] * outputs[i];
+        }
+        image += Math.sqrt(square) * cell.measure();
+        covered += cell.measure();
+    }
+
+    SegmentBreakpoints result(double length) {
+        points.sort(Comparator.comparingDouble(SegmentBreakpoints.Breakpoint::position));
+        return new SegmentBreakpoints(length, image, points);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.djlmaxout.diagnostics.region;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Convolution;
+
+import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.nn.MaxoutConv;
+
+import java.util.List;
+
+/** Turns layers with weights into numbers. */
+final class WeightReader {
+
+    private WeightReader() {}
+
+    /** Reads the affine part of a layer with the values that it has now. */
+    static Instruction.Affine affine(Step step, Weights weights) {
+        double[] weight = ParameterValues.of(weights.weight(), step.name() + "/weight");
+        double[] bias =
+                weights.bias()
+                        .map(parameter -> ParameterValues.of(parameter, step.name() + "/bias"))
+                        .orElse(new double[0]);
+        int rows = Math.toIntExact(weights.units() * weights.pieces());
+        if (weights.kind() == Weights.Kind.DENSE) {
+            int inputs = Math.toIntExact(weights.fanIn());
+            int positions = Math.toIntExact(step.input().slice(1).size() / inputs);
+            return new DenseMap(positions, inputs, rows, weight, bias);
+        }
+        Shape out = new Shape(rows).addAll(step.output().slice(2));
+        return new ConvolutionMap(
+                settings(step.block(), step.name()), step.input().slice(1), out, weight, bias);
+    }
+
+    private static ConvolutionMap.Settings settings(Block block, String name) {
+        if (block instanceof MaxoutConv conv) {
+            return new ConvolutionMap.Settings(
+                    conv.getKernelShape(),
+                    conv.getStride(),
+                    conv.getPadding(),
+                    conv.getDilation(),
+                    conv.getGroups());
+        }
+        if (block instanceof Convolution conv) {
+            return new ConvolutionMap.Settings(
+                    conv.getKernelShape(),
+                    conv.getStride(),
+                    conv.getPadding(),
+                    conv.getDilation(),
+                    conv.getGroups());
+        }
+        throw ProgramReader.refusal(
+                name, block, "is said to be a convolution but tells no kernel, stride and padding");
+    }
+
+    /** Returns the maxima over the pieces of a layer; none if it has one piece. */
+    static List<Instruction> maxima(Step step, Weights weights) {
+        int pieces = weights.pieces();
+        if (pieces == 1) {
+            return List.of();
+        }
+        int units = Math.toIntExact(weights.units());
+        boolean dense = weights.kind() == Weights.Kind.DENSE;
+        int inner = dense ? 1 : Math.toIntExact(step.output().slice(2).size());
+        int outer = dense ? Math.toIntExact(step.output().slice(1).size() / units) : 1;
+        PieceIndex index =
+                new PieceIndex(units, pieces, weights.groups(), weights.layout(), outer, inner);
+        return List.of(index.maxima(step.name()));
+    }
+}
