@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -64,8 +63,8 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers, diagnostics or jacobian (the last three are"
-                            + " printed, not written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics, regions or jacobian (the last four"
+                            + " are printed, not written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
@@ -107,7 +106,8 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = Set.of("initializers", "diagnostics", "jacobian").contains(only);
+        boolean printed =
+                List.of("initializers", "diagnostics", "regions", "jacobian").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
@@ -124,6 +124,11 @@ public final class Benchmarks implements Callable<Integer> {
                                         engine,
                                         String.valueOf(!quick),
                                         String.valueOf(rounds));
+                        case "regions" ->
+                                List.of(
+                                        RegionBenchmark.class.getName(),
+                                        engine,
+                                        String.valueOf(!quick));
                         default -> engineRun(engine);
                     };
             int exit = start(run, environment, lines);

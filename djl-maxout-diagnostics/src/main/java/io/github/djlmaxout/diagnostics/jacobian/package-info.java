@@ -1,8 +1,8 @@
 /**
- * Jacobians of networks. With respect to the input: their singular values, how they stretch
- * directions layer by layer, and what theory expects of them at initialization. With respect to the
- * parameters: their rank.
+ * Derivatives of a network with respect to its input and its parameters: singular values, how
+ * directions are stretched layer by layer, the rank, and what theory expects of them at
+ * initialization.
  *
- * <p>All of it runs on detached copies, batch normalization with its running statistics.
+ * <p>All of it runs on detached copies in float64, batch normalization with its running statistics.
  */
 package io.github.djlmaxout.diagnostics.jacobian;
