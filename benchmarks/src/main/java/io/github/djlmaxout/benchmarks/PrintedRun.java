@@ -38,11 +38,7 @@ enum PrintedRun {
             case SAMPLES, KERNEL -> List.of(main.getName(), engine, String.valueOf(rounds));
             case REGIONS -> List.of(main.getName(), engine, String.valueOf(!quick));
             case DIAGNOSTICS ->
-                    List.of(
-                            main.getName(),
-                            engine,
-                            String.valueOf(!quick),
-                            String.valueOf(rounds));
+                    List.of(main.getName(), engine, String.valueOf(!quick), String.valueOf(rounds));
         };
     }
 }
