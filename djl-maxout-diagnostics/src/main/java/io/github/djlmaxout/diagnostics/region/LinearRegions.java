@@ -53,7 +53,7 @@ public final class LinearRegions implements Quantity {
     private ProgramReader reader;
     private SamplePlane plane;
 
-    /** Creates the quantity with a limit of 50,000 regions: some seconds at worst. */
+    /** Creates the quantity with a limit of 50,000 regions: some seconds in dense networks. */
     public LinearRegions() {
         this(LIMIT);
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -117,6 +118,46 @@ class SegmentTest {
         assertThat(mean).isCloseTo(expected, within(4 * error));
     }
 
+    /**
+     * Deeper layers bend as often as the limit of wide layers says, up to 5 % at 100 units (see
+     * {@link Breakpoints}) and four standard errors, which a right program misses once in 16,000
+     * comparisons; these are six, with fixed seeds.
+     */
+    @ParameterizedTest
+    @CsvSource({"2", "3"})
+    void deeperLayersBendNearlyAsOftenAsWideOnes(int pieces) {
+        double[] from = gaussian(10, 1);
+        double[] to = gaussian(10, 2);
+        int[] units = {100, 100, 100};
+        double[] expected =
+                Breakpoints.perLayer(
+                        Breakpoints.angle(from, to, 0), units, new int[] {pieces, pieces, pieces});
+        int seeds = 30;
+        double[] sum = new double[3];
+        double[] squares = new double[3];
+        for (int seed = 0; seed < seeds; seed++) {
+            Program program = Programs.random(new int[] {10, 100, 100, 100, 2}, pieces, 0, seed);
+            SegmentBreakpoints segment = new PiecewiseLinearNetwork(program).breakpoints(from, to);
+            List<String> blocks =
+                    segment.breakpoints().stream()
+                            .map(SegmentBreakpoints.Breakpoint::block)
+                            .distinct()
+                            .sorted()
+                            .toList();
+            assertThat(blocks).hasSize(3);
+            for (int l = 0; l < 3; l++) {
+                double count = segment.count(blocks.get(l));
+                sum[l] += count;
+                squares[l] += count * count;
+            }
+        }
+        for (int l = 0; l < 3; l++) {
+            double mean = sum[l] / seeds;
+            double error = Math.sqrt((squares[l] / seeds - mean * mean) / (seeds - 1));
+            assertThat(mean).isCloseTo(expected[l], within(4 * error + 0.05 * expected[l]));
+        }
+    }
+
     /** No breakpoints and no length: the distortion of a point is not defined. */
     @Test
     void aPointHasNoLength() {
@@ -133,7 +174,7 @@ class SegmentTest {
     /** An affine map with the singular values 2 and 1 makes an ellipse of a circle. */
     @Test
     void theImageOfACircleIsAnEllipse() {
-        List<Instruction> instructions = new java.util.ArrayList<>();
+        List<Instruction> instructions = new ArrayList<>();
         Programs.linear(instructions, new double[][] {{2, 0}, {0, 1}}, new double[2]);
         PiecewiseLinearNetwork network =
                 new PiecewiseLinearNetwork(new Program(instructions, 2, 2));
