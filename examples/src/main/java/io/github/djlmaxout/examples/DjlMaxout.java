@@ -94,9 +94,7 @@ public final class DjlMaxout implements Runnable {
                     @Override
                     public <T> T create(Class<T> type) throws Exception {
                         Supplier<?> command = commands.get(type);
-                        return command == null
-                                ? standard.create(type)
-                                : type.cast(command.get());
+                        return command == null ? standard.create(type) : type.cast(command.get());
                     }
                 };
         return new CommandLine(new DjlMaxout(), factory)

@@ -34,10 +34,7 @@ final class RankPicture {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
                         + " font-family=\"sans-serif\" font-size=\"12\">%n"
                         + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                width,
-                HEIGHT,
-                width,
-                HEIGHT);
+                width, HEIGHT, width, HEIGHT);
         add(
                 "<text x=\"20\" y=\"26\" font-size=\"15\">Rank of the Jacobian: %s</text>%n",
                 escape(report.title()));
@@ -144,17 +141,11 @@ final class RankPicture {
             add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s, %d units:"
                             + " %.1f %%</title></circle>%n",
-                    x,
-                    y,
-                    colour,
-                    curve.name(),
-                    share.units(),
-                    100 * share.share());
+                    x, y, colour, curve.name(), share.units(), 100 * share.share());
         }
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"/>%n",
-                points.toString().strip(),
-                colour);
+                points.toString().strip(), colour);
         double left = SECOND + 95.0 * index;
         line(left, BOTTOM + 58, left + 18, BOTTOM + 58, colour, " stroke-width=\"2\"");
         text(left + 23, BOTTOM + 62, "start", curve.name());
@@ -171,21 +162,13 @@ final class RankPicture {
     private void line(double x1, double y1, double x2, double y2, String colour, String more) {
         add(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>%n",
-                x1,
-                y1,
-                x2,
-                y2,
-                colour,
-                more);
+                x1, y1, x2, y2, colour, more);
     }
 
     private void text(double x, double y, String anchor, String text) {
         add(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                escape(text));
+                x, y, anchor, escape(text));
     }
 
     private static String escape(String text) {

@@ -46,8 +46,7 @@ final class RegionTable {
     RegionTable with(
             PiecewiseLinearNetwork network, double[][] points, Map<String, Double> expected) {
         SegmentBreakpoints segment = network.breakpoints(points[0], points[1]);
-        double sum =
-                expected.values().stream().mapToDouble(Double::doubleValue).sum();
+        double sum = expected.values().stream().mapToDouble(Double::doubleValue).sum();
         rows.add(
                 new Row(
                         "breakpoints between the first two samples",
@@ -128,10 +127,7 @@ final class RegionTable {
             csv.append(i).append(',').append(regions.map(i)).append(',');
             double[] corners = regions.polygon(i);
             for (int c = 0; c < corners.length; c += 2) {
-                csv.append(c == 0 ? "" : ";")
-                        .append(corners[c])
-                        .append(' ')
-                        .append(corners[c + 1]);
+                csv.append(c == 0 ? "" : ";").append(corners[c]).append(' ').append(corners[c + 1]);
             }
             csv.append('\n');
         }

@@ -123,7 +123,10 @@ final class RegionsCommand extends AnalysisCommand {
         }
         RegionTable table =
                 new RegionTable(regions)
-                        .with(network, points, ExpectedBreakpoints.of(chosen.block(), input, points));
+                        .with(
+                                network,
+                                points,
+                                ExpectedBreakpoints.of(chosen.block(), input, points));
         AnalysisResult result =
                 new AnalysisResult(heading(chosen, chosenSamples) + table.text())
                         .with("regions.csv", table.csv())
@@ -142,10 +145,7 @@ final class RegionsCommand extends AnalysisCommand {
                     most,
                     share ->
                             line.show(
-                                    "regions",
-                                    1 + (int) Math.min(99, 100 * share),
-                                    100,
-                                    () -> ""));
+                                    "regions", 1 + (int) Math.min(99, 100 * share), 100, () -> ""));
         } catch (RegionLimitException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } finally {

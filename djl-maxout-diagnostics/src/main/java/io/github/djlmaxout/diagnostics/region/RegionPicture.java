@@ -234,9 +234,7 @@ public final class RegionPicture {
         int maps = regions.linearRegions();
         String regionWords =
                 String.format(Locale.ROOT, "%,d linear region%s", maps, maps == 1 ? "" : "s")
-                        + (maps == count
-                                ? ""
-                                : String.format(Locale.ROOT, " in %,d parts", count));
+                        + (maps == count ? "" : String.format(Locale.ROOT, " in %,d parts", count));
         svg.append("<g fill=\"#444\"><text x=\"12\" y=\"")
                 .append(y)
                 .append("\">")

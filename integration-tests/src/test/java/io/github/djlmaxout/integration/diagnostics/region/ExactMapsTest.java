@@ -66,8 +66,7 @@ class ExactMapsTest {
         for (int i = 0; i < POINTS; i++) {
             double u = coordinates[i][0];
             double v = coordinates[i][1];
-            Region region =
-                    regions.stream().filter(r -> r.holds(u, v)).findFirst().orElseThrow();
+            Region region = regions.stream().filter(r -> r.holds(u, v)).findFirst().orElseThrow();
             double[] at = exact.at(points[i]);
             assertThat(at).hasSameSizeAs(expected[i]);
             for (int o = 0; o < at.length; o++) {

@@ -68,11 +68,7 @@ final class Networks {
     }
 
     static MaxoutLinear maxout(long units, int pieces, PieceLayout layout) {
-        return MaxoutLinear.builder()
-                .setUnits(units)
-                .setPieces(pieces)
-                .optLayout(layout)
-                .build();
+        return MaxoutLinear.builder().setUnits(units).setPieces(pieces).optLayout(layout).build();
     }
 
     static Block maxout() {
