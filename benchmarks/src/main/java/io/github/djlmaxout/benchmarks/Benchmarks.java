@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -63,16 +64,17 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers, diagnostics or curvature (the last three are"
-                            + " printed, not written to files); by default layers and networks.")
+                    "layers or networks, both by default; or initializers, samples (gradients sample"
+                            + " by sample), jacobian, kernel, curvature, regions or diagnostics,"
+                            + " which are printed, not written to files.")
     private String only = "";
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "Rounds of 100 steps of the diagnostics (default: ${DEFAULT-VALUE}); 10 make"
-                            + " the run of 1,000 steps.")
+                    "Rounds of samples and kernel, and of 100 steps of the diagnostics (default:"
+                            + " ${DEFAULT-VALUE}); 10 make the run of 1,000 steps.")
     private int rounds = 10;
 
     @Option(
@@ -106,28 +108,18 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = List.of("initializers", "diagnostics", "curvature").contains(only);
+        Optional<PrintedRun> printed = PrintedRun.of(only);
         for (String engine : engines) {
             List<String> run =
-                    switch (only) {
-                        case "initializers" ->
-                                List.of(InitializerBenchmark.class.getName(), engine);
-                        case "curvature" -> List.of(CurvatureBenchmark.class.getName(), engine);
-                        case "diagnostics" ->
-                                List.of(
-                                        DiagnosticsRun.class.getName(),
-                                        engine,
-                                        String.valueOf(!quick),
-                                        String.valueOf(rounds));
-                        default -> engineRun(engine);
-                    };
+                    printed.map(some -> some.command(engine, quick, rounds))
+                            .orElseGet(() -> engineRun(engine));
             int exit = start(run, environment, lines);
             if (exit != 0) {
                 System.err.println("The run on " + engine + " ended with exit code " + exit + ".");
                 return 1;
             }
         }
-        if (printed) {
+        if (printed.isPresent()) {
             return 0;
         }
         List<RaceResult> results = new ArrayList<>();

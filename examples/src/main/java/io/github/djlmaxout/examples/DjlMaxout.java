@@ -30,11 +30,13 @@ import java.util.function.Supplier;
             TrainCommand.class,
             CheckCommand.class,
             EvaluateCommand.class,
-            HessianCommand.class,
             InitCommand.class,
+            JacobianCommand.class,
+            NtkCommand.class,
+            HessianCommand.class,
             RankCommand.class,
-            ReproduceCommand.class,
             RegionsCommand.class,
+            ReproduceCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -82,11 +84,12 @@ public final class DjlMaxout implements Runnable {
                 Map.of(
                         TrainCommand.class, () -> new TrainCommand(library),
                         CheckCommand.class, () -> new CheckCommand(library),
-                        HessianCommand.class, () -> new HessianCommand(library),
+                        CompareCommand.class, () -> new CompareCommand(library),
+                        JacobianCommand.class, () -> new JacobianCommand(library),
                         NtkCommand.class, () -> new NtkCommand(library),
+                        HessianCommand.class, () -> new HessianCommand(library),
                         RankCommand.class, () -> new RankCommand(library),
                         RegionsCommand.class, () -> new RegionsCommand(library),
-                        CompareCommand.class, () -> new CompareCommand(library),
                         MnistFcCommand.class, () -> new MnistFcCommand(library));
         CommandLine.IFactory standard = CommandLine.defaultFactory();
         CommandLine.IFactory factory =

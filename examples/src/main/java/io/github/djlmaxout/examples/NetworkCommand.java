@@ -101,6 +101,11 @@ abstract class NetworkCommand extends StoppableCommand {
         return firstWeights.seed();
     }
 
+    /** Returns how a fresh network's weights begin. */
+    final InitializationKind initialization() {
+        return firstWeights.initialization();
+    }
+
     /** Returns on what to run, and whether to show how far it is. */
     final MachineOptions machine() {
         return machine;

@@ -51,7 +51,7 @@ import java.util.List;
             "",
             "Examples:",
             "  djl-maxout rank --widths 32 --samples 64",
-            "  djl-maxout rank --dataset iris --samples 100 --transition",
+            "  djl-maxout rank --widths 16,16 --samples 20 --transition",
             "  djl-maxout rank runs/20260101-120000 --precision float32"
         })
 final class RankCommand extends AnalysisCommand {

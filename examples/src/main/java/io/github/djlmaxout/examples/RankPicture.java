@@ -128,8 +128,7 @@ final class RankPicture {
     }
 
     private void curve(RankReport.Curve curve, String colour, int index, int last) {
-        // Beside each other where two kinds of unit have the same threshold.
-        double threshold = x(SECOND, curve.study().threshold(), last) + 2 * (index - 1);
+        double threshold = x(SECOND, curve.study().threshold(), last);
         line(threshold, TOP, threshold, BOTTOM, colour, " stroke-dasharray=\"3 4\"");
         StringBuilder points = new StringBuilder();
         for (FullRankShare share : curve.shares()) {
@@ -146,7 +145,7 @@ final class RankPicture {
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"/>%n",
                 points.toString().strip(), colour);
-        double left = SECOND + 95.0 * index;
+        double left = SECOND - 20 + 102.0 * index;
         line(left, BOTTOM + 58, left + 18, BOTTOM + 58, colour, " stroke-width=\"2\"");
         text(left + 23, BOTTOM + 62, "start", curve.name());
     }

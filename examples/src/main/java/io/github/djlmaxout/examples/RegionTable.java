@@ -76,7 +76,7 @@ final class RegionTable {
         CurveDistortion circle =
                 network.curve(regions.slice().circle(0, 0, radius, CIRCLE_CORNERS));
         add("stretching of the circle around their mean", circle.distortion());
-        add("breakpoints on that circle", circle.breakpoints());
+        add("breakpoints on that circle", (double) circle.breakpoints());
         return this;
     }
 

@@ -69,8 +69,7 @@ record SamplePlane(Slice slice, List<double[]> samples, List<String> names) {
                                 samples,
                                 names);
                     } catch (IllegalArgumentException e) {
-                        // On one line, for example because two are the same: try the next.
-                        continue;
+                        // On one line, for example because two are the same: the next may not be.
                     }
                 }
             }

@@ -28,7 +28,7 @@ import java.time.InstantSource;
  * gradient norms. What was measured of single parameters is shown only if it was not measured of
  * whole layers. Of a spectrum at most some 40 numbers are kept of 1,280, evenly spread over the
  * powers of two of their ranks, with 100 points each. Of pictures the first, the latest and up to
- * 10 between them are kept, with 2 million characters in all; one of more than a million is left
+ * 10 between them are kept, with 4 million characters in all; one of more than 2 million is left
  * out, and so are pictures of more than 4 series and spectra of more than 64. Other sinks keep
  * every number.
  *

@@ -7,15 +7,15 @@ import java.util.List;
 
 /**
  * The pictures that are kept of a series: the first, the latest, and some between them at even
- * distances, 12 in all at most and 2 million characters.
+ * distances, 12 in all at most and 4 million characters.
  *
  * <p>All are kept at first. Whenever there are too many, every second is given up and from then on
- * only half as many are taken. A picture of more than a million characters is never kept.
+ * only half as many are taken. A picture of more than 2 million characters is never kept.
  */
 final class PictureHistory {
 
     static final int MOST = 12;
-    static final int MOST_CHARACTERS = 2_000_000;
+    static final int MOST_CHARACTERS = 4_000_000;
     static final int LARGEST = MOST_CHARACTERS / 2;
 
     private final List<PictureObservation> kept = new ArrayList<>();

@@ -5,9 +5,10 @@
 
 function galleryChart(gallery, id, words) {
   const { pictures, seen, tooLarge } = gallery;
+  const between = pictures.length > 2 ? "the first, the latest, and some between them at even distances" : "the first and the latest";
   const kept = [
-    seen > pictures.length ? `${thousands(pictures.length)} of ${thousands(seen)} pictures are kept here: the first, the latest, and some between them at even distances.` : "",
-    tooLarge ? `${thousands(tooLarge)} pictures of more than a million characters are not kept.` : "",
+    seen > pictures.length ? `Of ${thousands(seen)} pictures ${pictures.length} are kept here: ${between}.` : "",
+    tooLarge ? `Pictures of more than 2 million characters that are not kept: ${thousands(tooLarge)}.` : "",
   ];
   return chart(id, words.title, words.healthy ?? "", {
     pictures,

@@ -18,7 +18,15 @@ class SubdivisionTest {
     private static final Slice PLANE =
             Slice.of(new double[2], new double[] {1, 0}, new double[] {0, 1}).withWindow(-3, 3);
 
-    private record Region(double[] corners, double[][] map) {
+    private static final class Region {
+
+        private final double[] corners;
+        private final double[][] map;
+
+        Region(double[] corners, double[][] map) {
+            this.corners = corners;
+            this.map = map;
+        }
 
         double middle(int axis) {
             double sum = 0;
@@ -48,11 +56,11 @@ class SubdivisionTest {
             double u = region.middle(0);
             double v = region.middle(1);
             found.add(Programs.pattern(program, new double[] {u, v}));
-            area += Polygons.area(region.corners());
+            area += Polygons.area(region.corners);
             double[] there = program.at(new double[] {u, v});
             for (int i = 0; i < there.length; i++) {
                 // Two orders of summing about 40 products of size 1.
-                double[] row = region.map()[i];
+                double[] row = region.map[i];
                 assertThat(row[0] * u + row[1] * v + row[2]).isCloseTo(there[i], within(1e-12));
             }
         }

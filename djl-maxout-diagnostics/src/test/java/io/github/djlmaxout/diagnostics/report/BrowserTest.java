@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The page in a real browser; skipped where none is installed. */
 class BrowserTest {
@@ -56,6 +55,8 @@ class BrowserTest {
     private static HeadlessBrowser browser;
 
     @TempDir private Path folder;
+
+    private Instant now = Instant.now();
 
     @BeforeAll
     static void start() throws Exception {
@@ -122,17 +123,19 @@ class BrowserTest {
 
     @Test
     void followsTheRunToItsEnd() throws Exception {
-        HtmlReportSink sink = HtmlReportSink.to(file(), Duration.ZERO);
+        HtmlReportSink sink = renewedByEachRecord();
         sink.begin(SyntheticRun.HEALTHY.info());
         browser.open(page(), 1200, ALL);
         browser.await("document.getElementById('state').className === 'running'");
         assertThat(text("#overview .verdict")).contains("Nothing has been measured yet.");
 
+        now = Instant.now();
         sink.accept(SyntheticRun.HEALTHY.record(0, new Random(1)));
         browser.await("document.querySelector('#overview .verdict').innerText.includes('first')");
         browser.await(ALL_DRAWN);
         browser.evaluate("document.getElementById('loss-chart-numbers').open = true");
 
+        now = Instant.now();
         sink.accept(SyntheticRun.HEALTHY.record(1, new Random(1)));
         sink.end();
         browser.await("document.getElementById('state').className === 'ended'");
@@ -199,9 +202,7 @@ class BrowserTest {
 
     @Test
     void theReaderChoosesAPictureWhileTheRunGoesOn() throws Exception {
-        // A clock that stands still while the page is written, so that each record renews it.
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        HtmlReportSink sink = new HtmlReportSink(file(), Duration.ZERO, now::get);
+        HtmlReportSink sink = renewedByEachRecord();
         sink.begin(SyntheticRun.HEALTHY.info());
         Random random = new Random(1);
         for (int step = 0; step <= 100; step += 20) {
@@ -223,7 +224,7 @@ class BrowserTest {
                                 .getAsString())
                 .isEqualTo("step 80");
 
-        now.set(Instant.now());
+        now = Instant.now();
         sink.accept(SyntheticRun.HEALTHY.record(120, random));
         sink.end();
         browser.await("document.getElementById('state').className === 'ended'");
@@ -269,6 +270,11 @@ class BrowserTest {
         browser.evaluate("document.getElementById('theme').click()");
         browser.await("document.documentElement.dataset.theme === 'dark'");
         assertThat(browser.console()).isEmpty();
+    }
+
+    /** Returns a sink whose clock stands still while it writes: renewals seem to cost nothing. */
+    private HtmlReportSink renewedByEachRecord() throws IOException {
+        return new HtmlReportSink(file(), Duration.ZERO, () -> now);
     }
 
     private static String images(String which) {

@@ -44,7 +44,7 @@ class PictureHistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {150_000, 400_000, 700_000, PictureHistory.LARGEST})
+    @ValueSource(ints = {150_000, 800_000, 1_400_000, PictureHistory.LARGEST})
     void keepsFewerIfTheyAreLarge(int length) {
         for (int pictures : new int[] {1, 2, 3, 50}) {
             List<PictureObservation> kept = filled(pictures, length).pictures();

@@ -18,7 +18,15 @@ class ExactMapsTest {
 
     private static final int POINTS = 200;
 
-    private record Region(double[] corners, double[][] map) {
+    private static final class Region {
+
+        private final double[] corners;
+        private final double[][] map;
+
+        Region(double[] corners, double[][] map) {
+            this.corners = corners;
+            this.map = map;
+        }
 
         /** Whether a point lies inside, seen from the corners in turn. */
         boolean holds(double u, double v) {
@@ -70,7 +78,7 @@ class ExactMapsTest {
             double[] at = exact.at(points[i]);
             assertThat(at).hasSameSizeAs(expected[i]);
             for (int o = 0; o < at.length; o++) {
-                double[] row = region.map()[o];
+                double[] row = region.map[o];
                 double tolerance = share * (1 + Math.abs(expected[i][o]));
                 assertThat(row[0] * u + row[1] * v + row[2])
                         .as("%s, map at point %d", name, i)
