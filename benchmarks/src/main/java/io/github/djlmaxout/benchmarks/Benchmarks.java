@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -63,16 +64,16 @@ public final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "WHAT",
             description =
-                    "layers, networks, initializers or diagnostics (the last two are printed, not"
-                            + " written to files); by default layers and networks.")
+                    "layers, networks, initializers, diagnostics or kernel (the last three are"
+                            + " printed, not written to files); by default layers and networks.")
     private String only = "";
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "Rounds of 100 steps of the diagnostics (default: ${DEFAULT-VALUE}); 10 make"
-                            + " the run of 1,000 steps.")
+                    "Rounds of the kernel, or of 100 steps of the diagnostics (default:"
+                            + " ${DEFAULT-VALUE}); 10 make the run of 1,000 steps.")
     private int rounds = 10;
 
     @Option(
@@ -106,7 +107,7 @@ public final class Benchmarks implements Callable<Integer> {
         Path lines = output.resolve("races.jsonl");
         Files.deleteIfExists(lines);
         Map<String, String> versions = new TreeMap<>(Map.of("DJL", Engine.getDjlVersion()));
-        boolean printed = "initializers".equals(only) || "diagnostics".equals(only);
+        boolean printed = Set.of("initializers", "diagnostics", "kernel").contains(only);
         for (String engine : engines) {
             List<String> run =
                     switch (only) {
@@ -118,6 +119,8 @@ public final class Benchmarks implements Callable<Integer> {
                                         engine,
                                         String.valueOf(!quick),
                                         String.valueOf(rounds));
+                        case "kernel" ->
+                                List.of(KernelRun.class.getName(), engine, String.valueOf(rounds));
                         default -> engineRun(engine);
                     };
             int exit = start(run, environment, lines);
