@@ -4,10 +4,17 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.activation.Pieces;
+import io.github.djlmaxout.diagnostics.curvature.HessianNorms;
+import io.github.djlmaxout.diagnostics.curvature.LossCurvature;
 import io.github.djlmaxout.diagnostics.gradient.GradientEntries;
+import io.github.djlmaxout.diagnostics.gradient.GradientNoise;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
 import io.github.djlmaxout.diagnostics.gradient.GradientSample;
 import io.github.djlmaxout.diagnostics.gradient.TrainingLoss;
+import io.github.djlmaxout.diagnostics.jacobian.InputJacobians;
+import io.github.djlmaxout.diagnostics.jacobian.JacobianRank;
+import io.github.djlmaxout.diagnostics.kernel.TangentKernel;
+import io.github.djlmaxout.diagnostics.region.LinearRegions;
 import io.github.djlmaxout.diagnostics.weight.Distance;
 import io.github.djlmaxout.diagnostics.weight.Updates;
 import io.github.djlmaxout.diagnostics.weight.WeightNorms;
@@ -65,6 +72,26 @@ public enum Preset {
             quantities.put(new GradientEntries(), Schedule.logarithmic(10));
             quantities.put(GradientSample.of(SEED), Schedule.logarithmic(10));
             quantities.put(new Distance(), Schedule.logarithmic(10));
+        }
+    },
+    /**
+     * And the Jacobian of the input, the tangent kernel, the curvature of the loss, the noise of
+     * gradients, the rank of the Jacobian and linear regions with their pictures, at steps spaced
+     * logarithmically, three a decade: many passes of the probe batch in float64 each, and the
+     * training waits meanwhile. What a network does not have is dropped with a warning: linear
+     * regions if it is not piecewise linear, curvature if its loss is not known.
+     */
+    DEEP {
+        @Override
+        void addOwn(Map<Quantity, Schedule> quantities) {
+            Schedule schedule = Schedule.logarithmic(3);
+            quantities.put(new GradientNoise(), schedule);
+            quantities.put(new InputJacobians(), schedule);
+            quantities.put(new JacobianRank(), schedule);
+            quantities.put(new TangentKernel(), schedule);
+            quantities.put(new HessianNorms(), schedule);
+            quantities.put(new LossCurvature(), schedule);
+            quantities.put(new LinearRegions(), schedule);
         }
     };
 

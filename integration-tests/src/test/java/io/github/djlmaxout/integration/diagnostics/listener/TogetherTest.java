@@ -7,12 +7,19 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.activation.Pieces;
+import io.github.djlmaxout.diagnostics.curvature.HessianNorms;
+import io.github.djlmaxout.diagnostics.curvature.LossCurvature;
 import io.github.djlmaxout.diagnostics.gradient.GradientEntries;
+import io.github.djlmaxout.diagnostics.gradient.GradientNoise;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
 import io.github.djlmaxout.diagnostics.gradient.GradientSample;
 import io.github.djlmaxout.diagnostics.gradient.TrainingLoss;
+import io.github.djlmaxout.diagnostics.jacobian.InputJacobians;
+import io.github.djlmaxout.diagnostics.jacobian.JacobianRank;
+import io.github.djlmaxout.diagnostics.kernel.TangentKernel;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListenerBuilder;
+import io.github.djlmaxout.diagnostics.region.LinearRegions;
 import io.github.djlmaxout.diagnostics.sink.InMemorySink;
 import io.github.djlmaxout.diagnostics.weight.Distance;
 import io.github.djlmaxout.diagnostics.weight.Updates;
@@ -39,10 +46,21 @@ class TogetherTest {
                     Activations::new,
                     Pieces::new);
 
-    private static List<Observation> observe(String engine, List<Supplier<Quantity>> quantities) {
+    private static final List<Supplier<Quantity>> DEEP =
+            List.of(
+                    GradientNoise::new,
+                    InputJacobians::new,
+                    JacobianRank::new,
+                    TangentKernel::new,
+                    HessianNorms::new,
+                    LossCurvature::new,
+                    LinearRegions::new);
+
+    private static List<Observation> observe(
+            String engine, Schedule schedule, List<Supplier<Quantity>> quantities) {
         InMemorySink sink = InMemorySink.create();
         DiagnosticsListenerBuilder builder = DiagnosticsListener.builder().addSink(sink);
-        quantities.forEach(q -> builder.addQuantity(q.get(), Schedule.every(1)));
+        quantities.forEach(q -> builder.addQuantity(q.get(), schedule));
         try (WatchedTraining training =
                 new WatchedTraining(
                         engine,
@@ -57,12 +75,22 @@ class TogetherTest {
 
     @OnEachEngine
     void aloneAndAmongAllOthers(String engine) {
-        List<Observation> together = observe(engine, ALL);
+        assertTogether(engine, Schedule.every(1), ALL);
+    }
+
+    @OnEachEngine
+    void deepOnesAloneAndAmongAllOthers(String engine) {
+        assertTogether(engine, Schedule.at(0, STEPS - 1), DEEP);
+    }
+
+    private static void assertTogether(
+            String engine, Schedule schedule, List<Supplier<Quantity>> quantities) {
+        List<Observation> together = observe(engine, schedule, quantities);
         int sum = 0;
-        for (Supplier<Quantity> quantity : ALL) {
-            List<Observation> alone = observe(engine, List.of(quantity));
-            assertThat(alone).isNotEmpty();
-            assertThat(together).containsAll(alone);
+        for (Supplier<Quantity> quantity : quantities) {
+            List<Observation> alone = observe(engine, schedule, List.of(quantity));
+            assertThat(alone).as(quantity.get().name()).isNotEmpty();
+            assertThat(together).as(quantity.get().name()).containsAll(alone);
             sum += alone.size();
         }
         assertThat(together).hasSize(sum);
