@@ -38,7 +38,8 @@ final class SeededNetwork implements AutoCloseable {
 
     private void fill(Parameter parameter) {
         Shape shape = parameter.getArray().getShape();
-        double scale = shape.dimension() > 1 ? 1.5 / Math.sqrt((double) shape.slice(1).size()) : 0.3;
+        double scale =
+                shape.dimension() > 1 ? 1.5 / Math.sqrt((double) shape.slice(1).size()) : 0.3;
         float[] values = new float[(int) shape.size()];
         for (int i = 0; i < values.length; i++) {
             double value = scale * random.nextGaussian();
