@@ -10,7 +10,7 @@ enum PrintedRun {
     INITIALIZERS(InitializerBenchmark.class),
     SAMPLES(SampleGradientBenchmark.class),
     JACOBIAN(JacobianBenchmark.class),
-    KERNEL(KernelRun.class),
+    KERNEL(KernelBenchmark.class),
     CURVATURE(CurvatureBenchmark.class),
     REGIONS(RegionBenchmark.class),
     DIAGNOSTICS(DiagnosticsRun.class);
@@ -38,11 +38,7 @@ enum PrintedRun {
             case SAMPLES, KERNEL -> List.of(main.getName(), engine, String.valueOf(rounds));
             case REGIONS -> List.of(main.getName(), engine, String.valueOf(!quick));
             case DIAGNOSTICS ->
-                    List.of(
-                            main.getName(),
-                            engine,
-                            String.valueOf(!quick),
-                            String.valueOf(rounds));
+                    List.of(main.getName(), engine, String.valueOf(!quick), String.valueOf(rounds));
         };
     }
 }

@@ -5,7 +5,10 @@ package io.github.djlmaxout.propagation;
  * weights, then the maximum over the pieces.
  *
  * @param pieces the number of pieces {@code K}, 1 to 100; 1 for a linear layer. A ReLU layer with
- *     variance factor {@code c} acts as two pieces with {@code c/2}
+ *     variance factor {@code c} and biases of variance {@code v} acts as two pieces with {@code
+ *     c/2} and {@code v/2}, under {@link Parametrization#NTK}; under {@link
+ *     Parametrization#STANDARD} its own parameters would count twice, since one of two pieces is
+ *     always active and a ReLU in half the cases
  * @param c the variance factor: the weights have variance {@code c / fan-in}
  * @param constantBias a bias that all pieces share, not random; {@link CriticalBias} gives one
  * @param biasVariance the variance of the random biases, independent among the pieces

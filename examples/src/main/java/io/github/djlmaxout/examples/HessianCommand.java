@@ -72,8 +72,8 @@ final class HessianCommand extends AnalysisCommand {
             paramLabel = "N",
             defaultValue = "60",
             description =
-                    "How many products to find them in; each takes about as long as six passes of"
-                            + " the samples (default: ${DEFAULT-VALUE}).")
+                    "How many products to find them in; each takes about as long as four"
+                            + " gradients of the samples (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(

@@ -54,10 +54,13 @@ final class HessianPicture {
         double high = points.get(points.size() - 1)[0];
         double most = points.stream().mapToDouble(p -> p[1]).max().orElseThrow();
         double ceiling = Math.ceil(Math.log10(most));
-        // so far down that one eigenvalue of all shows
+        // so far down that one eigenvalue of all shows, and a tenth of it
         double one = 100 / (report.parameters() * Math.sqrt(2 * Math.PI) * (high - low));
         int decades =
-                (int) Math.min(MOST_DECADES, Math.max(3, ceiling - Math.floor(Math.log10(one))));
+                (int)
+                        Math.min(
+                                MOST_DECADES,
+                                Math.max(3, ceiling + 1 - Math.floor(Math.log10(one))));
         text(
                 LEFT,
                 TOP - 12,

@@ -82,9 +82,9 @@ final class NtkPicture {
         text(LEFT + SIDE / 2.0, BOTTOM + 36, "middle", "number of the eigenvalue");
         curve(measured, MEASURED, "", low, high, width);
         curve(theory, THEORY, " stroke-dasharray=\"6 4\"", low, high, width);
-        legend(LEFT + 190, "this network", MEASURED);
+        legend(LEFT + 160, "this network", MEASURED);
         if (!theory.isEmpty()) {
-            legend(LEFT + 290, "infinite width", THEORY);
+            legend(LEFT + 255, "infinite width", THEORY);
         }
     }
 

@@ -14,8 +14,8 @@ import io.github.djlmaxout.diagnostics.probe.LossSurface;
  * biases and an input that is zero where a unit looks, biases are right on a kink.
  *
  * <p>The relative error is about 1e-10 unless kinks are near; see {@link DirectionalDerivative}.
- * Cost of a product: two gradients, and two passes or more to look for kinks. Not for several
- * threads.
+ * Cost of a product: two gradients, and two looks for kinks or more, each about one. Not for
+ * several threads.
  */
 public final class HessianOperator implements SymmetricOperator {
 

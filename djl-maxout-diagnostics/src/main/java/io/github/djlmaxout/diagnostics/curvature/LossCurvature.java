@@ -30,8 +30,8 @@ import java.util.List;
  * <p>Random vectors are the same at each step, so what changes is the network. Throws for a probe
  * without labels or loss.
  *
- * <p>Cost: as many products as there are Lanczos steps and random vectors, each about six passes of
- * the probe batch.
+ * <p>Cost: as many products as there are Lanczos steps and random vectors, each about four
+ * gradients of the probe batch.
  */
 public final class LossCurvature implements Quantity {
 

@@ -57,14 +57,14 @@ public record KernelCost(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%d x %d samples, %d outputs, %d parameters: %d blocks of %d samples, %d gradients,"
+                "%d x %d samples, %d outputs, %d parameters; blocks of %d samples: %d; %d gradients,"
                         + " %.2g multiplications, %.1f MiB of result and up to %.0f MiB beside it",
                 samples,
                 otherSamples,
                 outputs,
                 parameters,
-                blocks,
                 tileSamples,
+                blocks,
                 passes,
                 multiplications,
                 resultBytes / 1048576.0,

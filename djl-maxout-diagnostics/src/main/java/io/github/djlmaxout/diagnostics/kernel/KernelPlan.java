@@ -14,6 +14,9 @@ record KernelPlan(Tiling tiling, KernelCost cost) {
      */
     private static final int ROWS_OF_A_TILE = 2560;
 
+    /** Calls cost more than numbers below. */
+    private static final int LEAST_TILE = 16;
+
     static KernelPlan of(
             NetworkSize size,
             OutputContraction contraction,
@@ -43,13 +46,34 @@ record KernelPlan(Tiling tiling, KernelCost cost) {
                             + " beyond it: raise the limit, choose PER_OUTPUT, or leave parameters"
                             + " out.");
         }
-        int tiles = (samples + tile - 1) / tile;
-        double more = tile * size.keptBytes(rows);
-        int group = (int) Math.min(tiles, 1 + Math.floor((left - least) / more));
-        Tiling tiling = new Tiling(samples, others, symmetric, tile, group);
-        double working = workingBytes(size, contraction, rows, tile, group);
+        Tiling tiling = tiling(size, contraction, rows, samples, others, symmetric, tile, left);
+        double working = workingBytes(size, contraction, rows, tiling.tile(), tiling.group());
         return new KernelPlan(
                 tiling, cost(tiling, size, contraction, outputs, resultBytes, (long) working));
+    }
+
+    /** The largest tiles of those with which the fewest samples are differentiated again. */
+    private static Tiling tiling(
+            NetworkSize size,
+            OutputContraction contraction,
+            int rows,
+            int samples,
+            int others,
+            boolean symmetric,
+            int largest,
+            double left) {
+        Tiling best = null;
+        for (int tile = largest; best == null || tile >= LEAST_TILE; tile = (tile + 1) / 2) {
+            int tiles = (samples + tile - 1) / tile;
+            double least = workingBytes(size, contraction, rows, tile, 1);
+            double more = tile * size.keptBytes(rows);
+            int group = (int) Math.min(tiles, 1 + Math.floor((left - least) / more));
+            Tiling tiling = new Tiling(samples, others, symmetric, tile, group);
+            if (best == null || tiling.passedSamples() < best.passedSamples()) {
+                best = tiling;
+            }
+        }
+        return best;
     }
 
     private static double workingBytes(
@@ -93,12 +117,7 @@ record KernelPlan(Tiling tiling, KernelCost cost) {
             long resultBytes,
             long workingBytes) {
         boolean perOutput = contraction == OutputContraction.PER_OUTPUT;
-        double differentiated =
-                Math.min(
-                        (double) tiling.passedTiles() * tiling.tile(),
-                        (double) tiling.passedTiles()
-                                * Math.max(tiling.samples(), tiling.others()));
-        long passes = (long) (differentiated * outputs);
+        long passes = tiling.passedSamples() * outputs;
         double pairs = (double) tiling.samples() * tiling.others();
         if (tiling.symmetric()) {
             pairs = (pairs + (double) tiling.samples() * tiling.tile()) / 2;

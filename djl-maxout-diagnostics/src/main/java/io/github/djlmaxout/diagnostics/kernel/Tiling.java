@@ -38,6 +38,17 @@ record Tiling(int samples, int others, boolean symmetric, int tile, int group) {
         return passed;
     }
 
+    /** How many samples are differentiated, those that are again included. */
+    long passedSamples() {
+        long passed = 0;
+        long kept = (long) group * tile;
+        for (long first = 0; first < samples; first += kept) {
+            long behind = Math.max(0, samples - first - kept);
+            passed += samples - first - behind + (symmetric ? behind : others);
+        }
+        return passed;
+    }
+
     /** How many blocks are computed; the mirror images of a symmetric kernel are not. */
     long blocks() {
         long rows = rowTiles();
