@@ -14,8 +14,11 @@ record KernelPlan(Tiling tiling, KernelCost cost) {
      */
     private static final int ROWS_OF_A_TILE = 2560;
 
-    /** Calls cost more than numbers below. */
-    private static final int LEAST_TILE = 16;
+    /**
+     * Smaller tiles are not chosen to save passes: each costs some milliseconds of calls, more than
+     * it saves.
+     */
+    private static final int LEAST_TILE = 64;
 
     static KernelPlan of(
             NetworkSize size,
