@@ -10,6 +10,7 @@ import ai.djl.training.loss.Loss;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.SampleCut;
 import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 
 import java.util.ArrayList;
@@ -134,10 +135,7 @@ public final class GaussNewton {
     }
 
     private NetworkJacobian jacobian(int from, int count, NDManager scratch) {
-        NDList some = new NDList();
-        for (NDArray array : batch) {
-            some.add(SampleSlice.of(array, from, count, scratch));
-        }
+        NDList some = SampleCut.of(batch, from, count, scratch);
         NetworkJacobian jacobian = walk.jacobian(some, which);
         some.close();
         if (jacobian.layers().isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Cuts samples out of arrays by way of the JVM: a slice of an array in oneDNN's own format ends
  * MXNet's process.
  */
-final class SampleCut {
+public final class SampleCut {
 
     private SampleCut() {}
 
@@ -41,8 +41,16 @@ final class SampleCut {
                 array.getDataType());
     }
 
-    /** Copies the same samples of several arrays. */
-    static NDList of(NDList arrays, long from, long count, NDManager manager) {
+    /**
+     * Copies the same consecutive samples of several arrays.
+     *
+     * @param arrays with the samples along the first axis
+     * @param from the first sample
+     * @param count how many at most
+     * @param manager where the copies go
+     * @return the copies, in the same order
+     */
+    public static NDList of(NDList arrays, long from, long count, NDManager manager) {
         NDList some = new NDList();
         for (NDArray array : arrays) {
             some.add(of(array, from, count, manager));

@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
  * running Thinc 8.3.13, {@code tiny-network-libtorch-2.7.1.json} from libtorch 2.7.1 (CPU, MKL, in
  * float64), checked against NumPy; the formulas of its weights and inputs are in the file.
  */
-final class Golden {
+public final class Golden {
 
     private Golden() {}
 
@@ -26,7 +26,8 @@ final class Golden {
         return read("thinc-8.3.13.json").getAsJsonObject(name);
     }
 
-    static JsonObject tinyNetwork() {
+    /** A 4-3-2 maxout network: logits, loss, gradient, kernel, Hessian and its eigenvalues. */
+    public static JsonObject tinyNetwork() {
         return read("tiny-network-libtorch-2.7.1.json");
     }
 
@@ -40,9 +41,9 @@ final class Golden {
         }
     }
 
-    /** The numbers of nested arrays, row by row. */
-    static double[] numbers(JsonObject object, String name) {
-        return numbers(object.getAsJsonArray(name)).toArray();
+    /** The numbers of nested arrays, row by row; one number is an array of one. */
+    public static double[] numbers(JsonObject object, String name) {
+        return flat(object.get(name)).toArray();
     }
 
     private static DoubleStream numbers(JsonArray array) {

@@ -6,25 +6,16 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-
+import io.github.djlmaxout.integration.thirdparty.Golden;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
-import java.util.stream.StreamSupport;
 
 /**
- * The 4-3-2 maxout network of {@code tiny_network_oracle.json}: gradients and Hessian by double
- * backward in libtorch 2.7.1 (CPU, MKL, float64), checked against NumPy. The formulas of weights
- * and inputs are in the file.
+ * The 4-3-2 maxout network of {@link Golden#tinyNetwork}: gradients and Hessian by double backward
+ * in libtorch 2.7.1 (CPU, MKL, float64), checked against NumPy. The formulas of weights and inputs
+ * are in the file.
  */
 final class TinyNetwork {
 
@@ -75,23 +66,6 @@ final class TinyNetwork {
 
     /** Numbers of the file, row by row; one number is an array of one. */
     static double[] golden(String name) {
-        try (Reader reader =
-                new InputStreamReader(
-                        TinyNetwork.class.getResourceAsStream(
-                                "/io/github/djlmaxout/integration/diagnostics/"
-                                        + "tiny_network_oracle.json"),
-                        StandardCharsets.UTF_8)) {
-            JsonObject all = JsonParser.parseReader(reader).getAsJsonObject();
-            return flat(all.getAsJsonObject("tiny").get(name)).toArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static DoubleStream flat(JsonElement element) {
-        return element.isJsonArray()
-                ? StreamSupport.stream(element.getAsJsonArray().spliterator(), false)
-                        .flatMapToDouble(TinyNetwork::flat)
-                : DoubleStream.of(element.getAsDouble());
+        return Golden.numbers(Golden.tinyNetwork().getAsJsonObject("tiny"), name);
     }
 }

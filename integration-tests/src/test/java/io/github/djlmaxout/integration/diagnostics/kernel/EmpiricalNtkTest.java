@@ -9,19 +9,12 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonParser;
-
 import io.github.djlmaxout.diagnostics.kernel.EmpiricalNtk;
 import io.github.djlmaxout.diagnostics.kernel.KernelMatrix;
 import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.thirdparty.Golden;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
@@ -77,22 +70,7 @@ class EmpiricalNtkTest {
     }
 
     private static double[] golden() {
-        String file =
-                "/io/github/djlmaxout/integration/thirdparty/tiny-network-libtorch-2.7.1.json";
-        try (Reader reader =
-                new InputStreamReader(
-                        EmpiricalNtkTest.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
-            JsonArray kernel =
-                    JsonParser.parseReader(reader)
-                            .getAsJsonObject()
-                            .getAsJsonObject("tiny")
-                            .getAsJsonArray("kernel");
-            double[] values = new double[kernel.size()];
-            Arrays.setAll(values, i -> kernel.get(i).getAsDouble());
-            return values;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Golden.numbers(Golden.tinyNetwork().getAsJsonObject("tiny"), "kernel");
     }
 
     @OnEachEngine
