@@ -48,7 +48,7 @@ public final class GradientNoise implements Quantity {
     /**
      * The simple noise scale {@code tr Sigma / |G|^2} with the unbiased estimates: the number of
      * samples at which the noise of a batch's gradient is as large as the gradient. 0 if all
-     * samples have the same gradient; infinite where the estimate of the squared gradient is
+     * samples have the same gradient; not observed where the estimate of the squared gradient is
      * negative or 0, so that it cannot be told from noise; NaN of one sample, and if all gradients
      * are 0 or one is not finite.
      */
@@ -100,7 +100,9 @@ public final class GradientNoise implements Quantity {
     private static void observe(
             TrainingStep step, Place place, SampleSpread spread, Observer observer) {
         long number = step.number();
-        observer.accept(new ScalarObservation(number, NOISE_SCALE, place, spread.noiseScale()));
+        if (!Double.isInfinite(spread.noiseScale())) {
+            observer.accept(new ScalarObservation(number, NOISE_SCALE, place, spread.noiseScale()));
+        }
         observer.accept(
                 new ScalarObservation(number, SIGNAL_TO_NOISE, place, spread.signalToNoise()));
     }

@@ -118,6 +118,11 @@ final class ConvolutionMap implements Instruction.Affine {
     }
 
     @Override
+    public long multiplications() {
+        return (long) inputs() * taps * (rows / groups);
+    }
+
+    @Override
     public void addConstant(double[] out, int at) {
         for (int i = 0; bias.length > 0 && i < outputs(); i++) {
             out[at + i] += bias[i / positionsOut];

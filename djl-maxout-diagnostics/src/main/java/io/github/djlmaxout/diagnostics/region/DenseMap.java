@@ -39,6 +39,11 @@ final class DenseMap implements Instruction.Affine {
     }
 
     @Override
+    public long multiplications() {
+        return (long) positions * columns.length;
+    }
+
+    @Override
     public void addConstant(double[] out, int at) {
         for (int i = 0; bias.length > 0 && i < positions * rows; i++) {
             out[at + i] += bias[i % rows];

@@ -18,6 +18,9 @@ sealed interface Instruction {
         /** The number of values that come out. */
         int outputs();
 
+        /** About how many multiplications a whole signal of one plane takes. */
+        long multiplications();
+
         /** Adds the constants to a plane that begins at an index. */
         void addConstant(double[] out, int at);
 

@@ -20,4 +20,11 @@ interface Leaves {
      * @param parts at least two parts
      */
     default void cut(int bend, List<Cell> parts) {}
+
+    /**
+     * Returns the share of the slice that the regions so far cover.
+     *
+     * @return from 0 to 1
+     */
+    double covered();
 }

@@ -27,10 +27,15 @@ import java.util.Locale;
  *   <li>{@link #BOUNDARY}: the length of the decision boundary, in units of the input space
  * </ul>
  *
+ * <p>Where a network has too many regions for that, as deep convolutional ones have, the window
+ * around the mean of the samples that is followed is made smaller at the first measurement, so that
+ * the regions on it take some seconds; it stays the same afterwards, and the caption says how large
+ * it is.
+ *
  * <p>Special results: both are NaN, without a picture, while a weight is not finite; both are NaN
- * where there are more activation regions than the limit, and the picture is a sentence that says
- * so. A network that is not piecewise linear, or a probe batch without three samples that span a
- * plane, makes {@link #measure} throw.
+ * where there are more activation regions than the limit or than some seconds find, and the picture
+ * is a sentence that says so. A network that is not piecewise linear, or a probe batch without
+ * three samples that span a plane, makes {@link #measure} throw.
  *
  * <p>Cost: a copy of the weights to the JVM, and 10 to 100 microseconds a region in dense networks
  * of common sizes; the training waits meanwhile. In convolutional networks a region costs as much
@@ -49,9 +54,21 @@ public final class LinearRegions implements Quantity {
 
     private static final int LIMIT = 50_000;
 
+    /** Multiplications at a step, some seconds: the training waits meanwhile. */
+    private static final long WORK = 3_000_000_000L;
+
+    /** How often the first measurement tries a smaller window. */
+    private static final int TRIALS = 3;
+
+    /** A window that is tried next: somewhat less than what was done, and not too much less. */
+    private static final double SAFETY = 0.7;
+
+    private static final double LEAST = 0.02;
+
     private final int limit;
     private ProgramReader reader;
     private SamplePlane plane;
+    private Slice window;
 
     /** Creates the quantity with a limit of 50,000 regions: some seconds in dense networks. */
     public LinearRegions() {
@@ -103,12 +120,15 @@ public final class LinearRegions implements Quantity {
         long number = step.number();
         try {
             PiecewiseLinearNetwork network = new PiecewiseLinearNetwork(reader.program());
-            RegionMap regions = network.regions(plane.slice(), limit, share -> {});
+            if (window == null) {
+                window = window(network, plane.slice());
+            }
+            RegionMap regions = network.regions(window, limit, WORK, share -> {});
             observe(number, regions.linearRegions(), regions.boundaryLength(), observer);
             observer.accept(
                     picture(
                             number,
-                            caption(number, regions),
+                            caption(number, regions, share()),
                             plane.picture(regions).withPolygons(POLYGONS).svg()));
         } catch (NonFiniteParameterException e) {
             observe(number, Double.NaN, Double.NaN, observer);
@@ -127,12 +147,43 @@ public final class LinearRegions implements Quantity {
         return new PictureObservation(step, REGIONS, Place.NETWORK, caption, svg);
     }
 
-    private static String caption(long step, RegionMap regions) {
+    /**
+     * The part of the window that is followed: all of it, or what is left of it after one or two
+     * trials that were given up.
+     */
+    private Slice window(PiecewiseLinearNetwork network, Slice whole) {
+        Slice tried = whole;
+        for (int trial = 0; trial < TRIALS; trial++) {
+            try {
+                network.regions(tried, limit, WORK, share -> {});
+                return tried;
+            } catch (RegionLimitException e) {
+                double side = Math.max(LEAST, SAFETY * Math.sqrt(e.covered()));
+                tried = tried.withWindow(side * tried.low(), side * tried.high());
+            }
+        }
+        return tried;
+    }
+
+    private double share() {
+        double whole = plane.slice().high() - plane.slice().low();
+        return (window.high() - window.low()) / whole;
+    }
+
+    private static String caption(long step, RegionMap regions, double share) {
+        String where =
+                share == 1
+                        ? "the plane through three samples"
+                        : String.format(
+                                Locale.ROOT,
+                                "a square around the mean of three samples, with %.2g %% of the side"
+                                        + " that holds them,",
+                                100 * share);
         return String.format(
                 Locale.ROOT,
-                "At step %,d the plane through three samples has %,d linear regions; the decision"
-                        + " boundary (black) is %.4g long.",
+                "At step %,d %s has %,d linear regions; the decision boundary (black) is %.4g long.",
                 step,
+                where,
                 regions.linearRegions(),
                 regions.boundaryLength());
     }

@@ -104,13 +104,18 @@ public final class PiecewiseLinearNetwork {
      * @throws RegionLimitException if there are more regions
      */
     public RegionMap regions(Slice slice, int limit, DoubleConsumer progress) {
+        return regions(slice, limit, Long.MAX_VALUE, progress);
+    }
+
+    /** The same, unless it takes more than a number of multiplications. */
+    RegionMap regions(Slice slice, int limit, long work, DoubleConsumer progress) {
         requireInputs(slice.inputs());
         requireLimit(limit);
         long start = System.nanoTime();
         double shortest = THINNEST * (slice.high() - slice.low());
         DecisionBoundary boundary = new DecisionBoundary(reach(slice), shortest);
         RegionCollector collector = new RegionCollector(slice, boundary, limit, progress);
-        subdivide(slice, collector);
+        subdivide(slice, work, collector);
         return new RegionMap(collector, (System.nanoTime() - start) / 1e9);
     }
 
@@ -123,25 +128,12 @@ public final class PiecewiseLinearNetwork {
      */
     public void forEachRegion(Slice slice, RegionVisitor visitor) {
         requireInputs(slice.inputs());
-        subdivide(
-                slice,
-                (cell, outputs) -> {
-                    double[] corners = new double[2 * cell.size()];
-                    for (int i = 0; i < corners.length; i++) {
-                        corners[i] = cell.corner(i / 2, i % 2);
-                    }
-                    int count = outputs.length / 3;
-                    double[][] map = new double[count][3];
-                    for (int i = 0; i < outputs.length; i++) {
-                        map[i % count][i / count] = outputs[i];
-                    }
-                    visitor.region(corners, map);
-                });
+        subdivide(slice, Long.MAX_VALUE, new VisitedLeaves(visitor));
     }
 
-    private void subdivide(Slice slice, Leaves leaves) {
+    private void subdivide(Slice slice, long work, Leaves leaves) {
         double width = THINNEST * (slice.high() - slice.low());
-        new Subdivision(program, 2, reach(slice), width, leaves)
+        new Subdivision(program, 2, reach(slice), width, work, leaves)
                 .run(Cell.square(slice.low(), slice.high()), slice.signal());
     }
 
@@ -174,7 +166,8 @@ public final class PiecewiseLinearNetwork {
             throw new IllegalArgumentException(
                     "The segment has the length " + length + ", but needs finite ends.");
         }
-        new Subdivision(program, 1, 1, THINNEST, collector).run(Cell.interval(0, 1), signal);
+        new Subdivision(program, 1, 1, THINNEST, Long.MAX_VALUE, collector)
+                .run(Cell.interval(0, 1), signal);
         return collector.result(length);
     }
 

@@ -27,9 +27,8 @@ final class RegionCollector implements Leaves {
 
     @Override
     public void region(Cell cell, double[] outputs) {
-        double side = slice.high() - slice.low();
         if (ends.size() == limit) {
-            throw new RegionLimitException(limit, area / (side * side));
+            throw new RegionLimitException(limit, covered());
         }
         for (int c = 0; c < cell.size(); c++) {
             corners.add(cell.corner(c, 0));
@@ -42,8 +41,14 @@ final class RegionCollector implements Leaves {
         area += measure;
         smallest = Math.min(smallest, measure);
         if (ends.size() % EVERY == 0) {
-            progress.accept(area / (side * side));
+            progress.accept(covered());
         }
+    }
+
+    @Override
+    public double covered() {
+        double side = slice.high() - slice.low();
+        return area / (side * side);
     }
 
     Slice slice() {

@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 public final class RegionPicture {
 
+    /** The characters in a line of {@link #words}. */
+    private static final int WORDS_WIDTH = 46;
+
     private static final int SIZE = 640;
     private static final int MARGIN = 40;
     private static final int[] POINT_COLOURS = {0xD1495B, 0x00798C, 0x6A4C93, 0x3F7D20};
@@ -83,12 +86,33 @@ public final class RegionPicture {
 
     /** A picture that only says something. */
     static String words(String text) {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 664 60\""
-                + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\">"
+        StringBuilder lines = new StringBuilder();
+        int y = 12;
+        for (String line : wrapped(text)) {
+            y += 34;
+            lines.append("<text x=\"24\" y=\"").append(y).append("\" fill=\"#222\">");
+            lines.append(escaped(line)).append("</text>");
+        }
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 664 "
+                + (y + 28)
+                + "\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"26\">"
                 + "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
-                + "<text x=\"12\" y=\"34\" textLength=\"640\" fill=\"#222\">"
-                + escaped(text)
-                + "</text></svg>";
+                + lines
+                + "</svg>";
+    }
+
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() > WORDS_WIDTH) {
+                lines.add(line.toString().strip());
+                line.setLength(0);
+            }
+            line.append(word).append(' ');
+        }
+        lines.add(line.toString().strip());
+        return lines;
     }
 
     /** How thick the edges of regions are in a picture of 640 pixels. */

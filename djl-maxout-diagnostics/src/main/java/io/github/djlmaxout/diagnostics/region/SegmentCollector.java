@@ -44,6 +44,11 @@ final class SegmentCollector implements Leaves {
         covered += cell.measure();
     }
 
+    @Override
+    public double covered() {
+        return covered;
+    }
+
     SegmentBreakpoints result(double length) {
         points.sort(Comparator.comparingDouble(SegmentBreakpoints.Breakpoint::position));
         return new SegmentBreakpoints(length, image, points);

@@ -56,6 +56,11 @@ final class SparseMap implements Instruction.Affine {
     }
 
     @Override
+    public long multiplications() {
+        return entries.length;
+    }
+
+    @Override
     public void addConstant(double[] out, int at) {
         for (int i = 0; i < constant.length; i++) {
             out[at + i] += constant[i];

@@ -21,6 +21,8 @@ final class Subdivision {
     private final Competition competition;
     private final int planes;
     private final Leaves leaves;
+    private final long work;
+    private long worked;
     private final Deque<Task> tasks = new ArrayDeque<>();
 
     /**
@@ -29,10 +31,12 @@ final class Subdivision {
      * @param axes the coordinates of the slice, 1 or 2
      * @param reach the largest coordinate
      * @param width parts thinner than this are not cut off
+     * @param work how many multiplications to give up after
      */
-    Subdivision(Program program, int axes, double reach, double width, Leaves leaves) {
+    Subdivision(Program program, int axes, double reach, double width, long work, Leaves leaves) {
         this.program = program.instructions().toArray(new Instruction[0]);
         this.leaves = leaves;
+        this.work = work;
         planes = axes + 1;
         competition = new Competition(reach, width);
         bendNumbers = new int[this.program.length];
@@ -82,11 +86,21 @@ final class Subdivision {
             Instruction.Affine map,
             double[] base) {}
 
+    /** Counts some part of what a map costs. */
+    private void count(Instruction.Affine map, int columns) {
+        double each = (double) map.multiplications() / map.inputs();
+        worked += Math.round(each * columns * planes);
+        if (worked > work) {
+            throw RegionLimitException.ofWork(work, leaves.covered());
+        }
+    }
+
     private void advance(int from, Signals signals, Cell cell) {
         Signals now = signals;
         for (int at = from; at < program.length; at++) {
             Instruction instruction = program[at];
             if (instruction instanceof Instruction.Affine map) {
+                count(map, map.inputs());
                 now = now.replace(map.apply(now.top(), planes));
             } else if (instruction instanceof Instruction.Bend bend) {
                 enter(at, bend, now, cell);
@@ -122,6 +136,7 @@ final class Subdivision {
         double[] base = null;
         if (map != null) {
             // The open units' outputs are still zero.
+            count(map, map.inputs() - left);
             base = map.apply(outputs, planes);
         }
         Entry entry =
@@ -187,6 +202,7 @@ final class Subdivision {
         if (entry.map() != null) {
             result = entry.base().clone();
             for (Choice choice = chosen; choice != null; choice = choice.before()) {
+                count(entry.map(), 1);
                 entry.map().addColumn(choice.unit(), outputs, result, planes);
             }
         }

@@ -80,7 +80,7 @@ const DEEPER = [
     title: "Gradient noise",
     intro: "Each example of a batch has a gradient of its own. Where they agree one step serves them all; where they do not, the batch's gradient is mostly noise.",
     parts: [
-      { scalar: "gradient noise scale", title: "Noise scale", meaning: "The number of examples in a batch at which the noise of its gradient is as large as the gradient itself. It is infinite where the gradient cannot be told from noise.",
+      { scalar: "gradient noise scale", title: "Noise scale", meaning: "The number of examples in a batch at which the noise of its gradient is as large as the gradient itself. It is left out where the gradient cannot be told from noise.",
         healthy: "grows as training goes on. Far above the batch size steps are mostly noise; far below it the batch could be smaller." },
       { scalar: "gradient signal to noise", title: "Signal to noise", meaning: "The squared gradient over the spread of the single examples' gradients; for a batch of B examples it is B times as large. Below 0: not to be told from noise.",
         healthy: "falls as training goes on. Once B times it is far below 1, larger batches or a smaller learning rate help." },
