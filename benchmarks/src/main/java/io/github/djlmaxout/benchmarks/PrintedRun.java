@@ -10,7 +10,7 @@ enum PrintedRun {
     INITIALIZERS(InitializerBenchmark.class),
     SAMPLES(SampleGradientBenchmark.class),
     JACOBIAN(JacobianBenchmark.class),
-    KERNEL(KernelBenchmark.class),
+    KERNEL(KernelRun.class),
     CURVATURE(CurvatureBenchmark.class),
     REGIONS(RegionBenchmark.class),
     DIAGNOSTICS(DiagnosticsRun.class);

@@ -3,17 +3,27 @@ package io.github.djlmaxout.integration.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Dataset;
+import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.nn.MaxoutLinear;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -32,17 +42,55 @@ class ReadmeTest {
         }
     }
 
+    @OnEachEngine
+    void theInstrumentsLook(String engine) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+            Block network =
+                    new SequentialBlock()
+                            .add(MaxoutLinear.builder().setUnits(5).setPieces(3).build())
+                            .add(Linear.builder().setUnits(2).build());
+            network.initialize(manager, DataType.FLOAT32, new Shape(3, 4));
+            float[] inputs = {1, 0, 2, 0, 0, 1, 0, -1, -1, 2, 1, 0.5f};
+            NDList batch = new NDList(manager.create(inputs, new Shape(3, 4)));
+            NDList labels = new NDList(manager.create(new float[] {0, 1, 1}));
+            ByteArrayOutputStream seen = new ByteArrayOutputStream();
+            InstrumentsExample.look(
+                    network,
+                    batch,
+                    labels,
+                    Loss.softmaxCrossEntropyLoss(),
+                    new double[] {1, 0, 2, 0},
+                    new double[] {0, 1, 0, -1},
+                    new double[] {-1, 2, 1, 0.5},
+                    new PrintStream(seen, true, StandardCharsets.UTF_8));
+            assertThat(seen.toString(StandardCharsets.UTF_8))
+                    .contains("01MaxoutLinear: ND: (3, 2)", "02Linear: ND: (3, 2)")
+                    .containsPattern("condition number \\d")
+                    .contains("LayerCurvature[layer=01MaxoutLinear")
+                    .containsPattern("linear regions \\d");
+        }
+    }
+
     @Test
-    void theReadmeShowsTheExample() throws IOException {
+    void thePagesShowTheExamples() throws IOException {
         Path root = Path.of(System.getProperty("maven.multiModuleProjectDirectory", ".."));
-        String source =
-                Files.readString(
-                        Path.of("src/test/java")
-                                .resolve(
-                                        ReadmeExample.class.getName().replace('.', '/') + ".java"));
-        String example = between(source, "// README begins\n", "// README ends");
+        String example =
+                between(source(ReadmeExample.class), "// README begins\n", "// README ends");
         String shown = between(Files.readString(root.resolve("README.md")), "```java\n", "```");
         assertThat(words(shown)).isEqualTo(words(example) + " } }");
+        String page = Files.readString(root.resolve("docs/instruments.md"));
+        String looked =
+                between(
+                        source(InstrumentsExample.class),
+                        "// The page begins\n",
+                        "// The page ends");
+        String there = between(page.substring(page.indexOf("## From Java")), "```java\n", "```");
+        assertThat(words(there)).isEqualTo(words(looked));
+    }
+
+    private static String source(Class<?> type) throws IOException {
+        return Files.readString(
+                Path.of("src/test/java").resolve(type.getName().replace('.', '/') + ".java"));
     }
 
     private static String between(String text, String begin, String end) {

@@ -15,15 +15,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Trains a small network for many steps with everything on and prints from time to time how many
- * arrays there are and how much memory is resident. Arguments: engine, steps, folder for the sinks,
- * whether to watch.
+ * Trains a small network for many steps with a preset at every step and prints from time to time
+ * how many arrays there are and how much memory is resident. Arguments: engine, steps, folder for
+ * the sinks, preset.
  */
 final class LongWatch {
 
-    static final int WARM_UP = 2_000;
+    /** After a fifth of the steps what is made once is made. */
+    private static final int WARM_UP = 5;
 
-    private static final int STRIDE = 500;
+    private static final int STRIDES = 20;
 
     /** The floats of a small array. */
     private static final int LEAKED = 64;
@@ -32,12 +33,17 @@ final class LongWatch {
 
     private LongWatch() {}
 
+    /** The step at which the warm-up ends. */
+    static int warm(int steps) {
+        return steps / WARM_UP;
+    }
+
     public static void main(String[] args) throws IOException {
         int steps = Integer.parseInt(args[1]);
         Path folder = Path.of(args[2]);
         DiagnosticsListenerBuilder listener =
                 DiagnosticsListener.builder()
-                        .preset(Preset.ENTRIES, Schedule.every(1))
+                        .preset(Preset.valueOf(args[3]), Schedule.every(1))
                         .addSink(CsvSink.to(folder.resolve("run.csv")))
                         .addSink(TensorBoardSink.to(folder))
                         .addSink(HtmlReportSink.to(folder.resolve("report.html")));
@@ -52,13 +58,13 @@ final class LongWatch {
             NDManager all = manager.getParentManager();
             for (int step = 1; step <= steps; step++) {
                 training.step();
-                if (step == WARM_UP) {
+                if (step == warm(steps)) {
                     // takes what the start has left free, which would hide a small leak for long
                     for (int i = 0; i < FILLING; i++) {
                         manager.create(new float[LEAKED]);
                     }
                 }
-                if (step % STRIDE == 0) {
+                if (step % (steps / STRIDES) == 0) {
                     MemoryRun.print(step, all.getManagedArrays().size());
                 }
             }
