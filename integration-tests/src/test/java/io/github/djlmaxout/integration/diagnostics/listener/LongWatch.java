@@ -6,6 +6,7 @@ import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListenerBuilder;
 import io.github.djlmaxout.diagnostics.listener.Preset;
+import io.github.djlmaxout.diagnostics.region.LinearRegions;
 import io.github.djlmaxout.diagnostics.report.HtmlReportSink;
 import io.github.djlmaxout.diagnostics.sink.CsvSink;
 import io.github.djlmaxout.diagnostics.sink.TensorBoardSink;
@@ -47,6 +48,10 @@ final class LongWatch {
                         .addSink(CsvSink.to(folder.resolve("run.csv")))
                         .addSink(TensorBoardSink.to(folder))
                         .addSink(HtmlReportSink.to(folder.resolve("report.html")));
+        if (Preset.valueOf(args[3]) == Preset.DEEP) {
+            // instead of the preset's own, which draws up to 50,000 of them at each step
+            listener.addQuantity(new LinearRegions(200), Schedule.every(1));
+        }
         try (WatchedTraining training =
                 new WatchedTraining(
                         args[0],
