@@ -22,9 +22,6 @@ import java.nio.file.Path;
  */
 final class LongWatch {
 
-    /** After a fifth of the steps what is made once is made. */
-    private static final int WARM_UP = 5;
-
     private static final int STRIDES = 20;
 
     /** The floats of a small array. */
@@ -33,11 +30,6 @@ final class LongWatch {
     private static final int FILLING = 20_000;
 
     private LongWatch() {}
-
-    /** The step at which the warm-up ends. */
-    static int warm(int steps) {
-        return steps / WARM_UP;
-    }
 
     public static void main(String[] args) throws IOException {
         int steps = Integer.parseInt(args[1]);
@@ -63,7 +55,7 @@ final class LongWatch {
             NDManager all = manager.getParentManager();
             for (int step = 1; step <= steps; step++) {
                 training.step();
-                if (step == warm(steps)) {
+                if (step == Integer.parseInt(args[4]) / 2) {
                     // takes what the start has left free, which would hide a small leak for long
                     for (int i = 0; i < FILLING; i++) {
                         manager.create(new float[LEAKED]);
