@@ -120,10 +120,7 @@ public final class LinearRegions implements Quantity {
         long number = step.number();
         try {
             PiecewiseLinearNetwork network = new PiecewiseLinearNetwork(reader.program());
-            if (window == null) {
-                window = window(network, plane.slice());
-            }
-            RegionMap regions = network.regions(window, limit, WORK, share -> {});
+            RegionMap regions = window == null ? first(network) : regions(network, window);
             observe(number, regions.linearRegions(), regions.boundaryLength(), observer);
             observer.accept(
                     picture(
@@ -147,22 +144,25 @@ public final class LinearRegions implements Quantity {
         return new PictureObservation(step, REGIONS, Place.NETWORK, caption, svg);
     }
 
+    private RegionMap regions(PiecewiseLinearNetwork network, Slice slice) {
+        return network.regions(slice, limit, WORK, share -> {});
+    }
+
     /**
-     * The part of the window that is followed: all of it, or what is left of it after one or two
+     * Finds out which part of the window is followed: all of it, or what is left of it after some
      * trials that were given up.
      */
-    private Slice window(PiecewiseLinearNetwork network, Slice whole) {
-        Slice tried = whole;
+    private RegionMap first(PiecewiseLinearNetwork network) {
+        window = plane.slice();
         for (int trial = 0; trial < TRIALS; trial++) {
             try {
-                network.regions(tried, limit, WORK, share -> {});
-                return tried;
+                return regions(network, window);
             } catch (RegionLimitException e) {
                 double side = Math.max(LEAST, SAFETY * Math.sqrt(e.covered()));
-                tried = tried.withWindow(side * tried.low(), side * tried.high());
+                window = window.withWindow(side * window.low(), side * window.high());
             }
         }
-        return tried;
+        return regions(network, window);
     }
 
     private double share() {
