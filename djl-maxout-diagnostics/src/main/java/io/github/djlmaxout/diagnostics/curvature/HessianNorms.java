@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 /**
@@ -39,8 +40,6 @@ public final class HessianNorms implements Quantity {
      */
     public static final String HESSIAN_TRACE = "hessian trace";
 
-    private final ProbedLoss probed = new ProbedLoss();
-
     /** Creates the quantity. */
     public HessianNorms() {}
 
@@ -62,10 +61,10 @@ public final class HessianNorms implements Quantity {
         Probe probe = step.probe();
         GaussNewton matrix =
                 GaussNewton.of(
-                        probed.walk(probe),
+                        NetworkWalk.of(probe),
                         probe.batch(),
                         probe.labels(),
-                        ProbedLoss.loss(probe),
+                        ProbedLoss.of(probe),
                         HessianNorms::isTrainedWeight);
         for (LayerCurvature layer : matrix.layers()) {
             Place place = Place.layer(layer.layer());

@@ -11,6 +11,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.LossSurface;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 
 import java.util.List;
 
@@ -51,7 +52,6 @@ public final class LossCurvature implements Quantity {
     private final Lanczos lanczos;
     private final int vectors;
     private final long seed;
-    private final ProbedLoss probed = new ProbedLoss();
 
     /** Looks for the 3 largest in at most 60 products to 1e-4, and takes 10 for the trace. */
     public LossCurvature() {
@@ -100,10 +100,10 @@ public final class LossCurvature implements Quantity {
         Probe probe = step.probe();
         LossSurface surface =
                 LossSurface.of(
-                        probed.walk(probe),
+                        NetworkWalk.of(probe),
                         probe.batch(),
                         probe.labels(),
-                        ProbedLoss.loss(probe),
+                        ProbedLoss.of(probe),
                         Parameter::requiresGradient);
         HessianOperator hessian = new HessianOperator(surface);
         ExtremeEigenvalues found = lanczos.search(hessian, eigenvalues, 0);

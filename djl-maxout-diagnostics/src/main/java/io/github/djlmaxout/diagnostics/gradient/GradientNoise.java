@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
@@ -62,9 +61,6 @@ public final class GradientNoise implements Quantity {
      */
     public static final String SIGNAL_TO_NOISE = "gradient signal to noise";
 
-    private Block network;
-    private NetworkWalk walk;
-
     /** Creates the quantity. */
     public GradientNoise() {}
 
@@ -109,7 +105,7 @@ public final class GradientNoise implements Quantity {
 
     private Map<String, SampleSpread> spreads(Probe probe, Loss loss) {
         NDList batch = probe.batch();
-        NetworkWalk own = walk(probe);
+        NetworkWalk own = NetworkWalk.of(probe);
         try (NDManager scratch = batch.head().getManager().getEngine().newBaseManager()) {
             NDArray cotangents;
             try (WalkSignals signals = own.forward(batch)) {
@@ -143,14 +139,5 @@ public final class GradientNoise implements Quantity {
             }
         }
         return layers;
-    }
-
-    /** Reading a network takes several passes through it, so it is read once. */
-    private NetworkWalk walk(Probe probe) {
-        if (!probe.network().equals(network)) {
-            network = probe.network();
-            walk = NetworkWalk.of(network, probe.batch().getShapes());
-        }
-        return walk;
     }
 }

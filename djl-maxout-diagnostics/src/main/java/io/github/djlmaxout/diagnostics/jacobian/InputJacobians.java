@@ -17,7 +17,6 @@ import io.github.djlmaxout.network.Step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How the network stretches small changes of its input, at the first samples of the probe batch, in
@@ -61,7 +60,6 @@ public final class InputJacobians implements Quantity {
     private final int samples;
     private final int directions;
     private final long seed;
-    private Optional<NetworkWalk> walk = Optional.empty();
 
     /** Measures 8 samples, 4 directions each, from seed 0. */
     public InputJacobians() {
@@ -116,11 +114,9 @@ public final class InputJacobians implements Quantity {
         Probe probe = step.probe();
         NDList batch = probe.batch();
         SamplePoints points = SamplePoints.of(batch, samples);
-        NetworkWalk through =
-                walk.orElseGet(() -> NetworkWalk.of(probe.network(), batch.getShapes()));
-        walk = Optional.of(through);
-        JacobianTheory theory = JacobianTheory.of(through, plans(through, step));
-        List<InputJacobian> jacobians = InputJacobian.of(through, batch, points);
+        NetworkWalk walk = NetworkWalk.of(probe);
+        JacobianTheory theory = JacobianTheory.of(walk, plans(walk, step));
+        List<InputJacobian> jacobians = InputJacobian.of(walk, batch, points);
         double anywhere = 1.0 / points.size();
         double norm = jacobians.stream().mapToDouble(j -> j.moment(1)).sum() / jacobians.size();
         observer.accept(
@@ -133,7 +129,7 @@ public final class InputJacobians implements Quantity {
         observer.accept(
                 new SpectrumObservation(
                         step.number(), SINGULAR_VALUE, Place.NETWORK, spectrum(jacobians)));
-        JacobianGrowth growth = JacobianGrowth.of(through, batch, points, directions, seed);
+        JacobianGrowth growth = JacobianGrowth.of(walk, batch, points, directions, seed);
         for (LayerGrowth layer : growth.layers()) {
             observer.accept(
                     new ScalarObservation(
@@ -165,11 +161,5 @@ public final class InputJacobians implements Quantity {
             means.add(Math.sqrt(squares[i]));
         }
         return means;
-    }
-
-    /** Forgets the network. */
-    @Override
-    public void close() {
-        walk = Optional.empty();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.djlmaxout.diagnostics.jacobian;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.Cost;
@@ -29,9 +28,6 @@ public final class JacobianRank implements Quantity {
      */
     public static final String JACOBIAN_RANK = "jacobian rank";
 
-    private Block network;
-    private NetworkWalk walk;
-
     /** Creates the quantity. */
     public JacobianRank() {}
 
@@ -55,7 +51,8 @@ public final class JacobianRank implements Quantity {
                 .noneMatch(Parameter::requiresGradient)) {
             return;
         }
-        ParameterRank rank = ParameterRank.of(walk(probe), probe.batch());
+        ParameterRank rank =
+                ParameterRank.of(NetworkWalk.of(probe).withType(DataType.FLOAT64), probe.batch());
         double value =
                 rank.matrix().rank().isPresent() ? rank.matrix().rank().getAsInt() : Double.NaN;
         observer.accept(
@@ -65,14 +62,5 @@ public final class JacobianRank implements Quantity {
                         Place.NETWORK,
                         value,
                         (double) rank.largest()));
-    }
-
-    /** Reading a network takes several passes through it, so it is read once. */
-    private NetworkWalk walk(Probe probe) {
-        if (!probe.network().equals(network)) {
-            network = probe.network();
-            walk = NetworkWalk.of(network, probe.batch().getShapes()).withType(DataType.FLOAT64);
-        }
-        return walk;
     }
 }

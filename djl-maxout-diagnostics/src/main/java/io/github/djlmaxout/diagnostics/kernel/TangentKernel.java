@@ -72,7 +72,6 @@ public final class TangentKernel implements Quantity {
     private static final int EIGENVALUES = 32;
 
     private final int samples;
-    private NetworkWalk walk;
     private EmpiricalNtk kernel;
     private KernelMatrix first;
     private Optional<KernelMatrix> infinite = Optional.empty();
@@ -129,6 +128,7 @@ public final class TangentKernel implements Quantity {
             if (first == null) {
                 prepare(probe.network(), x);
             }
+            NetworkWalk walk = NetworkWalk.of(probe).withType(DataType.FLOAT64);
             KernelMatrix now = kernel.compute(walk, x);
             if (first == null) {
                 first = now;
@@ -139,7 +139,6 @@ public final class TangentKernel implements Quantity {
     }
 
     private void prepare(Block network, NDArray x) {
-        walk = NetworkWalk.of(network, x.getShape()).withType(DataType.FLOAT64);
         kernel = EmpiricalNtk.of(network, OutputContraction.TRACE);
         Optional<InfiniteWidthKernel> wide = InfiniteWidthKernel.of(network, x.getShape());
         infinite = wide.map(theory -> theory.at(x));

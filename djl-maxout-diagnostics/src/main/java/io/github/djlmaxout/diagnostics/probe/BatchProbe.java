@@ -150,6 +150,11 @@ public final class BatchProbe implements Probe, AutoCloseable {
         current = Optional.empty();
     }
 
+    /** What reads and runs the network. */
+    NetworkWalk walk() {
+        return walk;
+    }
+
     /**
      * Returns why there are no signals.
      *

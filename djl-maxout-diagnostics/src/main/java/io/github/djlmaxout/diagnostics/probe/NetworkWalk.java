@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Operation;
 
@@ -71,6 +72,19 @@ public final class NetworkWalk {
     public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
         return new NetworkWalk(
                 NetworkReading.of(network, known, inputs), Statistics.RUNNING, Optional.empty());
+    }
+
+    /**
+     * Returns the walk through the network of a probe. A {@link BatchProbe} has read its network
+     * already, so all that measure with it share one reading.
+     *
+     * @param probe the probe
+     * @return a walk with running statistics and the types that the parameters have
+     */
+    public static NetworkWalk of(Probe probe) {
+        return probe instanceof BatchProbe known
+                ? known.walk().withStatistics(Statistics.RUNNING)
+                : of(probe.network(), probe.batch().getShapes());
     }
 
     /**
