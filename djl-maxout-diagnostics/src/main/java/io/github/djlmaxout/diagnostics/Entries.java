@@ -88,6 +88,16 @@ public final class Entries {
     }
 
     /**
+     * Reads all entries of an array at once.
+     *
+     * @param array the array
+     * @return the entries, in order
+     */
+    public static double[] all(NDArray array) {
+        return first(array, Math.toIntExact(array.size()));
+    }
+
+    /**
      * Reads the first entries of an array.
      *
      * @param array the array

@@ -1,8 +1,9 @@
 package io.github.djlmaxout.diagnostics.activation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+
+import io.github.djlmaxout.diagnostics.Entries;
 
 import java.util.BitSet;
 
@@ -25,7 +26,7 @@ record ActivationMoments(
         double nonFinite) {
 
     static ActivationMoments of(NDArray array, int unitAxis) {
-        double[] values = values(array);
+        double[] values = Entries.all(array);
         Shape shape = array.getShape();
         int units = shape.dimension() == 0 ? 1 : Math.toIntExact(shape.get(unitAxis));
         int inner = shape.dimension() == 0 ? 1 : Math.toIntExact(shape.slice(unitAxis + 1).size());
@@ -58,25 +59,5 @@ record ActivationMoments(
                 (double) zeros / count,
                 units - alive.cardinality(),
                 (double) nonFinite);
-    }
-
-    private static double[] values(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        if (array.getDataType() == DataType.FLOAT32) {
-            return wide(array.toFloatArray());
-        }
-        try (NDArray single = array.toType(DataType.FLOAT32, true)) {
-            return wide(single.toFloatArray());
-        }
-    }
-
-    private static double[] wide(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -121,7 +122,7 @@ public record ParameterRank(MatrixRank matrix, int samples, int outputs, long la
         for (LayerJacobian layer : jacobian.layers()) {
             int width = (int) layer.columns();
             try (NDArray matrix = layer.matrix()) {
-                double[] part = wide(matrix);
+                double[] part = Entries.all(matrix);
                 for (int row = 0; row < rows; row++) {
                     System.arraycopy(part, row * width, entries, row * columns + start, width);
                 }
@@ -136,21 +137,12 @@ public record ParameterRank(MatrixRank matrix, int samples, int outputs, long la
         double[] products = new double[rows * rows];
         for (LayerJacobian layer : jacobian.layers()) {
             try (NDArray part = layer.products(layer)) {
-                double[] summands = wide(part);
+                double[] summands = Entries.all(part);
                 for (int i = 0; i < products.length; i++) {
                     products[i] += summands[i];
                 }
             }
         }
         return MatrixRank.ofProducts(products, rows, columns, DataType.FLOAT64);
-    }
-
-    private static double[] wide(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        try (NDArray wide = array.toType(DataType.FLOAT64, true)) {
-            return wide.toDoubleArray();
-        }
     }
 }

@@ -1,11 +1,11 @@
 package io.github.djlmaxout.diagnostics.kernel;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.propagation.GradientMoments;
 import io.github.djlmaxout.propagation.KernelLayer;
 import io.github.djlmaxout.propagation.KernelPair;
@@ -127,14 +127,12 @@ public final class InfiniteWidthKernel {
      */
     public KernelMatrix at(NDArray batch) {
         int samples = Math.toIntExact(batch.getShape().get(0));
-        try (NDArray wide = batch.toType(DataType.FLOAT64, true)) {
-            double[] all = wide.toDoubleArray();
-            double[][] inputs = new double[samples][samples == 0 ? 0 : all.length / samples];
-            for (int i = 0; i < samples; i++) {
-                System.arraycopy(all, i * inputs[i].length, inputs[i], 0, inputs[i].length);
-            }
-            return at(inputs);
+        double[] all = Entries.all(batch);
+        double[][] inputs = new double[samples][samples == 0 ? 0 : all.length / samples];
+        for (int i = 0; i < samples; i++) {
+            System.arraycopy(all, i * inputs[i].length, inputs[i], 0, inputs[i].length);
         }
+        return at(inputs);
     }
 
     /**

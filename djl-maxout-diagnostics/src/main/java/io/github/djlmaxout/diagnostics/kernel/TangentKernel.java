@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
@@ -146,13 +147,11 @@ public final class TangentKernel implements Quantity {
     }
 
     private static double meanSquare(NDArray x) {
-        try (NDArray wide = x.toType(DataType.FLOAT64, true)) {
-            double sum = 0;
-            for (double value : wide.toDoubleArray()) {
-                sum += value * value;
-            }
-            return sum / (double) x.getShape().get(0);
+        double sum = 0;
+        for (double value : Entries.all(x)) {
+            sum += value * value;
         }
+        return sum / (double) x.getShape().get(0);
     }
 
     private void observe(long step, KernelMatrix now, Observer observer) {

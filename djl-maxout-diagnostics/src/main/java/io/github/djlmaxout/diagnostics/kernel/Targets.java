@@ -2,7 +2,8 @@ package io.github.djlmaxout.diagnostics.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
+
+import io.github.djlmaxout.diagnostics.Entries;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,10 +25,7 @@ final class Targets {
         if (array.getShape().dimension() == 0 || array.getShape().get(0) != batch) {
             return Optional.empty();
         }
-        double[] values;
-        try (NDArray wide = array.toType(DataType.FLOAT64, true)) {
-            values = wide.toDoubleArray();
-        }
+        double[] values = Entries.all(array);
         int samples = kernel.samples();
         if (values.length == batch && Arrays.stream(values).allMatch(v -> v == Math.rint(v))) {
             int[] classes = Arrays.stream(values).limit(samples).mapToInt(v -> (int) v).toArray();

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.diagnostics.Entries;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +45,7 @@ record SamplePlane(Slice slice, List<double[]> samples, List<String> names) {
                             + count
                             + " samples, but a plane needs three: probe with a larger batch.");
         }
-        double[] values = ParameterValues.values(inputs);
+        double[] values = Entries.all(inputs);
         int size = values.length / count;
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -80,8 +82,7 @@ record SamplePlane(Slice slice, List<double[]> samples, List<String> names) {
 
     private static List<String> classes(NDList labels, int count) {
         List<String> classes = new ArrayList<>();
-        double[] values =
-                labels.size() == 1 ? ParameterValues.values(labels.head()) : new double[0];
+        double[] values = labels.size() == 1 ? Entries.all(labels.head()) : new double[0];
         int columns = values.length / count;
         for (int i = 0; i < count; i++) {
             if (columns == 0) {
