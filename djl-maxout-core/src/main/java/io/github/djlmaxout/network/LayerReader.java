@@ -38,29 +38,9 @@ final class LayerReader {
      * @throws IllegalArgumentException if it does not take the input
      */
     static Weights read(Block block, Shape input) {
-        if (block instanceof MaxoutConv conv) {
-            return convolution(
-                    conv,
-                    input,
-                    new Settings(conv.getUnits(), conv.getPieces(), conv.getLayout()),
-                    new KernelCoverage(
-                            conv.getKernelShape(),
-                            conv.getStride(),
-                            conv.getPadding(),
-                            conv.getDilation()),
-                    conv.getGroups());
-        }
-        if (block instanceof Convolution conv) {
-            return convolution(
-                    conv,
-                    input,
-                    new Settings(conv.getFilters(), 1, PieceLayout.PIECE_MAJOR),
-                    new KernelCoverage(
-                            conv.getKernelShape(),
-                            conv.getStride(),
-                            conv.getPadding(),
-                            conv.getDilation()),
-                    conv.getGroups());
+        Optional<ConvolutionGeometry> geometry = ConvolutionGeometry.of(block);
+        if (geometry.isPresent()) {
+            return convolution(block, input, filters(block), geometry.get());
         }
         if (block instanceof MaxoutLayer layer) {
             return dense(
@@ -80,14 +60,22 @@ final class LayerReader {
         }
     }
 
+    private static Settings filters(Block convolution) {
+        if (convolution instanceof MaxoutConv conv) {
+            return new Settings(conv.getUnits(), conv.getPieces(), conv.getLayout());
+        }
+        return new Settings(((Convolution) convolution).getFilters(), 1, PieceLayout.PIECE_MAJOR);
+    }
+
     private static Weights dense(Block block, Shape input, Settings settings) {
         Shape shape = new Shape(settings.rows(), input.get(input.dimension() - 1));
         return weights(block, Weights.Kind.DENSE, shape, settings, 1, 1);
     }
 
     private static Weights convolution(
-            Block block, Shape input, Settings settings, KernelCoverage kernel, int groups) {
-        int axes = kernel.kernel().dimension();
+            Block block, Shape input, Settings settings, ConvolutionGeometry geometry) {
+        int axes = geometry.kernel().dimension();
+        int groups = geometry.groups();
         if (input.dimension() != axes + 2) {
             throw new IllegalArgumentException(
                     "its input needs "
@@ -100,14 +88,14 @@ final class LayerReader {
             throw new IllegalArgumentException(
                     input.get(1) + " channels are not divisible by its " + groups + " groups");
         }
-        Shape shape = new Shape(settings.rows(), input.get(1) / groups).addAll(kernel.kernel());
+        Shape shape = new Shape(settings.rows(), input.get(1) / groups).addAll(geometry.kernel());
         return weights(
                 block,
                 Weights.Kind.CONVOLUTION,
                 shape,
                 settings,
                 groups,
-                kernel.share(input.slice(2)));
+                geometry.coverage(input.slice(2)));
     }
 
     private static Weights weights(

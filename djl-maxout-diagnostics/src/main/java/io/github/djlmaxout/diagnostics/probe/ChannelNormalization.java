@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * <p>DJL's block tells neither its axis nor its epsilon. Both are seen by running it in evaluation
  * mode on made-up parameters.
  */
-final class ChannelNormalization {
+public final class ChannelNormalization {
 
     private final Map<Parameter.Type, Parameter> parameters;
     private final int axis;
@@ -41,9 +41,12 @@ final class ChannelNormalization {
     /**
      * Finds out what a block does.
      *
+     * @param block the block, initialized
+     * @param input the shape of its input, with the batch as first axis
+     * @param engine where it is tried, on the CPU
      * @return empty if it has not the four parameters of batch normalization
      */
-    static Optional<ChannelNormalization> of(Block block, Shape input, Engine engine) {
+    public static Optional<ChannelNormalization> of(Block block, Shape input, Engine engine) {
         Map<Parameter.Type, Parameter> parameters = new EnumMap<>(Parameter.Type.class);
         block.getDirectParameters().values().forEach(p -> parameters.put(p.getType(), p));
         if (!parameters.containsKey(Parameter.Type.GAMMA)
@@ -123,9 +126,22 @@ final class ChannelNormalization {
         return parameters.get(Parameter.Type.BETA);
     }
 
-    /** The axis of the channels. */
-    int axis() {
+    /**
+     * Returns the axis of the channels.
+     *
+     * @return the axis, counted from the batch's, which is 0
+     */
+    public int axis() {
         return axis;
+    }
+
+    /**
+     * Returns what is added to the variance.
+     *
+     * @return the number that the engine uses in double precision
+     */
+    public double epsilon() {
+        return epsilon;
     }
 
     /** Normalizes with copied parameters; all operands are arrays that stay open meanwhile. */

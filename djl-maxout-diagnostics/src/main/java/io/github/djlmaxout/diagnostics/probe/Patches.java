@@ -3,64 +3,41 @@ package io.github.djlmaxout.diagnostics.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
-import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.core.Linear;
 
+import io.github.djlmaxout.network.ConvolutionGeometry;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.nn.MaxoutConv;
-import io.github.djlmaxout.nn.MaxoutLinear;
+import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
  * What the rows of a weight are multiplied with: the inputs of a dense layer, and the patches that
  * a convolution looks at.
  *
- * @param groups the groups of channels
- * @param kernel the size of the kernel; empty for a dense layer
- * @param stride how far a kernel moves
- * @param padding the zeros on each side
- * @param dilation the distance of a kernel's taps
+ * @param convolution how a kernel moves; empty for a dense layer
  */
-record Patches(int groups, Shape kernel, Shape stride, Shape padding, Shape dilation) {
+record Patches(Optional<ConvolutionGeometry> convolution) {
 
-    private static final Shape NONE = new Shape();
+    /** A subclass of DJL's layers may do anything and is not among them. */
+    private static final Set<Class<?>> DJL =
+            Set.of(Linear.class, Conv1d.class, Conv2d.class, Conv3d.class);
 
     /** How a layer looks at its input; empty for a block that is not known to do so. */
     static Optional<Patches> of(Step step) {
-        if (!(step.operation() instanceof Weights weights)) {
-            return Optional.empty();
-        }
-        if (step.block() instanceof MaxoutConv conv) {
-            return Optional.of(
-                    new Patches(
-                            weights.groups(),
-                            conv.getKernelShape(),
-                            conv.getStride(),
-                            conv.getPadding(),
-                            conv.getDilation()));
-        }
-        Class<?> type = step.block().getClass();
-        if (type == Conv1d.class || type == Conv2d.class || type == Conv3d.class) {
-            Convolution conv = (Convolution) step.block();
-            return Optional.of(
-                    new Patches(
-                            weights.groups(),
-                            conv.getKernelShape(),
-                            conv.getStride(),
-                            conv.getPadding(),
-                            conv.getDilation()));
-        }
-        if (type == Linear.class || step.block() instanceof MaxoutLinear) {
-            return Optional.of(new Patches(1, NONE, NONE, NONE, NONE));
-        }
-        return Optional.empty();
+        Block block = step.block();
+        boolean known = block instanceof MaxoutLayer || DJL.contains(block.getClass());
+        return known && step.operation() instanceof Weights
+                ? Optional.of(new Patches(ConvolutionGeometry.of(block)))
+                : Optional.empty();
     }
 
     /**
@@ -72,14 +49,15 @@ record Patches(int groups, Shape kernel, Shape stride, Shape padding, Shape dila
     NDArray unfold(NDArray input) {
         Shape shape = input.getShape();
         long samples = shape.get(0);
-        if (kernel.dimension() == 0) {
+        if (convolution.isEmpty()) {
             return positionsLast(input, samples);
         }
+        ConvolutionGeometry geometry = convolution.get();
         long channels = shape.get(1);
-        NDArray all = correlate(input, channels);
-        long taps = kernel.size();
+        NDArray all = correlate(input, channels, geometry);
+        long fanIn = channels / geometry.groups() * geometry.kernel().size();
         long positions = all.getShape().slice(2).size();
-        return all.reshape(samples, groups, channels / groups * taps, positions);
+        return all.reshape(samples, geometry.groups(), fanIn, positions);
     }
 
     /**
@@ -93,11 +71,12 @@ record Patches(int groups, Shape kernel, Shape stride, Shape padding, Shape dila
     NDArray deltas(NDArray gradient, long sets) {
         Shape shape = gradient.getShape();
         long samples = shape.get(0) / sets;
-        if (kernel.dimension() == 0) {
+        if (convolution.isEmpty()) {
             NDArray last = positionsLast(gradient, shape.get(0));
             Shape there = last.getShape();
             return last.reshape(sets, samples, 1, there.get(2), there.get(3));
         }
+        int groups = convolution.get().groups();
         long rows = shape.get(1);
         long positions = shape.slice(2).size();
         return gradient.reshape(sets, samples, groups, rows / groups, positions);
@@ -117,7 +96,11 @@ record Patches(int groups, Shape kernel, Shape stride, Shape padding, Shape dila
     }
 
     /** A convolution whose filters each pick one tap of one channel. */
-    private NDArray correlate(NDArray input, long channels) {
+    private static NDArray correlate(NDArray input, long channels, ConvolutionGeometry geometry) {
+        Shape kernel = geometry.kernel();
+        Shape stride = geometry.stride();
+        Shape padding = geometry.padding();
+        Shape dilation = geometry.dilation();
         int taps = Math.toIntExact(kernel.size());
         NDManager manager = input.getManager();
         double[] picks = new double[Math.toIntExact(channels) * taps * taps];

@@ -2,6 +2,8 @@ package io.github.djlmaxout.diagnostics.region;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.network.ConvolutionGeometry;
+
 import java.util.Arrays;
 
 /**
@@ -27,17 +29,6 @@ final class ConvolutionMap implements Instruction.Affine {
     private final double[] bias;
 
     /**
-     * How a kernel moves.
-     *
-     * @param kernel its size along each spatial axis
-     * @param stride its stride
-     * @param padding the zeros on each side
-     * @param dilation the distance of its taps
-     * @param groups the groups of channels
-     */
-    record Settings(Shape kernel, Shape stride, Shape padding, Shape dilation, int groups) {}
-
-    /**
      * Creates the map.
      *
      * @param in the shape of the input without the batch: channels and spatial axes
@@ -45,15 +36,16 @@ final class ConvolutionMap implements Instruction.Affine {
      * @param weight of shape (rows, channels / groups, kernel...)
      * @param bias of length rows, or empty
      */
-    ConvolutionMap(Settings settings, Shape in, Shape out, double[] weight, double[] bias) {
+    ConvolutionMap(
+            ConvolutionGeometry geometry, Shape in, Shape out, double[] weight, double[] bias) {
         channels = (int) in.get(0);
         rows = (int) out.get(0);
-        groups = settings.groups();
+        groups = geometry.groups();
         positionsIn = Math.toIntExact(in.slice(1).size());
         positionsOut = Math.toIntExact(out.slice(1).size());
-        taps = Math.toIntExact(settings.kernel().size());
+        taps = Math.toIntExact(geometry.kernel().size());
         this.bias = bias.clone();
-        reached = reached(settings, in.slice(1), out.slice(1));
+        reached = reached(geometry, in.slice(1), out.slice(1));
         int perGroup = rows / groups;
         int channelsPerGroup = channels / groups;
         kernel = new double[weight.length];
@@ -69,12 +61,12 @@ final class ConvolutionMap implements Instruction.Affine {
         }
     }
 
-    private int[] reached(Settings settings, Shape in, Shape out) {
+    private int[] reached(ConvolutionGeometry geometry, Shape in, Shape out) {
         int[] result = new int[positionsIn * taps];
         Arrays.fill(result, -1);
         for (int o = 0; o < positionsOut; o++) {
             for (int t = 0; t < taps; t++) {
-                int position = position(settings, in, out, o, t);
+                int position = position(geometry, in, out, o, t);
                 if (position >= 0) {
                     result[position * taps + t] = o;
                 }
@@ -83,7 +75,7 @@ final class ConvolutionMap implements Instruction.Affine {
         return result;
     }
 
-    private static int position(Settings settings, Shape in, Shape out, int o, int t) {
+    private static int position(ConvolutionGeometry geometry, Shape in, Shape out, int o, int t) {
         int outRest = o;
         int tapRest = t;
         int position = 0;
@@ -91,18 +83,18 @@ final class ConvolutionMap implements Instruction.Affine {
         for (int a = in.dimension() - 1; a >= 0; a--) {
             int at =
                     (int)
-                            (outRest % out.get(a) * settings.stride().get(a)
+                            (outRest % out.get(a) * geometry.stride().get(a)
                                     + tapRest
-                                            % settings.kernel().get(a)
-                                            * settings.dilation().get(a)
-                                    - settings.padding().get(a));
+                                            % geometry.kernel().get(a)
+                                            * geometry.dilation().get(a)
+                                    - geometry.padding().get(a));
             if (at < 0 || at >= in.get(a)) {
                 return -1;
             }
             position += at * inner;
             inner *= (int) in.get(a);
             outRest /= (int) out.get(a);
-            tapRest /= (int) settings.kernel().get(a);
+            tapRest /= (int) geometry.kernel().get(a);
         }
         return position;
     }

@@ -1,20 +1,20 @@
 package io.github.djlmaxout.diagnostics.region;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 
+import io.github.djlmaxout.diagnostics.probe.ChannelNormalization;
 import io.github.djlmaxout.network.Step;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * Batch normalization with its running statistics: {@code gamma (x - mean) / sqrt(variance +
  * epsilon) + beta} for each channel.
- *
- * <p>DJL's block tells neither its axis nor its epsilon. Both are seen by running it on made-up
- * parameters.
  */
 final class NormalizationReader {
 
@@ -31,7 +31,7 @@ final class NormalizationReader {
      *
      * @throws IllegalArgumentException if it is another normalization
      */
-    NormalizationReader(Step step, BlockTrial trial) {
+    NormalizationReader(Step step, Engine engine) {
         this.step = step;
         if (!(step.block() instanceof BatchNorm)) {
             throw ProgramReader.refusal(
@@ -40,21 +40,15 @@ final class NormalizationReader {
                     "divides by what it measures of its input, which is not piecewise linear");
         }
         step.block().getDirectParameters().values().forEach(p -> parameters.put(p.getType(), p));
-        double[] mean = values(Parameter.Type.RUNNING_MEAN);
-        double[] counted = new double[mean.length];
-        double[] ones = new double[mean.length];
-        for (int c = 0; c < mean.length; c++) {
-            counted[c] = c + 1;
-            ones[c] = 1;
-        }
-        Shape one = new Shape(1).addAll(step.input().slice(1));
-        double inverse = trial.normalized(one, ones, 0)[0];
-        epsilon = Double.isFinite(inverse) ? 1 / (inverse * inverse) : 0;
-        double[] steps = trial.normalized(one, counted, 1);
-        channel = new int[steps.length];
-        for (int i = 0; i < steps.length; i++) {
-            channel[i] = (int) Math.rint(steps[i] * Math.sqrt(1 + epsilon)) - 1;
-        }
+        // Refuses a block without values before it is tried.
+        int channels = values(Parameter.Type.RUNNING_MEAN).length;
+        ChannelNormalization found =
+                ChannelNormalization.of(step.block(), step.input(), engine).orElseThrow();
+        epsilon = found.epsilon();
+        Shape sample = step.input().slice(1);
+        int inner = Math.toIntExact(step.input().slice(found.axis() + 1).size());
+        channel = new int[Math.toIntExact(sample.size())];
+        Arrays.setAll(channel, i -> i / inner % channels);
     }
 
     /** Reads the values that the parameters have now. */

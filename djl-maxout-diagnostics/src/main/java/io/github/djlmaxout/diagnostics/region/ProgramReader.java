@@ -99,7 +99,7 @@ final class ProgramReader {
         } else if (step.operation() instanceof Reordering) {
             order(step, trial).ifPresent(this::fixed);
         } else if (step.operation() instanceof Normalization) {
-            NormalizationReader reader = new NormalizationReader(step, trial);
+            NormalizationReader reader = new NormalizationReader(step, engine);
             parts.add(() -> List.of(reader.read()));
         } else if (step.operation() instanceof Branches branches) {
             branch(step, branches);

@@ -1,12 +1,10 @@
 package io.github.djlmaxout.diagnostics.region;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.convolutional.Convolution;
 
+import io.github.djlmaxout.network.ConvolutionGeometry;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.nn.MaxoutConv;
 
 import java.util.List;
 
@@ -29,29 +27,16 @@ final class WeightReader {
             return new DenseMap(positions, inputs, rows, weight, bias);
         }
         Shape out = new Shape(rows).addAll(step.output().slice(2));
-        return new ConvolutionMap(
-                settings(step.block(), step.name()), step.input().slice(1), out, weight, bias);
-    }
-
-    private static ConvolutionMap.Settings settings(Block block, String name) {
-        if (block instanceof MaxoutConv conv) {
-            return new ConvolutionMap.Settings(
-                    conv.getKernelShape(),
-                    conv.getStride(),
-                    conv.getPadding(),
-                    conv.getDilation(),
-                    conv.getGroups());
-        }
-        if (block instanceof Convolution conv) {
-            return new ConvolutionMap.Settings(
-                    conv.getKernelShape(),
-                    conv.getStride(),
-                    conv.getPadding(),
-                    conv.getDilation(),
-                    conv.getGroups());
-        }
-        throw ProgramReader.refusal(
-                name, block, "is said to be a convolution but tells no kernel, stride and padding");
+        ConvolutionGeometry geometry =
+                ConvolutionGeometry.of(step.block())
+                        .orElseThrow(
+                                () ->
+                                        ProgramReader.refusal(
+                                                step.name(),
+                                                step.block(),
+                                                "is said to be a convolution but tells no kernel,"
+                                                        + " stride and padding"));
+        return new ConvolutionMap(geometry, step.input().slice(1), out, weight, bias);
     }
 
     /** Returns the maxima over the pieces of a layer; none if it has one piece. */

@@ -1,27 +1,64 @@
 package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Convolution;
+
+import io.github.djlmaxout.nn.MaxoutConv;
+
+import java.util.Optional;
 
 /**
- * How much of a convolution's kernel lies inside the input, on average over the output positions.
+ * How the kernel of a convolution moves over its input.
  *
  * <p>With size {@code L}, kernel {@code k}, stride {@code s}, padding {@code p} and dilation {@code
  * d} along an axis, tap {@code t} of output {@code o} reads position {@code s o + d t - p}, which
- * is inside if it is in {@code 0..L-1}. The axes are independent, so that the shares multiply.
+ * is inside if it is in {@code 0..L-1}. The axes are independent.
  *
  * @param kernel the size of the kernel along each spatial axis
  * @param stride the stride
  * @param padding the zeros at both ends
  * @param dilation the spacing of the taps
+ * @param groups the groups of channels
  */
-record KernelCoverage(Shape kernel, Shape stride, Shape padding, Shape dilation) {
+public record ConvolutionGeometry(
+        Shape kernel, Shape stride, Shape padding, Shape dilation, int groups) {
 
     /**
-     * Returns the mean share of taps inside an input with these spatial sizes.
+     * Reads the geometry of a block.
+     *
+     * @param block the block
+     * @return the geometry; empty if the block is neither DJL's convolution nor this library's
+     */
+    public static Optional<ConvolutionGeometry> of(Block block) {
+        if (block instanceof MaxoutConv conv) {
+            return Optional.of(
+                    new ConvolutionGeometry(
+                            conv.getKernelShape(),
+                            conv.getStride(),
+                            conv.getPadding(),
+                            conv.getDilation(),
+                            conv.getGroups()));
+        }
+        if (block instanceof Convolution conv) {
+            return Optional.of(
+                    new ConvolutionGeometry(
+                            conv.getKernelShape(),
+                            conv.getStride(),
+                            conv.getPadding(),
+                            conv.getDilation(),
+                            conv.getGroups()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the mean share of taps inside an input with these spatial sizes, over the output
+     * positions.
      *
      * @throws IllegalArgumentException if the kernel is larger than the padded input
      */
-    double share(Shape sizes) {
+    double coverage(Shape sizes) {
         double share = 1;
         for (int a = 0; a < kernel.dimension(); a++) {
             long room =
