@@ -1,6 +1,5 @@
 package io.github.djlmaxout.integration.diagnostics.activation;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
@@ -11,9 +10,8 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
-import io.github.djlmaxout.diagnostics.TrainingStep;
-import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +25,7 @@ record Measured(Map<String, ScalarObservation> observations) {
     static Measured of(Probe probe, Map<String, LayerPlan> plans, Quantity... quantities) {
         List<Observation> all = new ArrayList<>();
         for (Quantity quantity : quantities) {
-            quantity.measure(new Step(probe, plans), all::add);
+            quantity.measure(new ProbedStep(7, probe, plans), all::add);
         }
         Map<String, ScalarObservation> named = new LinkedHashMap<>();
         for (Observation observation : all) {
@@ -80,40 +78,6 @@ record Measured(Map<String, ScalarObservation> observations) {
         @Override
         public Optional<Loss> loss() {
             return Optional.empty();
-        }
-    }
-
-    /** A step of which nothing is known but the probe and what is expected. */
-    private record Step(Probe probe, Map<String, LayerPlan> plans) implements TrainingStep {
-
-        @Override
-        public long number() {
-            return 7;
-        }
-
-        @Override
-        public double loss() {
-            return Double.NaN;
-        }
-
-        @Override
-        public List<WatchedParameter> parameters() {
-            return List.of();
-        }
-
-        @Override
-        public NDArray gradient(WatchedParameter parameter) {
-            throw new AssertionError("no gradient is needed");
-        }
-
-        @Override
-        public NDArray value(WatchedParameter parameter) {
-            throw new AssertionError("no value is needed");
-        }
-
-        @Override
-        public Optional<LayerPlan> expected(String layer) {
-            return Optional.ofNullable(plans.get(layer));
         }
     }
 }

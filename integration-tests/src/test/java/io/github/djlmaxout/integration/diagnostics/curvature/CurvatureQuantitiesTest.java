@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.loss.Loss;
 
-import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
@@ -21,8 +18,6 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.Scope;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
-import io.github.djlmaxout.diagnostics.TrainingStep;
-import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.HessianNorms;
 import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
@@ -33,87 +28,46 @@ import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.diagnostics.FixedProbe;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
+import io.github.djlmaxout.integration.diagnostics.Seen;
 import io.github.djlmaxout.integration.diagnostics.listener.WatchedTraining;
 import io.github.djlmaxout.propagation.GradientMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Curvature as a listener sees it while a network trains. */
 class CurvatureQuantitiesTest {
 
     private static final long SEED = 5;
 
-    /** A probe of which the signals are not known. */
-    private record FixedProbe(NDList batch, NDList labels, Optional<Loss> loss, Block network)
-            implements Probe {
-
-        static FixedProbe of(LossCase one) {
-            return new FixedProbe(
-                    one.batch(), one.labels(), Optional.of(one.loss()), one.network());
-        }
-
-        List<Observation> observe(Quantity quantity) {
-            return observe(quantity, List.of());
-        }
-
-        List<Observation> observe(Quantity quantity, List<LayerPlan> plans) {
-            List<Observation> seen = new ArrayList<>();
-            quantity.measure(new ProbedStep(this, plans), seen::add);
-            return seen;
-        }
-
-        @Override
-        public List<LayerSignal> signals() {
-            throw new UnsupportedOperationException();
-        }
+    private static Probe probe(LossCase one) {
+        return new FixedProbe(one.network(), one.batch(), one.labels(), Optional.of(one.loss()));
     }
 
-    /** A step of which only the probe is known. */
-    private record ProbedStep(Probe probe, List<LayerPlan> plans) implements TrainingStep {
+    private static List<Observation> observe(Probe probe, Quantity quantity) {
+        return observe(probe, quantity, List.of());
+    }
 
-        @Override
-        public long number() {
-            return 7;
-        }
-
-        @Override
-        public double loss() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<WatchedParameter> parameters() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public NDArray gradient(WatchedParameter parameter) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public NDArray value(WatchedParameter parameter) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<LayerPlan> expected(String layer) {
-            return plans.stream().filter(p -> p.name().equals(layer)).findFirst();
-        }
+    private static List<Observation> observe(
+            Probe probe, Quantity quantity, List<LayerPlan> plans) {
+        Map<String, LayerPlan> named =
+                plans.stream().collect(Collectors.toMap(LayerPlan::name, plan -> plan));
+        return Seen.at(new ProbedStep(7, probe, named), quantity).all();
     }
 
     @OnEachEngine
     void observeTheOracle(String engine) {
         try (LossCase tiny = TinyNetwork.open(engine)) {
             double[] golden = TinyNetwork.golden("hessianEigenvalues");
-            FixedProbe step = FixedProbe.of(tiny);
-            List<Observation> seen = step.observe(new LossCurvature(4, 38, 1e-8, 20, SEED));
+            Probe probe = probe(tiny);
+            List<Observation> seen = observe(probe, new LossCurvature(4, 38, 1e-8, 20, SEED));
             assertThat(seen)
                     .extracting(Observation::series)
                     .containsExactly(
@@ -136,7 +90,7 @@ class CurvatureQuantitiesTest {
                             TinyNetwork.golden("hessianTrace")[0],
                             within(4 * Math.sqrt(2 * squares / 20)));
 
-            List<Observation> norms = step.observe(new HessianNorms());
+            List<Observation> norms = observe(probe, new HessianNorms());
             assertThat(norms).hasSize(4);
             GaussNewton closed =
                     GaussNewton.of(
@@ -164,8 +118,8 @@ class CurvatureQuantitiesTest {
     @OnEachEngine
     void leaveOutWhatHasNotConverged(String engine) {
         try (LossCase tiny = TinyNetwork.open(engine)) {
-            FixedProbe step = FixedProbe.of(tiny);
-            List<Observation> seen = step.observe(new LossCurvature(4, 5, 1e-8, 0, SEED));
+            Probe probe = probe(tiny);
+            List<Observation> seen = observe(probe, new LossCurvature(4, 5, 1e-8, 0, SEED));
             assertThat(seen).hasSize(1);
             assertThat(seen.get(0))
                     .isEqualTo(
@@ -173,11 +127,11 @@ class CurvatureQuantitiesTest {
                                     7, LossCurvature.UNCONVERGED, Place.NETWORK, 4.0));
             Parameter weight = tiny.network().getParameters().valueAt(2);
             tiny.set(weight, Double.NaN, 1, 1, 1, 1, 1);
-            assertThat(step.observe(new LossCurvature()))
+            assertThat(observe(probe, new LossCurvature()))
                     .containsExactly(
                             new ScalarObservation(
                                     7, LossCurvature.UNCONVERGED, Place.NETWORK, 3.0));
-            assertThat(step.observe(new HessianNorms()))
+            assertThat(observe(probe, new HessianNorms()))
                     .allMatch(o -> Double.isNaN(((ScalarObservation) o).value()));
         }
     }
@@ -185,16 +139,16 @@ class CurvatureQuantitiesTest {
     @OnEachEngine
     void sayWhatIsMissing(String engine) {
         try (LossCase tiny = TinyNetwork.open(engine)) {
-            FixedProbe unlabelled =
+            Probe unlabelled =
                     new FixedProbe(
-                            tiny.batch(), new NDList(), Optional.of(tiny.loss()), tiny.network());
-            FixedProbe unknown =
-                    new FixedProbe(tiny.batch(), tiny.labels(), Optional.empty(), tiny.network());
+                            tiny.network(), tiny.batch(), new NDList(), Optional.of(tiny.loss()));
+            Probe unknown =
+                    new FixedProbe(tiny.network(), tiny.batch(), tiny.labels(), Optional.empty());
             for (Quantity quantity : List.of(new LossCurvature(), new HessianNorms())) {
-                assertThatThrownBy(() -> unlabelled.observe(quantity))
+                assertThatThrownBy(() -> observe(unlabelled, quantity))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("no labels");
-                assertThatThrownBy(() -> unknown.observe(quantity))
+                assertThatThrownBy(() -> observe(unknown, quantity))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("not known");
             }
@@ -211,7 +165,7 @@ class CurvatureQuantitiesTest {
             List<LayerPlan> plans =
                     InitializationPlan.of(squared.network(), new Shape(3, 4), Scheme.maxout())
                             .layers();
-            List<Observation> seen = FixedProbe.of(squared).observe(new HessianNorms(), plans);
+            List<Observation> seen = observe(probe(squared), new HessianNorms(), plans);
             for (int i = 0; i < 3; i++) {
                 ScalarObservation norm = (ScalarObservation) seen.get(2 * i);
                 ScalarObservation trace = (ScalarObservation) seen.get(2 * i + 1);
@@ -219,7 +173,7 @@ class CurvatureQuantitiesTest {
                 assertThat(norm.expected()).isNaN();
             }
             // nothing is expected of other losses
-            assertThat(FixedProbe.of(tiny).observe(new HessianNorms(), plans))
+            assertThat(observe(probe(tiny), new HessianNorms(), plans))
                     .allMatch(o -> Double.isNaN(((ScalarObservation) o).expected()));
         }
     }

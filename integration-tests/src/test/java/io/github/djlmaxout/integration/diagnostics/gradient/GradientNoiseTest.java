@@ -28,6 +28,7 @@ import io.github.djlmaxout.diagnostics.gradient.GradientNoise;
 import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import java.util.ArrayList;

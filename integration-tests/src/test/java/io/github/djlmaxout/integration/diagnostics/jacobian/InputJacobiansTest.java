@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,11 +13,8 @@ import ai.djl.nn.norm.BatchNorm;
 
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Place;
-import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
-import io.github.djlmaxout.diagnostics.TrainingStep;
-import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.jacobian.InputJacobian;
 import io.github.djlmaxout.diagnostics.jacobian.InputJacobians;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
@@ -28,6 +24,7 @@ import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
 import io.github.djlmaxout.integration.diagnostics.Seen;
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
@@ -35,7 +32,6 @@ import io.github.djlmaxout.propagation.MaxoutNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,46 +40,12 @@ class InputJacobiansTest {
 
     private static final long SEED = 31;
 
-    /** Step 3 of a training of which only the probe and the plans are known. */
-    private record ProbedStep(Probe probe, Map<String, LayerPlan> plans) implements TrainingStep {
-
-        @Override
-        public long number() {
-            return 3;
-        }
-
-        @Override
-        public double loss() {
-            return Double.NaN;
-        }
-
-        @Override
-        public List<WatchedParameter> parameters() {
-            return List.of();
-        }
-
-        @Override
-        public NDArray gradient(WatchedParameter parameter) {
-            throw new IllegalArgumentException("There are no gradients.");
-        }
-
-        @Override
-        public NDArray value(WatchedParameter parameter) {
-            throw new IllegalArgumentException("There are no values.");
-        }
-
-        @Override
-        public Optional<LayerPlan> expected(String layer) {
-            return Optional.ofNullable(plans.get(layer));
-        }
-    }
-
     private static Seen seen(
             Block network, NDList batch, List<LayerPlan> plans, InputJacobians quantity) {
         Map<String, LayerPlan> named =
                 plans.stream().collect(Collectors.toMap(LayerPlan::name, Function.identity()));
         try (BatchProbe probe = BatchProbe.of(network, batch, 100, Statistics.BATCH, Map.of())) {
-            return Seen.at(new ProbedStep(probe, named), quantity);
+            return Seen.at(new ProbedStep(3, probe, named), quantity);
         }
     }
 

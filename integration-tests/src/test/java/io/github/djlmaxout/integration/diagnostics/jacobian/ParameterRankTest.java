@@ -31,7 +31,7 @@ import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.integration.OnEachEngine;
-import io.github.djlmaxout.integration.diagnostics.gradient.ProbedStep;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
 import org.ejml.data.DMatrixRMaj;

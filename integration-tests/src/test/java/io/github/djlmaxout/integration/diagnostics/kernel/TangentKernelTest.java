@@ -12,6 +12,7 @@ import ai.djl.training.listener.TrainingListener;
 
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.kernel.EmpiricalNtk;
@@ -23,6 +24,8 @@ import io.github.djlmaxout.diagnostics.kernel.TangentKernel;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.sink.InMemorySink;
 import io.github.djlmaxout.integration.OnEachEngine;
+import io.github.djlmaxout.integration.diagnostics.FixedProbe;
+import io.github.djlmaxout.integration.diagnostics.ProbedStep;
 import io.github.djlmaxout.integration.diagnostics.Seen;
 import io.github.djlmaxout.integration.diagnostics.listener.WatchedTraining;
 
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernel as it is watched. */
 class TangentKernelTest {
@@ -46,7 +50,8 @@ class TangentKernelTest {
 
     private static Seen measure(TangentKernel quantity, long step, KernelTrial trial, NDList y) {
         NDList batch = new NDList(trial.input());
-        return Seen.at(new ProbedStep(step, trial.network(), batch, y), quantity);
+        Probe probe = new FixedProbe(trial.network(), batch, y, Optional.empty());
+        return Seen.at(new ProbedStep(step, probe), quantity);
     }
 
     private static NDList classes(KernelTrial trial) {

@@ -70,12 +70,6 @@ class SampleDerivativesTest {
 
     private static final double STEP = 1e-5;
 
-    /**
-     * The small number that batch normalization adds to the variance is found by trying, in
-     * float32: 6e-8 of at most 0.1, beside variances of at least 1.
-     */
-    private static final double NORMALIZED = 1e-7;
-
     private static final Predicate<Parameter> TRAINED = Parameter::requiresGradient;
 
     private static Shape shape(long... lengths) {
@@ -94,7 +88,7 @@ class SampleDerivativesTest {
     /** Of what MXNet does not differentiate in evaluation mode, it does not give a twin either. */
     private static void assertAgreesInEvaluation(String engine, Shape shape, Block... blocks) {
         boolean differences = "MXNet".equals(engine);
-        double tolerance = differences ? DIFFERENCES : NORMALIZED;
+        double tolerance = differences ? DIFFERENCES : EXACT;
         assertAgrees(engine, shape, differences, tolerance, TRAINED, blocks);
     }
 
