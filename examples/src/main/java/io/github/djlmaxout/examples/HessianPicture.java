@@ -25,28 +25,25 @@ final class HessianPicture {
     private static final String TRACE = "#d55e00";
 
     private final HessianReport report;
-    private final StringBuilder svg = new StringBuilder();
+    private final int top;
+    private final Drawing drawing;
 
     HessianPicture(HessianReport report) {
         this.report = report;
+        top = report.points().isEmpty() ? 40 : BOTTOM + 60;
+        int height = top + 50 + ROW * report.layers().layers().size() + 30;
+        drawing = new Drawing(WIDTH, height, " fill=\"#222222\"");
     }
 
     String svg() {
         List<LayerCurvature> layers = report.layers().layers();
         List<double[]> points = report.points();
-        int top = points.isEmpty() ? 40 : BOTTOM + 60;
-        int height = top + 50 + ROW * layers.size() + 30;
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">%n"
-                        + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                WIDTH, height, WIDTH, height);
-        text(LEFT, 24, "start", "font-size=\"15\"", report.heading());
+        drawing.heading(LEFT, 24, report.heading());
         if (!points.isEmpty()) {
             density(points);
         }
-        bars(layers, top);
-        return svg.append("</svg>\n").toString().replace("\r\n", "\n");
+        bars(layers);
+        return drawing.svg();
     }
 
     private void density(List<double[]> points) {
@@ -61,7 +58,7 @@ final class HessianPicture {
                         Math.min(
                                 MOST_DECADES,
                                 Math.max(3, ceiling + 1 - Math.floor(Math.log10(one))));
-        text(
+        drawing.text(
                 LEFT,
                 TOP - 12,
                 "start",
@@ -69,40 +66,40 @@ final class HessianPicture {
                 "Density of the eigenvalues of the Hessian; ticks below: the largest ones found");
         for (int i = 0; i <= decades; i++) {
             double y = TOP + (double) (BOTTOM - TOP) * i / decades;
-            line(LEFT, y, RIGHT, y, "#dddddd");
+            drawing.line(LEFT, y, RIGHT, y, "#dddddd", "");
             String label = String.format(Locale.ROOT, "1e%.0f", ceiling - i);
-            text(LEFT - 6, y + 4, "end", "", label);
+            drawing.text(LEFT - 6, y + 4, "end", "", label);
         }
         double step = step(high - low);
         for (double at = Math.ceil(low / step) * step; at <= high; at += step) {
             double x = LEFT + (RIGHT - LEFT) * (at - low) / (high - low);
-            line(x, TOP, x, BOTTOM, Math.abs(at) < step / 2 ? "#999999" : "#eeeeee");
-            text(x, BOTTOM + 18, "middle", "", number(Math.abs(at) < step / 2 ? 0 : at));
+            drawing.line(x, TOP, x, BOTTOM, Math.abs(at) < step / 2 ? "#999999" : "#eeeeee", "");
+            drawing.text(x, BOTTOM + 18, "middle", "", number(Math.abs(at) < step / 2 ? 0 : at));
         }
         StringBuilder line = new StringBuilder();
         for (double[] point : points) {
             double x = LEFT + (RIGHT - LEFT) * (point[0] - low) / (high - low);
             double depth = point[1] > 0 ? ceiling - Math.log10(point[1]) : decades;
             double y = TOP + (BOTTOM - TOP) * Math.min(depth, decades) / decades;
-            line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+            line.append(Drawing.point(x, y));
         }
-        add(
+        drawing.add(
                 "<polygon points=\"%d,%d %s%d,%d\" fill=\"%s\" fill-opacity=\"0.15\""
                         + " stroke=\"%s\" stroke-width=\"1.5\"/>%n",
                 LEFT, BOTTOM, line, RIGHT, BOTTOM, DENSITY, DENSITY);
         for (Eigenvalue value : report.eigenvalues().largest()) {
             double x = LEFT + (RIGHT - LEFT) * (value.value() - low) / (high - low);
             if (x >= LEFT && x <= RIGHT) {
-                line(x, BOTTOM, x, BOTTOM + 8, TRACE);
+                drawing.line(x, BOTTOM, x, BOTTOM + 8, TRACE, "");
             }
         }
-        text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "", "eigenvalue");
+        drawing.text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "", "eigenvalue");
     }
 
-    private void bars(List<LayerCurvature> layers, int top) {
-        text(LEFT, top + 8, "start", "", "Hessian by the weights of each layer:");
-        text(LEFT + 230, top + 8, "start", "fill=\"" + NORM + "\"", "Frobenius norm");
-        text(LEFT + 340, top + 8, "start", "fill=\"" + TRACE + "\"", "trace");
+    private void bars(List<LayerCurvature> layers) {
+        drawing.text(LEFT, top + 8, "start", "", "Hessian by the weights of each layer:");
+        drawing.text(LEFT + 230, top + 8, "start", " fill=\"" + NORM + "\"", "Frobenius norm");
+        drawing.text(LEFT + 340, top + 8, "start", " fill=\"" + TRACE + "\"", "trace");
         double least = extreme(layers, LayerCurvature::norm, false);
         double most = extreme(layers, LayerCurvature::trace, true);
         double low = Math.floor(Math.log10(least) - 0.2);
@@ -113,13 +110,13 @@ final class HessianPicture {
         double decades = Math.max(1, Math.ceil((high - low) / 8));
         for (double at = low; at <= high; at += decades) {
             double x = left + (RIGHT - left) * (at - low) / (high - low);
-            line(x, from, x, to, "#dddddd");
-            text(x, to + 18, "middle", "", String.format(Locale.ROOT, "1e%.0f", at));
+            drawing.line(x, from, x, to, "#dddddd", "");
+            drawing.text(x, to + 18, "middle", "", String.format(Locale.ROOT, "1e%.0f", at));
         }
         for (int i = 0; i < layers.size(); i++) {
             LayerCurvature layer = layers.get(i);
             int y = from + ROW * i;
-            text(left - 8, y + 21, "end", "", layer.layer());
+            drawing.text(left - 8, y + 21, "end", "", layer.layer());
             bar(left, y + 6, low, high, layer.norm(), NORM);
             bar(left, y + 18, low, high, layer.trace(), TRACE);
         }
@@ -128,7 +125,7 @@ final class HessianPicture {
     private void bar(int left, int y, double low, double high, double value, String colour) {
         double share = value > 0 ? (Math.log10(value) - low) / (high - low) : 0;
         if (Double.isFinite(share)) {
-            add(
+            drawing.add(
                     "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"10\" fill=\"%s\">"
                             + "<title>%s</title></rect>%n",
                     left,
@@ -166,21 +163,5 @@ final class HessianPicture {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.4g", value).replaceAll("\\.?0+($|e)", "$1");
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String colour) {
-        add(
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
-                x1, y1, x2, y2, colour);
-    }
-
-    private void text(double x, double y, String anchor, String more, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>%n",
-                x, y, anchor, more, text.replace("&", "&amp;").replace("<", "&lt;"));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 }

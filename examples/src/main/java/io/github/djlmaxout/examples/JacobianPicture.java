@@ -26,24 +26,17 @@ final class JacobianPicture {
     private static final String OWN = "#808080";
 
     private final JacobianReport report;
-    private final StringBuilder svg = new StringBuilder();
+    private final Drawing drawing = new Drawing(WIDTH, HEIGHT, "");
 
     JacobianPicture(JacobianReport report) {
         this.report = report;
     }
 
     String svg() {
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\">%n"
-                        + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add(
-                "<text x=\"20\" y=\"26\" font-size=\"15\">Jacobians: %s</text>%n",
-                escape(report.title()));
+        drawing.heading(20, 26, "Jacobians: " + report.title());
         growth();
         angles();
-        return svg.append("</svg>\n").toString().replace("\r\n", "\n");
+        return drawing.svg();
     }
 
     /** A point of a curve, with half the length of its error bar. */
@@ -63,12 +56,12 @@ final class JacobianPicture {
             upper.add(new Dot(i + 1, report.theory().bounds(place.layer()).upper(), 0));
         }
         Axes axes = axes(LEFT, 0.5, places.size() + 0.5, measured, expected, lower, upper);
-        text(LEFT, TOP - 18, "start", "|J_l u|^2 behind layer l, u uniform on the sphere");
+        drawing.text(LEFT, TOP - 18, "start", "|J_l u|^2 behind layer l, u uniform on the sphere");
         int step = Math.max(1, (places.size() + 9) / 10);
         for (int i = step; i <= places.size(); i += step) {
-            text(axes.x(i), BOTTOM + 17, "middle", "" + i);
+            drawing.text(axes.x(i), BOTTOM + 17, "middle", "" + i);
         }
-        text(LEFT + SIDE / 2.0, BOTTOM + 36, "middle", "layer");
+        drawing.text(LEFT + SIDE / 2.0, BOTTOM + 36, "middle", "layer");
         band(axes, lower, upper);
         line(axes, expected, EXPECTED, " stroke-dasharray=\"6 4\"");
         line(axes, measured, MEASURED, "");
@@ -94,11 +87,12 @@ final class JacobianPicture {
                 curve(angle -> known ? report.freshTheory().wideLimit("", cos2(angle)) : 0);
         List<Dot> own = curve(report::atAngle);
         Axes axes = axes(RIGHT, 0, 90, measured, expected, limit, own);
-        text(RIGHT, TOP - 18, "start", "|J u|^2 of the output against the angle of u and x");
+        drawing.text(
+                RIGHT, TOP - 18, "start", "|J u|^2 of the output against the angle of u and x");
         for (int degrees = 0; degrees <= 90; degrees += 15) {
-            text(axes.x(degrees), BOTTOM + 17, "middle", degrees + "°");
+            drawing.text(axes.x(degrees), BOTTOM + 17, "middle", degrees + "°");
         }
-        text(RIGHT + SIDE / 2.0, BOTTOM + 36, "middle", "angle");
+        drawing.text(RIGHT + SIDE / 2.0, BOTTOM + 36, "middle", "angle");
         line(axes, own, OWN, " stroke-dasharray=\"2 3\"");
         line(axes, limit, LIMIT, " stroke-dasharray=\"6 4\"");
         line(axes, expected, EXPECTED, "");
@@ -175,13 +169,15 @@ final class JacobianPicture {
         double step = Math.max(1, Math.ceil((high - low) / 8));
         for (double tick = low; tick <= high; tick += step) {
             double y = axes.y(Math.pow(10, tick));
-            add(
-                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>%n",
-                    left, y, left + SIDE, y);
-            text(left - 6, y + 4, "end", power(tick));
+            drawing.line(left, y, left + SIDE, y, "#dddddd", "");
+            drawing.text(left - 6, y + 4, "end", power(tick));
         }
         if (empty) {
-            text(left + SIDE / 2.0, (TOP + BOTTOM) / 2.0, "middle", "nothing positive and finite");
+            drawing.text(
+                    left + SIDE / 2.0,
+                    (TOP + BOTTOM) / 2.0,
+                    "middle",
+                    "nothing positive and finite");
         }
         return axes;
     }
@@ -197,8 +193,7 @@ final class JacobianPicture {
         StringBuilder points = new StringBuilder();
         for (Dot dot : dots) {
             if (shows(dot.y())) {
-                points.append(
-                        String.format(Locale.ROOT, "%.1f,%.1f ", axes.x(dot.x()), axes.y(dot.y())));
+                points.append(Drawing.point(axes.x(dot.x()), axes.y(dot.y())));
             }
         }
         return points.toString();
@@ -207,15 +202,13 @@ final class JacobianPicture {
     private void band(Axes axes, List<Dot> lower, List<Dot> upper) {
         List<Dot> back = new ArrayList<>(lower);
         Collections.reverse(back);
-        add(
+        drawing.add(
                 "<polygon points=\"%s%s\" fill=\"%s\" fill-opacity=\"0.12\"/>%n",
                 points(axes, upper), points(axes, back).strip(), EXPECTED);
     }
 
     private void line(Axes axes, List<Dot> dots, String colour, String more) {
-        add(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"%s/>%n",
-                points(axes, dots).strip(), colour, more);
+        drawing.curve(points(axes, dots), colour, more);
     }
 
     private void marks(Axes axes, List<Dot> dots, String colour) {
@@ -225,14 +218,14 @@ final class JacobianPicture {
             }
             double x = axes.x(dot.x());
             double low = dot.y() - 2 * dot.error();
-            add(
-                    "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
+            drawing.line(
                     x,
                     axes.y(low > 0 ? low : Double.MIN_NORMAL),
                     x,
                     axes.y(dot.y() + 2 * dot.error()),
-                    colour);
-            add(
+                    colour,
+                    "");
+            drawing.add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%.4g &#177;"
                             + " %.2g</title></circle>%n",
                     x, axes.y(dot.y()), colour, dot.y(), dot.error());
@@ -242,21 +235,9 @@ final class JacobianPicture {
     private void legend(int left, int line, String text, String colour) {
         int y = BOTTOM + 58 + 17 * (line / 2);
         int x = left - 30 + line % 2 * 130;
-        add("<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>%n", x, y - 6, colour);
-        text(x + 20, y, "start", text);
-    }
-
-    private void text(double x, double y, String anchor, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x, y, anchor, escape(text));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+        drawing.add(
+                "<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>%n",
+                x, y - 6, colour);
+        drawing.text(x + 20, y, "start", text);
     }
 }

@@ -32,35 +32,29 @@ final class NtkPicture {
     private static final int[][] COLOURS = {{247, 251, 255}, {107, 174, 214}, {8, 48, 107}};
 
     private final NtkReport report;
-    private final StringBuilder svg = new StringBuilder();
+    private final Drawing drawing = new Drawing(WIDTH, HEIGHT, "");
 
     NtkPicture(NtkReport report) {
         this.report = report;
     }
 
     String svg() {
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\">%n"
-                        + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add(
-                "<text x=\"20\" y=\"26\" font-size=\"15\">Tangent kernel: %s</text>%n",
-                escape(report.title()));
+        drawing.heading(20, 26, "Tangent kernel: " + report.title());
         spectrum();
         map();
-        return svg.append("</svg>\n").toString().replace("\r\n", "\n");
+        return drawing.svg();
     }
 
     private void spectrum() {
         List<Double> measured = shown(report.eigenvalues().eigenvalues());
         List<Double> theory =
                 report.infiniteEigenvalues().map(s -> shown(s.eigenvalues())).orElse(List.of());
-        text(LEFT, TOP - 22, "start", "eigenvalues, the largest first");
+        drawing.text(LEFT, TOP - 22, "start", "eigenvalues, the largest first");
         List<Double> all = new ArrayList<>(measured);
         all.addAll(theory);
         if (all.isEmpty()) {
-            text(LEFT + SIDE / 2.0, TOP + SIDE / 2.0, "middle", "none is positive and finite");
+            drawing.text(
+                    LEFT + SIDE / 2.0, TOP + SIDE / 2.0, "middle", "none is positive and finite");
             return;
         }
         double low = Math.floor(Math.log10(all.stream().min(Comparator.naturalOrder()).get()));
@@ -72,14 +66,14 @@ final class NtkPicture {
         for (double tick = low; tick <= high; tick += step) {
             double y = BOTTOM - SIDE * (tick - low) / (high - low);
             grid(LEFT, y, LEFT + SIDE, y);
-            text(LEFT - 6, y + 4, "end", power(tick));
+            drawing.text(LEFT - 6, y + 4, "end", power(tick));
         }
         for (double tick = 0; tick <= width; tick++) {
             double x = LEFT + SIDE * tick / width;
             grid(x, TOP, x, BOTTOM);
-            text(x, BOTTOM + 17, "middle", "" + Math.round(Math.pow(10, tick)));
+            drawing.text(x, BOTTOM + 17, "middle", "" + Math.round(Math.pow(10, tick)));
         }
-        text(LEFT + SIDE / 2.0, BOTTOM + 36, "middle", "number of the eigenvalue");
+        drawing.text(LEFT + SIDE / 2.0, BOTTOM + 36, "middle", "number of the eigenvalue");
         curve(measured, MEASURED, "", low, high, width);
         curve(theory, THEORY, " stroke-dasharray=\"6 4\"", low, high, width);
         legend(LEFT + 160, "this network", MEASURED);
@@ -105,17 +99,15 @@ final class NtkPicture {
         for (int i = 0; i < values.size(); i++) {
             double x = LEFT + SIDE * Math.log10(i + 1.0) / width;
             double y = BOTTOM - SIDE * (Math.log10(values.get(i)) - low) / (high - low);
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+            points.append(Drawing.point(x, y));
             if (more.isEmpty()) {
-                add(
+                drawing.add(
                         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\"><title>%d:"
                                 + " %.4g</title></circle>%n",
                         x, y, colour, i + 1, values.get(i));
             }
         }
-        add(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"%s/>%n",
-                points.toString().strip(), colour, more);
+        drawing.curve(points, colour, more);
     }
 
     /** The cosines of the gradients, as an image of a pixel for each two samples. */
@@ -127,7 +119,8 @@ final class NtkPicture {
                         .boxed()
                         .sorted(Comparator.comparingInt(report::label))
                         .toList();
-        text(MAP, TOP - 22, "start", "cosine of the gradients at two samples, ordered by class");
+        drawing.text(
+                MAP, TOP - 22, "start", "cosine of the gradients at two samples, ordered by class");
         double least = 1;
         double[][] cosines = new double[n][n];
         for (int i = 0; i < n; i++) {
@@ -149,8 +142,8 @@ final class NtkPicture {
             scale.setRGB(0, i, colour(1 - i / 63.0));
         }
         picture(MAP + SIDE + 12, TOP, 10, SIDE, scale);
-        text(MAP + SIDE + 26, TOP + 10, "start", "1");
-        text(MAP + SIDE + 26, BOTTOM, "start", String.format(Locale.ROOT, "%.2g", least));
+        drawing.text(MAP + SIDE + 26, TOP + 10, "start", "1");
+        drawing.text(MAP + SIDE + 26, BOTTOM, "start", String.format(Locale.ROOT, "%.2g", least));
     }
 
     private static double cosine(KernelMatrix kernel, int s, int t) {
@@ -170,8 +163,8 @@ final class NtkPicture {
                 double middle = (start + i) / 2.0 * SIDE / n;
                 double end = (double) i * SIDE / n;
                 if ((i - start) * SIDE >= 12 * n) {
-                    text(MAP - 6, TOP + middle + 4, "end", "" + label);
-                    text(MAP + middle, BOTTOM + 17, "middle", "" + label);
+                    drawing.text(MAP - 6, TOP + middle + 4, "end", "" + label);
+                    drawing.text(MAP + middle, BOTTOM + 17, "middle", "" + label);
                 }
                 if (i < n) {
                     grid(MAP - 4, TOP + end, MAP, TOP + end);
@@ -180,7 +173,7 @@ final class NtkPicture {
                 start = i;
             }
         }
-        text(MAP + SIDE / 2.0, BOTTOM + 36, "middle", "class");
+        drawing.text(MAP + SIDE / 2.0, BOTTOM + 36, "middle", "class");
     }
 
     private static int colour(double share) {
@@ -206,7 +199,7 @@ final class NtkPicture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        add(
+        drawing.add(
                 "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\""
                         + " style=\"image-rendering:pixelated\""
                         + " href=\"data:image/png;base64,%s\"/>%n",
@@ -214,10 +207,8 @@ final class NtkPicture {
     }
 
     private void legend(int x, String name, String colour) {
-        add(
-                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"/>%n",
-                x, TOP - 26, x + 16, TOP - 26, colour);
-        text(x + 20, TOP - 22, "start", name);
+        drawing.line(x, TOP - 26, x + 16, TOP - 26, colour, " stroke-width=\"2\"");
+        drawing.text(x + 20, TOP - 22, "start", name);
     }
 
     private static String power(double exponent) {
@@ -225,22 +216,6 @@ final class NtkPicture {
     }
 
     private void grid(double x1, double y1, double x2, double y2) {
-        add(
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#cccccc\"/>%n",
-                x1, y1, x2, y2);
-    }
-
-    private void text(double x, double y, String anchor, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x, y, anchor, escape(text));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        drawing.line(x1, y1, x2, y2, "#cccccc", "");
     }
 }

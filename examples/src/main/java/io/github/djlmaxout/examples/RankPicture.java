@@ -4,7 +4,6 @@ import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.MatrixRank;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Singular values on a logarithmic axis and, if there are any, shares of full rank over widths. */
 final class RankPicture {
@@ -22,27 +21,21 @@ final class RankPicture {
     private static final double DECADES = 20;
 
     private final RankReport report;
-    private final StringBuilder svg = new StringBuilder();
+    private final Drawing drawing;
 
     RankPicture(RankReport report) {
         this.report = report;
+        int width = report.curves().isEmpty() ? SECOND - 30 : SECOND + SIDE + 50;
+        drawing = new Drawing(width, HEIGHT, "");
     }
 
     String svg() {
-        int width = report.curves().isEmpty() ? SECOND - 30 : SECOND + SIDE + 50;
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\">%n"
-                        + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n",
-                width, HEIGHT, width, HEIGHT);
-        add(
-                "<text x=\"20\" y=\"26\" font-size=\"15\">Rank of the Jacobian: %s</text>%n",
-                escape(report.title()));
+        drawing.heading(20, 26, "Rank of the Jacobian: " + report.title());
         spectrum();
         if (!report.curves().isEmpty()) {
             transition();
         }
-        return svg.append("</svg>\n").toString().replace("\r\n", "\n");
+        return drawing.svg();
     }
 
     private void spectrum() {
@@ -50,14 +43,15 @@ final class RankPicture {
         List<Double> values = matrix.singularValues();
         String found =
                 matrix.rank().isPresent() ? "rank " + matrix.rank().getAsInt() : "rank unknown";
-        text(
+        drawing.text(
                 LEFT,
                 TOP - 18,
                 "start",
                 found + " of at most " + report.rank().largest() + ": singular values");
         double largest = values.isEmpty() ? 0 : values.get(0);
         if (!(largest > 0 && Double.isFinite(largest))) {
-            text(LEFT + SIDE / 2.0, TOP + TALL / 2.0, "middle", "none is positive and finite");
+            drawing.text(
+                    LEFT + SIDE / 2.0, TOP + TALL / 2.0, "middle", "none is positive and finite");
             return;
         }
         double high = Math.ceil(Math.log10(largest));
@@ -67,21 +61,21 @@ final class RankPicture {
         double step = Math.ceil((high - low) / 8);
         for (double tick = low; tick <= high; tick += step) {
             double y = y((tick - low) / (high - low));
-            line(LEFT, y, LEFT + SIDE, y, "#dddddd", "");
-            text(LEFT - 6, y + 4, "end", "1e" + (int) tick);
+            drawing.line(LEFT, y, LEFT + SIDE, y, "#dddddd", "");
+            drawing.text(LEFT - 6, y + 4, "end", "1e" + (int) tick);
         }
         int last = values.size();
         int every = Math.max(1, (last + 7) / 8);
         for (int i = every; i <= last; i += every) {
-            text(x(LEFT, i, last), BOTTOM + 18, "middle", "" + i);
+            drawing.text(x(LEFT, i, last), BOTTOM + 18, "middle", "" + i);
         }
-        text(LEFT + SIDE / 2.0, BOTTOM + 38, "middle", "number of the singular value");
+        drawing.text(LEFT + SIDE / 2.0, BOTTOM + 38, "middle", "number of the singular value");
         double y = y(place(matrix.tolerance(), low, high));
-        line(LEFT, y, LEFT + SIDE, y, "#cc0000", " stroke-dasharray=\"5 4\"");
-        text(LEFT + 6, y - 6, "start", "tolerance");
+        drawing.line(LEFT, y, LEFT + SIDE, y, "#cc0000", " stroke-dasharray=\"5 4\"");
+        drawing.text(LEFT + 6, y - 6, "start", "tolerance");
         for (int i = 1; i <= last; i++) {
             double value = values.get(i - 1);
-            add(
+            drawing.add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\"><title>%d:"
                             + " %.4g</title></circle>%n",
                     x(LEFT, i, last),
@@ -99,7 +93,7 @@ final class RankPicture {
 
     private void transition() {
         var study = report.curves().get(0).study();
-        text(
+        drawing.text(
                 SECOND,
                 TOP - 18,
                 "start",
@@ -110,14 +104,14 @@ final class RankPicture {
                         + " inputs");
         for (int percent = 0; percent <= 100; percent += 20) {
             double y = y(percent / 100.0);
-            line(SECOND, y, SECOND + SIDE, y, "#dddddd", "");
-            text(SECOND - 6, y + 4, "end", percent + " %");
+            drawing.line(SECOND, y, SECOND + SIDE, y, "#dddddd", "");
+            drawing.text(SECOND - 6, y + 4, "end", percent + " %");
         }
         int last = report.curves().get(0).shares().size();
         for (int units = 1; units <= last; units++) {
-            text(x(SECOND, units, last), BOTTOM + 18, "middle", "" + units);
+            drawing.text(x(SECOND, units, last), BOTTOM + 18, "middle", "" + units);
         }
-        text(
+        drawing.text(
                 SECOND + SIDE / 2.0,
                 BOTTOM + 38,
                 "middle",
@@ -129,25 +123,23 @@ final class RankPicture {
 
     private void curve(RankReport.Curve curve, String colour, int index, int last) {
         double threshold = x(SECOND, curve.study().threshold(), last);
-        line(threshold, TOP, threshold, BOTTOM, colour, " stroke-dasharray=\"3 4\"");
+        drawing.line(threshold, TOP, threshold, BOTTOM, colour, " stroke-dasharray=\"3 4\"");
         StringBuilder points = new StringBuilder();
         for (FullRankShare share : curve.shares()) {
             double x = x(SECOND, share.units(), last);
             double y = y(share.share());
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+            points.append(Drawing.point(x, y));
             double error = TALL * share.standardError();
-            line(x, y - error, x, y + error, colour, "");
-            add(
+            drawing.line(x, y - error, x, y + error, colour, "");
+            drawing.add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s, %d units:"
                             + " %.1f %%</title></circle>%n",
                     x, y, colour, curve.name(), share.units(), 100 * share.share());
         }
-        add(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"/>%n",
-                points.toString().strip(), colour);
+        drawing.curve(points, colour, "");
         double left = SECOND - 20 + 102.0 * index;
-        line(left, BOTTOM + 58, left + 18, BOTTOM + 58, colour, " stroke-width=\"2\"");
-        text(left + 23, BOTTOM + 62, "start", curve.name());
+        drawing.line(left, BOTTOM + 58, left + 18, BOTTOM + 58, colour, " stroke-width=\"2\"");
+        drawing.text(left + 23, BOTTOM + 62, "start", curve.name());
     }
 
     private static double x(int left, int number, int last) {
@@ -156,25 +148,5 @@ final class RankPicture {
 
     private static double y(double share) {
         return BOTTOM - TALL * share;
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String colour, String more) {
-        add(
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>%n",
-                x1, y1, x2, y2, colour, more);
-    }
-
-    private void text(double x, double y, String anchor, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x, y, anchor, escape(text));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 }
