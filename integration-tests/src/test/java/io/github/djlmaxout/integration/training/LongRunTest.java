@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.training.MemoryRun.Sample;
 
+import org.junit.jupiter.api.Tag;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -16,6 +18,7 @@ import java.util.List;
  * machine; runs that left one array of 64 floats a step behind grew by 4.0 MiB (PyTorch) and 6.9
  * MiB (MXNet).
  */
+@Tag("long")
 class LongRunTest {
 
     private static final int STEPS = 10_000;
