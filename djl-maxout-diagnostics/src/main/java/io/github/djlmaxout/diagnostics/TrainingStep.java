@@ -6,6 +6,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A step of a training at the one moment when its gradients stand: after the backward pass, before
@@ -25,9 +26,10 @@ public interface TrainingStep {
     /**
      * Returns the loss of the batch.
      *
-     * @return the loss before the update; NaN where it is NaN or cannot be known
+     * @return the loss before the update, NaN where it is NaN; empty where it was not observed,
+     *     which is no NaN
      */
-    double loss();
+    OptionalDouble loss();
 
     /**
      * Returns the parameters of the network in the order of the block tree, those that are frozen

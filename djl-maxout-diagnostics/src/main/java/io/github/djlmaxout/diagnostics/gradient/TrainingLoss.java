@@ -11,8 +11,8 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
 public final class TrainingLoss implements Quantity {
 
     /**
-     * The loss of the training batch before the update, of the network; NaN where it is NaN or
-     * unknown.
+     * The loss of the training batch before the update, of the network; NaN where it is NaN. A loss
+     * that is not observed is no observation.
      */
     public static final String LOSS = "loss";
 
@@ -34,6 +34,11 @@ public final class TrainingLoss implements Quantity {
     /** {@inheritDoc} */
     @Override
     public void measure(TrainingStep step, Observer observer) {
-        observer.accept(new ScalarObservation(step.number(), LOSS, Place.NETWORK, step.loss()));
+        step.loss()
+                .ifPresent(
+                        loss ->
+                                observer.accept(
+                                        new ScalarObservation(
+                                                step.number(), LOSS, Place.NETWORK, loss)));
     }
 }

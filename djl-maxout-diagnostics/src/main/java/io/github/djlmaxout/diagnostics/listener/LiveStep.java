@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The step that a trainer is at. What is dear is made when it is first asked for, and freed at the
@@ -29,8 +30,7 @@ final class LiveStep implements TrainingStep, AutoCloseable {
     private final List<WatchedParameter> parameters;
     private final Context context;
     private final Map<WatchedParameter, NDArray> gradients = new HashMap<>();
-    private double loss;
-    private boolean lossKnown;
+    private OptionalDouble loss;
 
     LiveStep(
             long number,
@@ -51,9 +51,8 @@ final class LiveStep implements TrainingStep, AutoCloseable {
     }
 
     @Override
-    public double loss() {
-        if (!lossKnown) {
-            lossKnown = true;
+    public OptionalDouble loss() {
+        if (loss == null) {
             loss = evaluateLoss();
         }
         return loss;
@@ -63,16 +62,16 @@ final class LiveStep implements TrainingStep, AutoCloseable {
      * Predictions and labels lend themselves to a manager of their own, so that what a loss leaves
      * behind goes with it, whatever loop the user trains in.
      */
-    private double evaluateLoss() {
-        if (batch.getPredictions().isEmpty()) {
-            return Double.NaN;
+    private OptionalDouble evaluateLoss() {
+        if (batch.getPredictions().isEmpty() || batch.getLabels().isEmpty()) {
+            return OptionalDouble.empty();
         }
         NDList predictions = batch.getPredictions().values().iterator().next();
         NDList labels = batch.getLabels().values().iterator().next();
         try (NDManager manager = trainer.getManager().newSubManager()) {
             manager.tempAttachAll(predictions, labels);
             NDArray value = trainer.getLoss().evaluate(labels, predictions);
-            return value.toType(DataType.FLOAT64, true).sum().getDouble();
+            return OptionalDouble.of(value.toType(DataType.FLOAT64, true).sum().getDouble());
         }
     }
 

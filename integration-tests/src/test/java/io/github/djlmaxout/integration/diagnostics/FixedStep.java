@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A step that was never trained: values and gradients are what a test says. */
 public final class FixedStep implements TrainingStep {
@@ -97,8 +98,8 @@ public final class FixedStep implements TrainingStep {
     }
 
     @Override
-    public double loss() {
-        return loss;
+    public OptionalDouble loss() {
+        return OptionalDouble.of(loss);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A step of which only the probe and the plans of layers are known. */
 public record ProbedStep(long number, Probe probe, Map<String, LayerPlan> plans)
@@ -21,7 +22,7 @@ public record ProbedStep(long number, Probe probe, Map<String, LayerPlan> plans)
     }
 
     @Override
-    public double loss() {
+    public OptionalDouble loss() {
         throw new AssertionError("no loss is needed");
     }
 

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** A network that trains on a batch from formulas and lets its steps be watched. */
@@ -141,8 +142,8 @@ public final class TrainedNetwork implements AutoCloseable {
         }
 
         @Override
-        public double loss() {
-            return loss;
+        public OptionalDouble loss() {
+            return OptionalDouble.of(loss);
         }
 
         @Override

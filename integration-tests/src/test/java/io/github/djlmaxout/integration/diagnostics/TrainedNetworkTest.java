@@ -256,8 +256,9 @@ class TrainedNetworkTest {
                     .isCloseTo(ratio, within(ROUNDED * ratio));
         }
         Seen seen = Seen.at(step, quantities.toArray(new Quantity[0]));
-        assertThat(step.loss()).isFinite();
-        assertThat(seen.value(TrainingLoss.LOSS, Place.NETWORK)).isEqualTo(step.loss());
+        double loss = step.loss().orElseThrow();
+        assertThat(loss).isFinite();
+        assertThat(seen.value(TrainingLoss.LOSS, Place.NETWORK)).isEqualTo(loss);
         assertNorms(seen, GradientNorms.GRADIENT_NORM, twin.gradients(), EXACT);
         assertNorms(seen, WeightNorms.WEIGHT_NORM, twin.values(), EXACT);
         assertNorms(seen, Distance.WEIGHT_DISTANCE, twin.since(twins.get(0)), ROUNDED);
