@@ -223,8 +223,8 @@ class ProgramTest extends WithEmptyCache {
         DjlDataSets unreachable =
                 new DjlDataSets(
                         new RemoteRepository("nowhere", URI.create("http://127.0.0.1:1/")),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2));
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30));
         return DjlMaxout.commandLine(unreachable)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));

@@ -30,14 +30,11 @@ class DjlDataSetsTest extends WithEmptyCache {
                     library(
                             "http://127.0.0.1:" + silent.getLocalPort() + "/",
                             Duration.ofMillis(500));
-            long start = System.nanoTime();
 
             assertThatThrownBy(() -> library.cifar10("PyTorch", null))
                     .isInstanceOf(DataNotFoundException.class)
                     .hasMessageContaining("no answer from http://127.0.0.1")
                     .hasMessageContaining("within 0.5 s");
-
-            assertThat(System.nanoTime() - start).isBetween(500_000_000L, 5_000_000_000L);
         }
     }
 
