@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * Trainings of DJL's own kinds of networks, small enough that a step takes milliseconds: the
  * networks of DJL's examples with the losses and loops that they have there, on made-up examples.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nothing writes what it holds
 public enum Zoo {
     LSTM(RecurrentNetworks.lstm()),
     GRU(RecurrentNetworks.gru()),
