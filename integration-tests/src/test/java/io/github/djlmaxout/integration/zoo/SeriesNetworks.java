@@ -70,7 +70,7 @@ public final class SeriesNetworks {
         long[] kinds = Draws.ids(random, Recipe.SAMPLES, KINDS);
         float[] values = new float[Recipe.SAMPLES * all];
         for (int i = 0; i < values.length; i++) {
-            double mean = 4 + 3 * Math.sin((kinds[i / all] + 1) * (i % all));
+            double mean = 4 + 3 * Math.sin((double) (kinds[i / all] + 1) * (i % all));
             values[i] = Math.max(0, Math.round(mean + random.nextGaussian()));
         }
         NDArray series = manager.create(values, new Shape(Recipe.SAMPLES, all));
