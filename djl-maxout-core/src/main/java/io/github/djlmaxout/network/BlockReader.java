@@ -2,6 +2,7 @@ package io.github.djlmaxout.network;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -11,15 +12,15 @@ import ai.djl.nn.SymbolBlock;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
-import ai.djl.util.Pair;
+import ai.djl.nn.transformer.PointwiseFeedForwardBlock;
 
-import io.github.djlmaxout.network.Branches.Combination;
 import io.github.djlmaxout.nn.Maxout;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Walks a tree of blocks in the order of the signal. */
 final class BlockReader {
@@ -28,50 +29,115 @@ final class BlockReader {
 
     private final Engine engine;
     private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
+    private final Rehearsal rehearsal;
     private final Trial trial;
+    private final OutputShapes shapes;
+    private final Compounds compounds;
 
     BlockReader(Engine engine, Map<Block, Operation> known) {
         this.engine = engine;
         known.forEach(this.known::put);
-        trial = new Trial(engine);
+        rehearsal = new Rehearsal(engine);
+        trial = new Trial(engine, rehearsal);
+        shapes = new OutputShapes(trial);
+        compounds = new Compounds(this, trial, rehearsal);
     }
 
     List<Step> read(Block network, Shape input) {
-        return section(new Place("", network), input).steps();
+        try {
+            return read(new Place("", network), Flow.of(input)).steps();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage()
+                            + ". Read the network with the shape that its real input has, the batch"
+                            + " first; a network of several inputs or of token ids with an NDList"
+                            + " of examples of them.",
+                    e);
+        }
     }
 
-    /** A block and where it is in the tree; the network itself has the empty path. */
-    private record Place(String path, Block block) {
-
-        String name() {
-            String kind = block.getClass().getSimpleName();
-            return path.isEmpty() ? (kind.isEmpty() ? "Block" : kind) : path;
+    /** Reads a network for examples of its inputs. */
+    List<Step> read(Block network, NDList example) {
+        Place place = new Place("", network);
+        List<Shape> inputs = example.stream().map(array -> array.getShape()).toList();
+        if (example.size() > 1 || known.containsKey(network)) {
+            return List.of(whole(place, inputs, "It has " + example.size() + " inputs"));
         }
+        Optional<Numbers> numbers =
+                example.head().getDataType().isFloating()
+                        ? Optional.empty()
+                        : Optional.of(Numbers.of(example.head()));
+        Flow input = new Flow(inputs.get(0), numbers);
+        try {
+            return read(place, input).steps();
+        } catch (IllegalArgumentException e) {
+            requireTaken(place, input, e);
+            return List.of(whole(place, inputs, "It cannot be followed: " + e.getMessage()));
+        }
+    }
 
-        List<Place> children() {
-            List<Place> children = new ArrayList<>();
-            for (Pair<String, Block> child : block.getChildren()) {
-                String prefix = path.isEmpty() ? "" : path + "/";
-                children.add(new Place(prefix + child.getKey(), child.getValue()));
+    /** Refuses an example that the network does not take. */
+    private void requireTaken(Place place, Flow input, IllegalArgumentException refusal) {
+        Optional<Throwable> failure = rehearsal.find(place.block(), List.of(input.shape()));
+        try {
+            if (failure.isEmpty()) {
+                trial.runOnce(place.block(), input);
+                return;
             }
-            return children;
+        } catch (NotFoundOutException e) {
+            if (e.getCause() instanceof UnsupportedOperationException) {
+                return; // It cannot be run like this, whatever the input.
+            }
+            failure = Optional.of(e);
         }
-
-        List<Block> childBlocks() {
-            return block.getChildren().values();
-        }
+        throw new IllegalArgumentException(
+                "The network does not take an example of shape "
+                        + input.shape()
+                        + ": "
+                        + failure.get().getMessage()
+                        + ". Read it with the arrays that its forward method gets.",
+                refusal);
     }
 
-    /** What a part of the network does. */
-    private record Section(List<Step> steps, Shape output) {}
+    private Step whole(Place place, List<Shape> inputs, String reason) {
+        Block network = place.block();
+        Optional<Throwable> failure = rehearsal.find(network, inputs);
+        if (failure.isPresent() && !(failure.get() instanceof UnsupportedOperationException)) {
+            throw new IllegalArgumentException(
+                    "The network cannot be initialized for inputs of the shapes "
+                            + inputs
+                            + ": "
+                            + failure.get()
+                            + ". Read it with as many arrays as it is initialized for, in the same"
+                            + " order.",
+                    failure.get());
+        }
+        Shape output;
+        try {
+            output = network.getOutputShapes(inputs.toArray(Shape[]::new))[0];
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            // It need not tell; then only the batch is known.
+            output = inputs.get(0).slice(0, 1);
+        }
+        Operation operation = known.get(network);
+        if (operation == null) {
+            operation = new Unknown(reason + "; " + REMEDY, interior().parts(place));
+        }
+        return new Step(place.name(), network, inputs.get(0), output, operation);
+    }
 
-    private Section section(Place place, Shape input) {
+    private Interior interior() {
+        return new Interior(rehearsal, (inner, shape) -> read(inner, Flow.of(shape)).steps());
+    }
+
+    ReadPart read(Place place, Flow input) {
         Block block = place.block();
         Operation given = known.get(block);
         if (given != null) {
-            return one(place, input, outputShapeOrTried(place, input), given);
+            return one(place, input, shapes.toldOrTried(place, input), given);
         }
-        if (block.getClass() == SequentialBlock.class) {
+        if (block.getClass() == SequentialBlock.class
+                || block.getClass() == PointwiseFeedForwardBlock.class) {
             return ((SequentialBlock) block).isReturnIntermediate()
                     ? unknown(place, input, "It returns the outputs of all its children")
                     : sequence(place.children(), input);
@@ -80,17 +146,17 @@ final class BlockReader {
             return layer(place, input);
         }
         if (block instanceof ParallelBlock) {
-            return parallel(place, input);
+            return compounds.parallel(place, input);
         }
         if (block instanceof Maxout maxout) {
             return maximum(place, input, maxout);
         }
         if (block instanceof Dropout dropout) {
-            return one(place, input, input, dropping(dropout, input));
+            return one(place, input, input.shape(), dropping(dropout, input.shape()));
         }
         if (block instanceof BatchNorm || block instanceof LayerNorm) {
-            ParameterShapes.tell(trial, engine, block, input);
-            return one(place, input, input, new Normalization());
+            rehearsal.find(block, List.of(input.shape()));
+            return one(place, input, input.shape(), new Normalization());
         }
         if (block instanceof SymbolBlock) {
             return unknown(place, input, "It runs a graph that was made elsewhere");
@@ -98,47 +164,54 @@ final class BlockReader {
         if (!block.getDirectParameters().isEmpty()) {
             return unknown(place, input, "It has parameters of its own and is no known layer");
         }
-        return block.getChildren().isEmpty() ? leaf(place, input) : composite(place, input);
+        return block.getChildren().isEmpty()
+                ? leaf(place, input)
+                : compounds.composite(place, input);
     }
 
-    private static Section one(Place place, Shape input, Shape output, Operation operation) {
-        return new Section(
-                List.of(new Step(place.name(), place.block(), input, output, operation)), output);
+    static ReadPart one(Place place, Flow input, Shape output, Operation operation) {
+        return new ReadPart(
+                List.of(new Step(place.name(), place.block(), input.shape(), output, operation)),
+                Flow.of(output));
     }
 
-    private Section unknown(Place place, Shape input, String reason) {
+    ReadPart unknown(Place place, Flow input, String reason) {
         String held = WeightedLayers.describe(place.block());
-        Unknown unknown = new Unknown(reason + held + "; " + REMEDY);
-        return one(place, input, outputShapeOrTried(place, input), unknown);
+        rehearsal.find(place.block(), List.of(input.shape()));
+        Shape output = shapes.toldOrTried(place, input);
+        Unknown unknown = new Unknown(reason + held + "; " + REMEDY, interior().parts(place));
+        return one(place, input, output, unknown);
     }
 
-    private Section sequence(List<Place> places, Shape input) {
+    private ReadPart sequence(List<Place> places, Flow input) {
         List<Step> steps = new ArrayList<>();
-        Shape shape = input;
+        Flow flow = input;
         for (Place place : places) {
-            Section section = section(place, shape);
-            steps.addAll(section.steps());
-            shape = section.output();
+            ReadPart part = read(place, flow);
+            steps.addAll(part.steps());
+            flow = part.output();
         }
-        return new Section(steps, shape);
+        return new ReadPart(steps, flow);
     }
 
-    private Section layer(Place place, Shape input) {
+    private ReadPart layer(Place place, Flow input) {
         Weights weights;
         try {
-            weights = LayerReader.read(place.block(), input);
+            weights = LayerReader.read(place.block(), input.shape());
         } catch (RuntimeException e) {
-            throw refusal(place, input, e);
+            throw OutputShapes.refusal(place, input, e);
         }
-        trial.know(weights.weight(), weights.weightShape());
-        weights.bias().ifPresent(bias -> trial.know(bias, new Shape(weights.weightShape().get(0))));
-        return one(place, input, outputShape(place, input), weights);
+        rehearsal.know(weights.weight(), weights.weightShape());
+        weights.bias()
+                .ifPresent(bias -> rehearsal.know(bias, new Shape(weights.weightShape().get(0))));
+        return one(place, input, shapes.told(place, input), weights);
     }
 
-    private Section maximum(Place place, Shape input, Maxout maxout) {
-        Shape output = outputShape(place, input);
-        int axis = maxout.getAxis() < 0 ? maxout.getAxis() + input.dimension() : maxout.getAxis();
-        boolean channels = axis == 1 || (axis == 2 && input.dimension() == 3);
+    private ReadPart maximum(Place place, Flow input, Maxout maxout) {
+        Shape output = shapes.told(place, input);
+        int dimension = input.shape().dimension();
+        int axis = maxout.getAxis() < 0 ? maxout.getAxis() + dimension : maxout.getAxis();
+        boolean channels = axis == 1 || (axis == 2 && dimension == 3);
         Operation operation =
                 channels
                         ? new PieceMaximum(maxout.getPieces(), maxout.getLayout())
@@ -162,95 +235,29 @@ final class BlockReader {
         }
     }
 
-    private Section parallel(Place place, Shape input) {
-        List<List<Step>> branches = new ArrayList<>();
-        for (Place child : place.children()) {
-            branches.add(section(child, input).steps());
-        }
-        if (branches.isEmpty()) {
-            return unknown(place, input, "It has no children");
-        }
-        try {
-            CombinationProbe.Finding finding =
-                    new CombinationProbe(trial).parallel(place.block(), place.childBlocks(), input);
-            return one(
-                    place, input, finding.output(), new Branches(branches, finding.combination()));
-        } catch (NotFoundOutException e) {
-            Operation operation = new Branches(branches, Combination.UNKNOWN);
-            return one(place, input, outputShapeOrTried(place, input), operation);
-        }
-    }
-
-    private Section leaf(Place place, Shape input) {
-        try {
-            LeafProbe.Finding finding = new LeafProbe(trial).find(place.block(), input);
-            return one(place, input, finding.output(), finding.operation());
-        } catch (NotFoundOutException e) {
-            return unknown(place, input, "The block is not known: " + e.getMessage());
-        }
-    }
-
-    private Section composite(Place place, Shape input) {
-        String reason;
-        try {
-            Section inside = sequence(place.children(), input);
-            CombinationProbe.Around around =
-                    new CombinationProbe(trial).sequence(place.block(), place.childBlocks(), input);
-            if (around == CombinationProbe.Around.NOTHING) {
-                return inside;
-            }
-            if (around == CombinationProbe.Around.ADDS_INPUT) {
-                Operation sum = new Branches(List.of(inside.steps(), List.of()), Combination.SUM);
-                return one(place, input, input, sum);
-            }
-            reason = "It neither runs its children one after the other, nor adds its input to that";
-        } catch (NotFoundOutException e) {
-            reason = "What it does with its children is not known: " + e.getMessage();
-        } catch (IllegalArgumentException e) {
-            reason = "It does not run its children one after the other: " + e.getMessage();
-        }
-        return unknown(place, input, reason);
-    }
-
-    private Shape outputShape(Place place, Shape input) {
-        Shape[] shapes;
-        try {
-            shapes = place.block().getOutputShapes(new Shape[] {input});
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            throw refusal(place, input, e);
-        }
-        if (shapes.length == 0) {
-            throw refusal(place, input, new IllegalStateException("it has no output"));
-        }
-        return shapes[0];
-    }
-
-    /** As the block tells it, or else as it is seen; a graph made elsewhere tells nothing. */
-    private Shape outputShapeOrTried(Place place, Shape input) {
-        try {
-            return outputShape(place, input);
-        } catch (IllegalArgumentException e) {
+    private ReadPart leaf(Place place, Flow input) {
+        Optional<Numbers> numbers = Optional.empty();
+        Shape seen = null;
+        if (input.numbers().isPresent()) {
             try {
-                return new CombinationProbe(trial).output(place.block(), input);
-            } catch (NotFoundOutException tried) {
-                e.addSuppressed(tried);
-                throw e;
+                Trial.Outcome outcome = trial.runOnce(place.block(), input);
+                numbers = outcome.numbers();
+                seen = outcome.shape();
+            } catch (NotFoundOutException e) {
+                // Then it may still take the numbers that it would get from other blocks.
             }
         }
-    }
-
-    private static IllegalArgumentException refusal(Place place, Shape input, Throwable cause) {
-        return new IllegalArgumentException(
-                "The block "
-                        + place.name()
-                        + " ("
-                        + place.block().getClass().getSimpleName()
-                        + ") does not take an input of shape "
-                        + input
-                        + ": "
-                        + cause.getMessage()
-                        + ". Read the network with the shape that its real input has, the batch"
-                        + " first.",
-                cause);
+        ReadPart part;
+        try {
+            LeafProbe.Finding finding = new LeafProbe(trial).find(place.block(), input.shape());
+            part = one(place, input, finding.output(), finding.operation());
+        } catch (NotFoundOutException e) {
+            String reason = "The block is not known: " + e.getMessage();
+            part =
+                    seen == null
+                            ? unknown(place, input, reason)
+                            : one(place, input, seen, new Unknown(reason + "; " + REMEDY));
+        }
+        return new ReadPart(part.steps(), new Flow(part.output().shape(), numbers));
     }
 }

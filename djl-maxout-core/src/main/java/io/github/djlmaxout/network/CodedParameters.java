@@ -18,12 +18,12 @@ import java.util.SplittableRandom;
  */
 final class CodedParameters extends ParameterStore {
 
-    private final IdentityHashMap<Parameter, Shape> shapes;
+    private final Rehearsal rehearsal;
     private final IdentityHashMap<Parameter, NDArray> arrays = new IdentityHashMap<>();
 
-    CodedParameters(NDManager manager, IdentityHashMap<Parameter, Shape> shapes) {
+    CodedParameters(NDManager manager, Rehearsal rehearsal) {
         super(manager, false);
-        this.shapes = shapes;
+        this.rehearsal = rehearsal;
     }
 
     /** {@inheritDoc} */
@@ -34,13 +34,15 @@ final class CodedParameters extends ParameterStore {
 
     private NDArray array(Parameter parameter) {
         Shape shape =
-                parameter.isInitialized() ? parameter.getArray().getShape() : shapes.get(parameter);
-        if (shape == null) {
-            throw new IllegalStateException(
-                    "the shape of its parameter "
-                            + parameter.getName()
-                            + " is not known before it is initialized");
-        }
+                rehearsal
+                        .of(parameter)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "the shape of its parameter "
+                                                        + parameter.getName()
+                                                        + " is not known before it is"
+                                                        + " initialized"));
         double center = 0;
         double width = 1;
         if (parameter.getType() == Parameter.Type.RUNNING_VAR

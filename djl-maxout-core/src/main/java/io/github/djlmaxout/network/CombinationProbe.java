@@ -33,20 +33,26 @@ final class CombinationProbe {
     record Finding(Shape output, Combination combination) {}
 
     /** Compares a block with its children side by side. */
-    Finding parallel(Block block, List<Block> children, Shape input) throws NotFoundOutException {
+    Finding parallel(Block block, List<Block> children, Flow input) throws NotFoundOutException {
         List<List<Block>> sequences = new ArrayList<>();
         children.forEach(child -> sequences.add(List.of(child)));
         sequences.add(List.of(block));
-        List<Tensor> outputs = trial.runEach(sequences, numbers(input));
+        List<Tensor> outputs = run(sequences, input);
         Tensor whole = outputs.remove(outputs.size() - 1);
-        Shape output = LeafProbe.forBatch(whole.shape(), samples(input), input);
+        Shape output = LeafProbe.forBatch(whole.shape(), samples(input), input.shape());
         return new Finding(output, combination(outputs, whole));
     }
 
     /** Runs a block just to see the shape of its output. */
-    Shape output(Block block, Shape input) throws NotFoundOutException {
-        Tensor output = trial.runEach(List.of(List.of(block)), numbers(input)).get(0);
-        return LeafProbe.forBatch(output.shape(), samples(input), input);
+    Shape output(Block block, Flow input) throws NotFoundOutException {
+        Tensor output = run(List.of(List.of(block)), input).get(0);
+        return LeafProbe.forBatch(output.shape(), samples(input), input.shape());
+    }
+
+    private List<Tensor> run(List<List<Block>> sequences, Flow input) throws NotFoundOutException {
+        return input.numbers().isPresent()
+                ? trial.runEach(sequences, input.numbers().get())
+                : trial.runEach(sequences, numbers(input.shape()));
     }
 
     private static Combination combination(List<Tensor> parts, Tensor whole) {
@@ -114,21 +120,29 @@ final class CombinationProbe {
     }
 
     /** Compares a block with its children one after the other. */
-    Around sequence(Block block, List<Block> children, Shape input) throws NotFoundOutException {
-        Tensor in = numbers(input);
-        List<Tensor> outputs = trial.runEach(List.of(List.of(block), children), in);
+    Around sequence(Block block, List<Block> children, Flow input) throws NotFoundOutException {
+        List<Tensor> outputs = run(List.of(List.of(block), children), input);
         Tensor whole = outputs.get(0);
         Tensor chain = outputs.get(1);
         if (chain.isClose(whole, TOLERANCE)) {
             return Around.NOTHING;
         }
-        if (chain.shape().equals(in.shape()) && in.plus(chain).isClose(whole, TOLERANCE)) {
-            return Around.ADDS_INPUT;
+        if (input.numbers().isEmpty()) {
+            Tensor in = numbers(input.shape());
+            if (chain.shape().equals(in.shape()) && in.plus(chain).isClose(whole, TOLERANCE)) {
+                return Around.ADDS_INPUT;
+            }
         }
         return Around.UNKNOWN;
     }
 
     /** More samples of small inputs, lest a ReLU make zeros of all that there is. */
+    private static int samples(Flow input) {
+        return input.numbers().isPresent()
+                ? Math.toIntExact(input.shape().get(0))
+                : samples(input.shape());
+    }
+
     private static int samples(Shape input) {
         return input.slice(1).size() < 1000 ? 16 : 2;
     }

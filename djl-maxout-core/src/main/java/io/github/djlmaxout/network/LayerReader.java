@@ -53,6 +53,36 @@ final class LayerReader {
         return dense(block, input, new Settings(units, 1, PieceLayout.PIECE_MAJOR));
     }
 
+    /**
+     * Reads a layer that was initialized, or whose initialization was rehearsed, without its input:
+     * padding then counts as if there were none.
+     *
+     * @return empty if the shape of its weight is not known
+     */
+    static Optional<Weights> initialized(Block block, Rehearsal rehearsal) {
+        Optional<Shape> shape = rehearsal.of(block.getDirectParameters().get("weight"));
+        if (shape.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ConvolutionGeometry> geometry = ConvolutionGeometry.of(block);
+        Settings settings;
+        if (geometry.isPresent()) {
+            settings = filters(block);
+        } else if (block instanceof MaxoutLayer layer) {
+            settings = new Settings(layer.getUnits(), layer.getPieces(), layer.getLayout());
+        } else {
+            settings = new Settings(shape.get().get(0), 1, PieceLayout.PIECE_MAJOR);
+        }
+        return Optional.of(
+                weights(
+                        block,
+                        geometry.isPresent() ? Weights.Kind.CONVOLUTION : Weights.Kind.DENSE,
+                        shape.get(),
+                        settings,
+                        geometry.map(ConvolutionGeometry::groups).orElse(1),
+                        1));
+    }
+
     private record Settings(long units, int pieces, PieceLayout layout) {
 
         long rows() {

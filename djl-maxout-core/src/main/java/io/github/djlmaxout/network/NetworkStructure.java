@@ -1,6 +1,7 @@
 package io.github.djlmaxout.network;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -58,6 +59,58 @@ public final class NetworkStructure {
      */
     public static NetworkStructure read(
             Block network, Shape input, String engine, Map<Block, Operation> known) {
+        requireLengths(input);
+        return new NetworkStructure(
+                new BlockReader(Engine.getEngine(engine), known).read(network, input));
+    }
+
+    /**
+     * Reads the structure of a network for examples of its inputs: as many as it takes, of their
+     * types and shapes.
+     *
+     * <p>A network of one input is read as for its shape. Values count only where not all are
+     * valid: an input that is not of a floating point type, such as token ids, is what blocks are
+     * tried on as long as it has not become something else. A network of several inputs, or one
+     * that takes the example but cannot be followed, becomes one step that is {@link Unknown} and
+     * lists what is inside of it.
+     *
+     * <p>Recurrent layers, embeddings and attention are not read either; their weights are listed
+     * inside of them. Cost: as for a shape, and nothing for a network of several inputs.
+     *
+     * @param network the network, initialized or not, which stays as it is
+     * @param example the inputs that its {@code forward} method takes; for DJL's {@code
+     *     EncoderDecoder} those of encoder and decoder. They stay open
+     * @param engine the name of the engine on which blocks are tried, such as {@code PyTorch}
+     * @param known what is known of blocks and need not be found out, by identity
+     * @return the structure
+     * @throws IllegalArgumentException if the network does not take such inputs, or there are none
+     */
+    public static NetworkStructure read(
+            Block network, NDList example, String engine, Map<Block, Operation> known) {
+        if (example.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The example holds no arrays, but needs one for each input of the network.");
+        }
+        example.forEach(array -> requireLengths(array.getShape()));
+        return new NetworkStructure(
+                new BlockReader(Engine.getEngine(engine), known).read(network, example));
+    }
+
+    /**
+     * Reads the structure of a network for examples of its inputs on its own engine, {@link
+     * #engineOf}.
+     *
+     * @param network the network
+     * @param example the inputs that its {@code forward} method takes, which stay open
+     * @return the structure
+     * @throws IllegalArgumentException if the network does not take such inputs, or there are none
+     * @see #read(Block, NDList, String, Map)
+     */
+    public static NetworkStructure read(Block network, NDList example) {
+        return read(network, example, engineOf(network), Map.of());
+    }
+
+    private static void requireLengths(Shape input) {
         for (long length : input.getShape()) {
             if (length < 1) {
                 throw new IllegalArgumentException(
@@ -71,8 +124,6 @@ public final class NetworkStructure {
             throw new IllegalArgumentException(
                     "The input has no axes, but needs at least the one of the batch.");
         }
-        return new NetworkStructure(
-                new BlockReader(Engine.getEngine(engine), known).read(network, input));
     }
 
     /**

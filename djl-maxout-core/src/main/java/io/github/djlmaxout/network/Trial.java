@@ -8,13 +8,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs blocks on given numbers, on one engine, in evaluation mode and with parameters that are not
@@ -26,16 +26,41 @@ import java.util.List;
 final class Trial {
 
     private final Engine engine;
-    private final IdentityHashMap<Parameter, Shape> shapes = new IdentityHashMap<>();
+    private final Rehearsal rehearsal;
     private final IdentityHashMap<Block, Boolean> singlePrecision = new IdentityHashMap<>();
 
-    Trial(Engine engine) {
+    Trial(Engine engine, Rehearsal rehearsal) {
         this.engine = engine;
+        this.rehearsal = rehearsal;
     }
 
-    /** Tells the shape that a parameter without values would have. */
-    void know(Parameter parameter, Shape shape) {
-        shapes.put(parameter, shape);
+    /**
+     * What came out of a block.
+     *
+     * @param shape the shape of the first output
+     * @param numbers its values, if it is of another type than floating point
+     */
+    record Outcome(Shape shape, Optional<Numbers> numbers) {}
+
+    /** Runs a block on what goes into it, or on ones where any numbers will do. */
+    Outcome runOnce(Block block, Flow input) throws NotFoundOutException {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            NDArray array =
+                    input.numbers().isPresent()
+                            ? input.numbers().get().toArray(manager)
+                            : manager.ones(input.shape());
+            NDList outputs =
+                    outputs(List.of(block), new CodedParameters(manager, rehearsal), array);
+            if (outputs.isEmpty()) {
+                throw new NotFoundOutException("it returns nothing");
+            }
+            NDArray first = outputs.head();
+            return new Outcome(
+                    first.getShape(),
+                    first.getDataType().isFloating()
+                            ? Optional.empty()
+                            : Optional.of(Numbers.of(first)));
+        }
     }
 
     /**
@@ -65,10 +90,22 @@ final class Trial {
         return run(sequences, input, DataType.FLOAT32);
     }
 
+    /** The same from values that are no floating point numbers. */
+    List<Tensor> runEach(List<List<Block>> sequences, Numbers input) throws NotFoundOutException {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            ParameterStore store = new CodedParameters(manager, rehearsal);
+            List<Tensor> outputs = new ArrayList<>();
+            for (List<Block> sequence : sequences) {
+                outputs.add(output(sequence, store, input.toArray(manager)));
+            }
+            return outputs;
+        }
+    }
+
     private List<Tensor> run(List<List<Block>> sequences, Tensor input, DataType type)
             throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            ParameterStore store = new CodedParameters(manager, shapes);
+            ParameterStore store = new CodedParameters(manager, rehearsal);
             List<Tensor> outputs = new ArrayList<>();
             for (List<Block> sequence : sequences) {
                 outputs.add(output(sequence, store, array(manager, input, type)));
@@ -77,23 +114,38 @@ final class Trial {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // whatever a foreign block throws says only that it cannot
     private static Tensor output(List<Block> sequence, ParameterStore store, NDArray input)
+            throws NotFoundOutException {
+        NDList outputs = outputs(sequence, store, input);
+        if (outputs.size() != 1) {
+            throw new NotFoundOutException("it returns " + outputs.size() + " arrays");
+        }
+        try {
+            return tensor(outputs.get(0));
+        } catch (RuntimeException | LinkageError e) {
+            throw thrown(e);
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever a foreign block throws says only that it cannot
+    private static NDList outputs(List<Block> sequence, ParameterStore store, NDArray input)
             throws NotFoundOutException {
         try {
             NDList outputs = new NDList(input);
             for (Block block : sequence) {
-                outputs = block.forward(store, outputs, false);
+                // DJL's recurrent blocks add their states to the list they get.
+                outputs = block.forward(store, new NDList(outputs), false);
             }
-            if (outputs.size() != 1) {
-                throw new NotFoundOutException("it returns " + outputs.size() + " arrays");
-            }
-            return tensor(outputs.get(0));
-        } catch (NotFoundOutException e) {
-            throw e;
+            return outputs;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            throw new NotFoundOutException("tried on numbers, it throws " + e, e);
+            throw thrown(e);
         }
+    }
+
+    /** Engines add their own stack, line by line. */
+    private static NotFoundOutException thrown(Throwable e) {
+        String first = String.valueOf(e).lines().findFirst().orElse("");
+        return new NotFoundOutException("tried on numbers, it throws " + first, e);
     }
 
     private static NDArray array(NDManager manager, Tensor input, DataType type) {
