@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class HessianCommandTest {
                 .doesNotContain("NaN");
     }
 
+    @Tag("long")
     @OnEachEngine
     void aConvolutionalNetworkAndOneThatWasSaved(String engine) {
         assertThat(hessian("--engine", engine, "--width", "3", "--blocks", "1", "--density", "0"))

@@ -17,6 +17,8 @@ import io.github.djlmaxout.integration.plan.Ensemble.Statistic;
 import io.github.djlmaxout.network.Weights;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,12 @@ import java.util.stream.IntStream;
 class PaperNetworksTest {
 
     private static final int SEEDS = 100;
+
+    /** So few that their standard errors are wide; the many are for what takes long. */
+    private static final int FEW = 20;
+
+    private static final int[] PAPER =
+            IntStream.of(64, 32, 16, 8).flatMap(w -> IntStream.of(repeat(5, w))).toArray();
 
     private static void assertHolds(Statistic measured, double predicted) {
         assertThat(measured.mean())
@@ -49,39 +57,52 @@ class PaperNetworksTest {
 
     private static void assertDense(String engine, Scheme scheme, int[] widths, int inputs) {
         for (int pieces : new int[] {2, 3, 5}) {
-            Ensemble ensemble =
-                    Ensemble.of(
-                            engine,
-                            () -> dense(pieces, IntStream.of(widths)),
-                            new Shape(inputs),
-                            scheme,
-                            SEEDS);
-            List<LayerPlan> layers = ensemble.plan().layers();
-            for (int i = 0; i < layers.size(); i++) {
-                assertHolds(ensemble.forward().get(i), layers.get(i).forward());
-                assertHolds(ensemble.gradients().get(i), layers.get(i).gradient());
-            }
-            assertHolds(ensemble.jacobian(), ensemble.plan().jacobian());
+            assertDense(engine, scheme, pieces, widths, inputs, SEEDS);
         }
+    }
+
+    private static void assertDense(
+            String engine, Scheme scheme, int pieces, int[] widths, int inputs, int seeds) {
+        Ensemble ensemble =
+                Ensemble.of(
+                        engine,
+                        () -> dense(pieces, IntStream.of(widths)),
+                        new Shape(inputs),
+                        scheme,
+                        seeds);
+        List<LayerPlan> layers = ensemble.plan().layers();
+        for (int i = 0; i < layers.size(); i++) {
+            assertHolds(ensemble.forward().get(i), layers.get(i).forward());
+            assertHolds(ensemble.gradients().get(i), layers.get(i).gradient());
+        }
+        assertHolds(ensemble.jacobian(), ensemble.plan().jacobian());
+    }
+
+    @OnEachEngine
+    void aFewOfEachKind(String engine) {
+        assertDense(engine, Scheme.maxout(), 5, PAPER, 784, FEW);
+        assertDense(engine, Scheme.critical(), 3, repeat(20, 64), 100, FEW);
+        assertConvolutional(engine, 3, FEW);
     }
 
     private static int[] repeat(int count, int width) {
         return IntStream.generate(() -> width).limit(count).toArray();
     }
 
+    @Tag("long")
     @OnEachEngine
     void thePapersTwentyLayers(String engine) {
-        int[] widths =
-                IntStream.of(64, 32, 16, 8).flatMap(w -> IntStream.of(repeat(5, w))).toArray();
-        assertDense(engine, Scheme.maxout(), widths, 784);
+        assertDense(engine, Scheme.maxout(), PAPER, 784);
     }
 
+    @Tag("long")
     @OnEachEngine
     void thirtyLayersOf64(String engine) {
         assertDense(engine, Scheme.maxout(), repeat(30, 64), 100);
         assertDense(engine, Scheme.critical(), repeat(30, 64), 100);
     }
 
+    @Tag("long")
     @OnEachEngine
     void twentyLayersOf128(String engine) {
         assertDense(engine, Scheme.critical(), repeat(20, 128), 100);
@@ -91,23 +112,27 @@ class PaperNetworksTest {
      * The gradient of a convolution is predicted as if the positions of a patch were independent,
      * which is right to a factor of 2 or so.
      */
+    @Tag("long")
     @OnEachEngine
     void convolutionsWithPools(String engine) {
         for (int pieces : new int[] {2, 3, 5}) {
-            Ensemble ensemble =
-                    Ensemble.measured(
-                            engine, () -> convolutional(pieces), new Shape(3, 16, 16), SEEDS);
-            List<LayerPlan> layers = ensemble.plan().layers();
-            int[] children = {0, 2, 3, 5, 7, 8};
-            for (int i = 0; i < layers.size(); i++) {
-                LayerPlan layer = layers.get(i);
-                assertHolds(ensemble.forward().get(children[i]), layer.forward());
-                double ratio = ensemble.gradients().get(i).mean() / layer.gradient();
-                if (layer.kind() == Weights.Kind.CONVOLUTION) {
-                    assertThat(ratio).as("%s", layer).isBetween(0.4, 2.5);
-                } else {
-                    assertHolds(ensemble.gradients().get(i), layer.gradient());
-                }
+            assertConvolutional(engine, pieces, SEEDS);
+        }
+    }
+
+    private static void assertConvolutional(String engine, int pieces, int seeds) {
+        Ensemble ensemble =
+                Ensemble.measured(engine, () -> convolutional(pieces), new Shape(3, 16, 16), seeds);
+        List<LayerPlan> layers = ensemble.plan().layers();
+        int[] children = {0, 2, 3, 5, 7, 8};
+        for (int i = 0; i < layers.size(); i++) {
+            LayerPlan layer = layers.get(i);
+            assertHolds(ensemble.forward().get(children[i]), layer.forward());
+            double ratio = ensemble.gradients().get(i).mean() / layer.gradient();
+            if (layer.kind() == Weights.Kind.CONVOLUTION) {
+                assertThat(ratio).as("%s", layer).isBetween(0.4, 2.5);
+            } else {
+                assertHolds(ensemble.gradients().get(i), layer.gradient());
             }
         }
     }

@@ -24,6 +24,8 @@ import io.github.djlmaxout.integration.plan.Ensemble.Statistic;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -120,6 +122,19 @@ class PlanPredictionsTest {
         assertHolds(ensemble, List.of(1, 3, 4, 5), 0.02);
     }
 
+    @OnEachEngine
+    void aSmoothActivation(String engine) {
+        Supplier<Block> networks =
+                () ->
+                        new SequentialBlock()
+                                .add(linear(150))
+                                .add(Activation.tanhBlock())
+                                .add(linear(4));
+        Ensemble ensemble = Ensemble.of(engine, networks, new Shape(100), Scheme.maxout(), 60);
+        assertHolds(ensemble, List.of(1, 2), 0.04);
+    }
+
+    @Tag("long")
     @OnEachEngine
     void smoothActivations(String engine) {
         Supplier<Block> networks =

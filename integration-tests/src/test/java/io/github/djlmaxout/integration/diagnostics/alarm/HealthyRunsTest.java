@@ -12,6 +12,8 @@ import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.StepRecord;
 import io.github.djlmaxout.integration.OnEachEngine;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.List;
 
 /** Trainings of different kinds that go well: they learn, and nothing is said about them. */
@@ -102,6 +104,7 @@ class HealthyRunsTest {
                         .batchSize(512));
     }
 
+    @Tag("long")
     @OnEachEngine
     void residual(String engine) {
         isHealthy(run(engine, Networks.residual(), Networks.adam(1e-3f)));

@@ -35,6 +35,8 @@ import io.github.djlmaxout.integration.diagnostics.listener.WatchedTraining;
 import io.github.djlmaxout.propagation.GradientMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -227,11 +229,20 @@ class CurvatureQuantitiesTest {
      * gradient of the outputs by them. Four layers on two engines, 4 standard errors: a false alarm
      * in 1 of 2000 choices of the seed.
      */
+    @Tag("long")
     @OnEachEngine
     void theExpectedTraceIsThatOfTheGradients(String engine) {
+        assertExpectedTrace(engine, 400);
+    }
+
+    @OnEachEngine
+    void theExpectedTraceIsThatOfTheGradientsOfAFew(String engine) {
+        assertExpectedTrace(engine, 80);
+    }
+
+    private static void assertExpectedTrace(String engine, int networks) {
         long[] widths = {3, 4, 5, 6, 2};
         double c = 0.6;
-        int networks = 400;
         MaxoutNetwork law = MaxoutNetwork.of(3, c, widths);
         SequentialBlock network = HessianTest.maxoutNetwork(3, 4, 5, 6, 2);
         double[] sums = new double[4];

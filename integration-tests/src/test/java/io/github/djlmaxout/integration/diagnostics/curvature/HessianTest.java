@@ -30,6 +30,8 @@ import io.github.djlmaxout.diagnostics.probe.ParameterSpan;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.function.Predicate;
 
 /** Products and closed forms against Hessians that are formed by plain means. */
@@ -75,6 +77,7 @@ class HessianTest {
      * Second differences of step 2e-4 are off by 1e-8 by fourth derivatives, and by 1e-16 / h^2 =
      * 3e-9 by rounding, of entries up to about 1.
      */
+    @Tag("long")
     @OnEachEngine
     void productsAreThoseOfSecondDifferencesOfTheLoss(String engine) {
         assertProducts(engine, relu(), new Shape(4, 3), Loss.softmaxCrossEntropyLoss());
@@ -86,6 +89,11 @@ class HessianTest {
                         .add(Activation.tanhBlock())
                         .add(Linear.builder().setUnits(2).build());
         assertProducts(engine, smooth, new Shape(4, 2), Loss.softmaxCrossEntropyLoss());
+    }
+
+    @OnEachEngine
+    void productsOfMaxoutAreThoseOfSecondDifferences(String engine) {
+        assertProducts(engine, maxout(1), new Shape(2, 2), Loss.l2Loss());
     }
 
     private static void assertProducts(String engine, Block block, Shape shape, Loss loss) {
@@ -109,6 +117,7 @@ class HessianTest {
     }
 
     /** One layer at a time the Hessian of a piecewise linear network is known in closed form. */
+    @Tag("long")
     @OnEachEngine
     void closedFormIsTheHessianOfEachLayer(String engine) {
         assertClosedForm(engine, relu(), new Shape(6, 3), Loss.softmaxCrossEntropyLoss());
@@ -124,6 +133,12 @@ class HessianTest {
                 LossSurfaceTest.convolutional(),
                 new Shape(3, 2, 6, 6),
                 Loss.softmaxCrossEntropyLoss());
+    }
+
+    @OnEachEngine
+    void closedFormIsTheHessianOfMaxoutLayers(String engine) {
+        assertClosedForm(engine, maxout(2), new Shape(2, 3), Loss.softmaxCrossEntropyLoss());
+        assertClosedForm(engine, maxout(1), new Shape(1, 4), new L2Loss("weighted", 0.3f));
     }
 
     /** Products by differences have relative errors of 1e-10; the closed form has none. */

@@ -18,6 +18,8 @@ import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.network.NetworkStructure;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,6 +89,7 @@ class AngleStudyTest {
         assertThat(point.expected()).isCloseTo(0.455257527684, within(1e-11));
     }
 
+    @Tag("long")
     @OnEachEngine
     void deepNetworksOfFivePieces(String engine) {
         AnglePoint ten =
@@ -106,6 +109,7 @@ class AngleStudyTest {
     }
 
     /** The fully connected network of Tseran and Montufar: 20 hidden layers that narrow. */
+    @Tag("long")
     @OnEachEngine
     void aNetworkThatNarrows(String engine) {
         SequentialBlock network = new SequentialBlock();
@@ -118,6 +122,7 @@ class AngleStudyTest {
     }
 
     /** Two units a layer: the fourth moment is 14 times the square of the second. */
+    @Tag("long")
     @OnEachEngine
     void theNarrowestNetworks(String engine) {
         AnglePoint point = agree(engine, Fixture.dense(5, 2, 2, 2, 2, 1), 2, 1500, 0.5, 0, 1);
@@ -125,6 +130,7 @@ class AngleStudyTest {
     }
 
     /** Two pieces: the same for every direction, and so is ReLU. */
+    @Tag("long")
     @OnEachEngine
     void twoPiecesAndReluKeepAllDirections(String engine) {
         AnglePoint two = agree(engine, Fixture.dense(2, 6, 8, 8, 8, 3), 6, 600, 0.3, 0, 1);

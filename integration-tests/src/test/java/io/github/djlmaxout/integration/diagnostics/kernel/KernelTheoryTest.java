@@ -22,6 +22,7 @@ import io.github.djlmaxout.propagation.MaxoutNetwork;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Tag;
 
 import java.util.function.Predicate;
 
@@ -152,12 +153,18 @@ class KernelTheoryTest {
         }
     }
 
+    @Tag("long")
     @OnEachEngine
     void wideNetworksHaveTheKernelOfInfiniteWidth(String engine) {
         for (int pieces : new int[] {2, 3, 5}) {
             wide(engine, pieces, WIDTH);
             wide(engine, pieces, WIDTH, WIDTH, WIDTH);
         }
+    }
+
+    @OnEachEngine
+    void wideNetworksOfThreePieces(String engine) {
+        wide(engine, 3, WIDTH / 3, WIDTH / 3);
     }
 
     private static void wide(String engine, int pieces, int... widths) {
@@ -203,21 +210,31 @@ class KernelTheoryTest {
     }
 
     /** Of any width, the mean of the diagonal is exact. */
+    @Tag("long")
     @OnEachEngine
     void theMeanOfTheDiagonalIsThatOfTheWidth(String engine) {
         for (int pieces : new int[] {2, 3, 5}) {
-            MaxoutNetwork narrow = MaxoutNetwork.of(pieces, c(pieces), 2, 6, 4, 5, 3);
-            double expected = InfiniteWidthKernel.of(narrow, true).finiteWidthDiagonal(2);
-            Sample diagonal = new Sample();
-            Block network = KernelNetworks.dense(pieces, 3, 6, 4, 5);
-            try (Ensemble ensemble = new Ensemble(engine, network, c(pieces))) {
-                for (int i = 0; i < 400; i++) {
-                    KernelMatrix kernel = ensemble.draw(Parameter::requiresGradient);
-                    diagonal.add(kernel.meanDiagonal());
-                }
-            }
-            diagonal.assertIs(expected, pieces + " pieces");
+            diagonal(engine, pieces, 400);
         }
+    }
+
+    @OnEachEngine
+    void theMeanOfTheDiagonalOfThreePieces(String engine) {
+        diagonal(engine, 3, 150);
+    }
+
+    private static void diagonal(String engine, int pieces, int networks) {
+        MaxoutNetwork narrow = MaxoutNetwork.of(pieces, c(pieces), 2, 6, 4, 5, 3);
+        double expected = InfiniteWidthKernel.of(narrow, true).finiteWidthDiagonal(2);
+        Sample diagonal = new Sample();
+        Block network = KernelNetworks.dense(pieces, 3, 6, 4, 5);
+        try (Ensemble ensemble = new Ensemble(engine, network, c(pieces))) {
+            for (int i = 0; i < networks; i++) {
+                KernelMatrix kernel = ensemble.draw(Parameter::requiresGradient);
+                diagonal.add(kernel.meanDiagonal());
+            }
+        }
+        diagonal.assertIs(expected, pieces + " pieces");
     }
 
     /**

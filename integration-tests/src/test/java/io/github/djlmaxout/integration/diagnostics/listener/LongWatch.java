@@ -31,26 +31,30 @@ final class LongWatch {
 
     private LongWatch() {}
 
-    public static void main(String[] args) throws IOException {
-        int steps = Integer.parseInt(args[1]);
-        Path folder = Path.of(args[2]);
+    /** A training with a preset at every step and all file sinks. */
+    static WatchedTraining training(String engine, Path folder, Preset preset) throws IOException {
         DiagnosticsListenerBuilder listener =
                 DiagnosticsListener.builder()
-                        .preset(Preset.valueOf(args[3]), Schedule.every(1))
+                        .preset(preset, Schedule.every(1))
                         .addSink(CsvSink.to(folder.resolve("run.csv")))
                         .addSink(TensorBoardSink.to(folder))
                         .addSink(HtmlReportSink.to(folder.resolve("report.html")));
-        if (Preset.valueOf(args[3]) == Preset.DEEP) {
+        if (preset == Preset.DEEP) {
             // instead of the preset's own, which draws up to 50,000 of them at each step
             listener.addQuantity(new LinearRegions(200), Schedule.every(1));
         }
+        return new WatchedTraining(
+                engine,
+                WatchedTraining.images(),
+                WatchedTraining.IMAGES,
+                WatchedTraining.adam(),
+                listener.build());
+    }
+
+    public static void main(String[] args) throws IOException {
+        int steps = Integer.parseInt(args[1]);
         try (WatchedTraining training =
-                new WatchedTraining(
-                        args[0],
-                        WatchedTraining.images(),
-                        WatchedTraining.IMAGES,
-                        WatchedTraining.adam(),
-                        listener.build())) {
+                training(args[0], Path.of(args[2]), Preset.valueOf(args[3]))) {
             NDManager manager = training.model().getNDManager();
             NDManager all = manager.getParentManager();
             for (int step = 1; step <= steps; step++) {

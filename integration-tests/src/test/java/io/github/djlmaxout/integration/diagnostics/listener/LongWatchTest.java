@@ -2,11 +2,14 @@ package io.github.djlmaxout.integration.diagnostics.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+
 import io.github.djlmaxout.diagnostics.listener.Preset;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.integration.training.MemoryRun;
 import io.github.djlmaxout.integration.training.MemoryRun.Sample;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -35,11 +38,35 @@ class LongWatchTest {
     private static final int DEEP_STEPS = 80;
     private static final int DEEP_WARM_UP = 48;
 
+    /** What the many steps show of arrays, native memory apart, a few show as well. */
+    @OnEachEngine
+    void leavesNoArrayBehind(String engine, @TempDir Path folder) throws IOException {
+        assertNoArrayStays(engine, folder, Preset.ENTRIES, 40);
+    }
+
+    @OnEachEngine
+    void deepInstrumentsLeaveNoArrayBehind(String engine, @TempDir Path folder) throws IOException {
+        assertNoArrayStays(engine, folder, Preset.DEEP, 2);
+    }
+
+    private static void assertNoArrayStays(String engine, Path folder, Preset preset, int steps)
+            throws IOException {
+        try (WatchedTraining training = LongWatch.training(engine, folder, preset)) {
+            NDManager all = training.model().getNDManager().getParentManager();
+            training.steps(2);
+            int before = all.getManagedArrays().size();
+            training.steps(steps);
+            assertThat(all.getManagedArrays()).hasSize(before);
+        }
+    }
+
+    @Tag("long")
     @OnEachEngine
     void doesNotGrow(String engine, @TempDir Path folder) throws IOException, InterruptedException {
         assertFlat(engine, STEPS, WARM_UP, folder, Preset.ENTRIES);
     }
 
+    @Tag("long")
     @OnEachEngine
     void deepInstrumentsDoNotGrow(String engine, @TempDir Path folder)
             throws IOException, InterruptedException {

@@ -26,6 +26,8 @@ import io.github.djlmaxout.diagnostics.weight.Updates;
 import io.github.djlmaxout.diagnostics.weight.WeightNorms;
 import io.github.djlmaxout.integration.OnEachEngine;
 
+import org.junit.jupiter.api.Tag;
+
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -46,15 +48,18 @@ class TogetherTest {
                     Activations::new,
                     Pieces::new);
 
-    private static final List<Supplier<Quantity>> DEEP =
-            List.of(
-                    GradientNoise::new,
-                    InputJacobians::new,
-                    JacobianRank::new,
-                    TangentKernel::new,
-                    HessianNorms::new,
-                    LossCurvature::new,
-                    LinearRegions::new);
+    private static final List<Supplier<Quantity>> DEEP = deep(LinearRegions::new);
+
+    private static List<Supplier<Quantity>> deep(Supplier<Quantity> regions) {
+        return List.of(
+                GradientNoise::new,
+                InputJacobians::new,
+                JacobianRank::new,
+                TangentKernel::new,
+                HessianNorms::new,
+                LossCurvature::new,
+                regions);
+    }
 
     private static List<Observation> observe(
             String engine, Schedule schedule, List<Supplier<Quantity>> quantities) {
@@ -78,9 +83,15 @@ class TogetherTest {
         assertTogether(engine, Schedule.every(1), ALL);
     }
 
+    @Tag("long")
     @OnEachEngine
     void deepOnesAloneAndAmongAllOthers(String engine) {
         assertTogether(engine, Schedule.at(0, STEPS - 1), DEEP);
+    }
+
+    @OnEachEngine
+    void deepOnesAtTheFirstStep(String engine) {
+        assertTogether(engine, Schedule.at(0), deep(() -> new LinearRegions(200)));
     }
 
     private static void assertTogether(
