@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Trainings of DJL's own kinds of networks, small enough that a step takes milliseconds: the
- * networks of DJL's examples with the losses and loops that they have there, on made-up examples.
+ * networks of DJL's examples with the losses and loops that they have there, on made-up examples;
+ * and networks and losses that are odd in one way each: shared layers, chance, one array twice.
  */
 @SuppressWarnings("ImmutableEnumChecker") // nothing writes what it holds
 public enum Zoo {
@@ -29,7 +30,15 @@ public enum Zoo {
     WORD2VEC(TextNetworks.word2vec()),
     TWO_TOWERS(TableNetworks.twoTowers()),
     GAN(GanTraining::new),
-    Q_AGENT((engine, seed, listeners) -> new AgentTraining(engine, seed, listeners.apply(0)));
+    Q_AGENT((engine, seed, listeners) -> new AgentTraining(engine, seed, listeners.apply(0))),
+    REPEATED_LAYER(SharingNetworks.repeatedLayer()),
+    SIAMESE_PAIR(SharingNetworks.siamesePair()),
+    TIED_EMBEDDINGS(SharingNetworks.tiedEmbeddings()),
+    NOISY_LOSS(DrawingNetworks.noisyLoss()),
+    COUNTING_LOSS(DrawingNetworks.countingLoss()),
+    VARIATIONAL_AUTOENCODER(DrawingNetworks.variationalAutoencoder()),
+    DRAWING_BLOCK(DrawingNetworks.drawingBlock()),
+    ONE_ARRAY_TWICE(DrawingNetworks.oneArrayTwice());
 
     /** Begins a training; each trainer has its own listeners. */
     @FunctionalInterface
@@ -68,6 +77,11 @@ public enum Zoo {
             case SEQ2SEQ -> Optional.of("PtNDArray.sequenceMask: Not implemented yet");
             default -> Optional.empty();
         };
+    }
+
+    /** Whether each pass of a block is another one: to probe the network changes its training. */
+    public boolean isChangedByPasses() {
+        return this == VARIATIONAL_AUTOENCODER || this == DRAWING_BLOCK;
     }
 
     /** Those that an engine can train. */
