@@ -128,9 +128,13 @@ public final class ActivePieces {
         if (pieces != other.pieces || counts.length != other.counts.length) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "Counts of %d units with %d pieces do not combine with those of %d"
                                     + " units with %d pieces.",
-                            counts.length, pieces, other.counts.length, other.pieces));
+                            counts.length,
+                            pieces,
+                            other.counts.length,
+                            other.pieces));
         }
         long[][] sum = new long[counts.length][pieces];
         for (int u = 0; u < sum.length; u++) {

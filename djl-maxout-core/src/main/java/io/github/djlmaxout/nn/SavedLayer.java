@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -104,9 +105,11 @@ final class SavedLayer {
         if (actual != expected) {
             throw new MalformedModelException(
                     String.format(
+                            Locale.ROOT,
                             "The file is corrupted: its checksum (CRC32C) says %08x, its content"
                                     + " has %08x.",
-                            expected, actual));
+                            expected,
+                            actual));
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
             Map<String, String> settings = new LinkedHashMap<>();

@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** A command that measures something of a network and ends in a table, a CSV file and pictures. */
@@ -46,7 +43,7 @@ abstract class AnalysisCommand extends NetworkCommand {
 
     /** Prints the table, writes the files and says where they are. */
     final void write(AnalysisResult result) throws IOException {
-        Path folder = output == null ? defaultOutput() : output;
+        Path folder = output == null ? FreshFolder.make(spec().name() + "-") : output;
         Files.createDirectories(folder);
         out().print(result.table());
         for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
@@ -54,11 +51,5 @@ abstract class AnalysisCommand extends NetworkCommand {
         }
         out().println(String.join(", ", result.files().keySet()) + " are in " + folder + ".");
         out().flush();
-    }
-
-    private Path defaultOutput() {
-        DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-        String time = LocalDateTime.now(ZoneId.systemDefault()).format(format);
-        return Path.of("runs", spec().name() + "-" + time);
     }
 }

@@ -80,7 +80,7 @@ final class DataOptions {
             String notice =
                     "CIFAR-10 is not given (--data) and not within reach ("
                             + e.getMessage()
-                            + "): training on the procedural images instead.";
+                            + "): the procedural images are taken instead.";
             return new Found(
                     DataSetChoice.PROCEDURAL.load(limit, null, engine, library, null), notice);
         }

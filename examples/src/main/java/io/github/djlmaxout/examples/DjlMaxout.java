@@ -12,9 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The command-line program: trains deep maxout networks, tests what was saved, compares. */
@@ -70,7 +71,34 @@ public final class DjlMaxout implements Runnable {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // DJL would tell its authors, by way of a link-local address, on which cloud it runs.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        CommandLine program = commandLine();
+        Optional<String> mangled = mangled(arguments);
+        if (mangled.isPresent()) {
+            program.getErr().println("djl-maxout: " + mangled.get());
+            program.getErr().flush();
+            System.exit(ExitCode.USAGE);
+        }
+        System.exit(program.execute(arguments));
+    }
+
+    /**
+     * Says what is wrong with an argument that the virtual machine could not read: where the
+     * locale's character set lacks a character, there is a replacement character instead.
+     */
+    static Optional<String> mangled(String... arguments) {
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.indexOf('\uFFFD') >= 0)
+                .findFirst()
+                .map(
+                        argument ->
+                                "the argument '"
+                                        + argument
+                                        + "' has characters that the locale's character set, "
+                                        + System.getProperty("sun.jnu.encoding")
+                                        + ", does not have: set the environment variable"
+                                        + " LC_ALL=C.UTF-8.");
     }
 
     /** Returns the program's command line, ready to execute. */
@@ -103,6 +131,8 @@ public final class DjlMaxout implements Runnable {
         return new CommandLine(new DjlMaxout(), factory)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(new UsageMistake())
                 .setExecutionExceptionHandler(
                         (exception, command, result) -> report(exception, command.getErr()));
     }
@@ -124,11 +154,11 @@ public final class DjlMaxout implements Runnable {
     /** Says what went wrong: in one line what a user can mend, with a stack trace what is a bug. */
     private static int report(Exception exception, PrintWriter err) throws Exception {
         boolean expected =
-                exception instanceof IOException || exception instanceof TrainingDivergedException;
+                Failure.isExpected(exception) || exception instanceof TrainingDivergedException;
         if (!expected) {
             throw exception;
         }
-        err.println("djl-maxout: " + exception.getMessage());
+        err.println("djl-maxout: " + Failure.sentence(exception));
         err.flush();
         return exception instanceof DataNotFoundException ? ExitCode.NO_DATA : ExitCode.FAILURE;
     }

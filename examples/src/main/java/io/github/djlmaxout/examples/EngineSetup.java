@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 /** Sets up an engine before DJL loads it; afterwards it is too late. */
 final class EngineSetup {
 
+    private static final int MOST_THREADS_OF_A_PROCESSOR = 4;
+
     private EngineSetup() {}
 
     /**
@@ -34,14 +36,36 @@ final class EngineSetup {
         return Engine.getEngine(name);
     }
 
-    /** Returns the threads asked for, or without a wish those of OMP_NUM_THREADS, or all. */
+    /**
+     * Returns the threads asked for, or without a wish those of OMP_NUM_THREADS, or all.
+     *
+     * @throws IllegalArgumentException if there are none, or more than any machine gains by
+     */
     static int threads(Integer asked) {
-        if (asked != null) {
-            return asked;
-        }
         String omp = System.getenv("OMP_NUM_THREADS");
-        return omp != null && omp.matches("[1-9]\\d{0,3}")
-                ? Integer.parseInt(omp)
+        if (asked != null) {
+            return bounded("--threads", asked);
+        }
+        return omp != null && omp.matches("[1-9]\\d{0,8}")
+                ? bounded("OMP_NUM_THREADS", Integer.parseInt(omp))
                 : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Hundreds of threads on a few processors do not fail, they hang. */
+    private static int bounded(String origin, int threads) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int most = MOST_THREADS_OF_A_PROCESSOR * processors;
+        if (threads < 1 || threads > most) {
+            throw new IllegalArgumentException(
+                    origin
+                            + " is "
+                            + threads
+                            + ", expected 1 to "
+                            + most
+                            + ": this program may use "
+                            + processors
+                            + (processors == 1 ? " processor" : " processors"));
+        }
+        return threads;
     }
 }

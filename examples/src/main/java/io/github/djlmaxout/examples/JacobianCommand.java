@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Says how a network stretches small changes of its input, beside what theory expects. */
@@ -158,9 +159,11 @@ final class JacobianCommand extends AnalysisCommand {
         InitializationKind kind = initialization();
         if (study.isPresent()) {
             return String.format(
+                    Locale.ROOT,
                     "%d networks of fresh weights (%s) at the first sample, by the angle of u and"
                             + " x:",
-                    seeds, kind.label());
+                    seeds,
+                    kind.label());
         }
         return seeds == 0
                 ? "No fresh networks were drawn."

@@ -19,8 +19,8 @@ final class MachineOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads the engine computes with (default: OMP_NUM_THREADS, else the number"
-                            + " of processors).")
+                    "Threads the engine computes with, at most 4 for each processor (default:"
+                            + " OMP_NUM_THREADS, else the number of processors).")
     private Integer threads;
 
     @Option(
@@ -34,9 +34,18 @@ final class MachineOptions {
         return engine.name();
     }
 
-    /** Returns the threads to compute with. */
+    /**
+     * Returns the threads to compute with.
+     *
+     * @throws IllegalArgumentException if there are too many, or none
+     */
     int threads() {
         return EngineSetup.threads(threads);
+    }
+
+    /** Returns the threads of a run that goes on: as many as it had, unless told otherwise. */
+    int threads(int before) {
+        return threads == null ? before : threads();
     }
 
     /** Loads the engine. */

@@ -6,8 +6,10 @@ import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
+import io.github.djlmaxout.examples.run.RunLock;
 import io.github.djlmaxout.examples.run.RunState;
 import io.github.djlmaxout.examples.train.Checkpoint;
+import io.github.djlmaxout.examples.train.Progress;
 import io.github.djlmaxout.examples.train.TrainingSession;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 import io.github.djlmaxout.examples.train.Watcher;
@@ -20,10 +22,8 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /** Trains a network and leaves the results in a folder. */
@@ -93,6 +93,9 @@ final class TrainCommand extends StoppableCommand {
                     "--watch",
                     "--tensorboard");
 
+    /** What is given anew each time, and is not in the settings that a run keeps. */
+    private static final Set<String> OF_A_SITTING = Set.of("--watch", "--tensorboard", "--data");
+
     @Mixin private DataOptions dataOptions;
 
     @Mixin private TrainingOptions options;
@@ -114,9 +117,10 @@ final class TrainCommand extends StoppableCommand {
             names = "--resume",
             paramLabel = "FOLDER",
             description =
-                    "Go on with the run in this folder, with its settings. Only --epochs (which"
-                            + " stretches the schedule), --threads, --data, --watch and"
-                            + " --tensorboard may be given beside it.")
+                    "Go on with the run in this folder, with its settings and its threads. Only"
+                            + " --epochs (which stretches the schedule), --threads (other numbers"
+                            + " give other last bits), --data, --watch and --tensorboard may be"
+                            + " given beside it.")
     private Path resume;
 
     /** Creates the command; picocli fills in the rest. */
@@ -131,20 +135,31 @@ final class TrainCommand extends StoppableCommand {
 
     private int begin() throws IOException {
         options.settings(dataOptions.preferred()); // bad usage is said before any data is read
-        RunFolder folder = new RunFolder(output == null ? defaultOutput() : output);
-        folder.checkFree(overwrite);
+        if (output != null) {
+            new RunFolder(output).checkFree(overwrite);
+        }
         DataOptions.Found found =
                 dataOptions.find(options.limit(), options.machine().engine(), library());
         TrainingData data = found.announce(out());
         TrainingSettings settings = options.settings(data.name());
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
-        Watcher watcher = watch.watcher(folder, settings, title(settings), 0);
-        try (TrainingSession session = TrainingSession.begin(settings, data, watcher)) {
-            folder.clear();
-            RunRecord record =
-                    RunRecord.begin(
-                            folder, engine, data, dataOptions.folder(), found.notice(), session);
-            return train(session, record, 0);
+        RunFolder folder = new RunFolder(output == null ? FreshFolder.make("") : output);
+        try (RunLock lock =
+                output == null ? RunLock.ofNew(folder.path()) : RunLock.of(folder.path())) {
+            folder.checkFree(overwrite);
+            Watcher watcher = watch.watcher(folder, settings, title(settings), 0);
+            try (TrainingSession session = TrainingSession.begin(settings, data, watcher)) {
+                folder.clear();
+                RunRecord record =
+                        RunRecord.begin(
+                                folder,
+                                engine,
+                                data,
+                                dataOptions.folder(),
+                                found.notice(),
+                                session);
+                return train(session, record, 0);
+            }
         }
     }
 
@@ -157,15 +172,35 @@ final class TrainCommand extends StoppableCommand {
             }
         }
         RunFolder folder = new RunFolder(resume);
-        Manifest manifest = Manifest.read(folder.manifest());
-        Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
-        int done = checkpoint.progress().epoch();
-        TrainingSettings settings =
-                manifest.settings().resumed(options.epochs(), options.machine().threads());
-        int begun = done + (checkpoint.progress().batch() > 0 ? 1 : 0);
-        if (settings.epochs() < begun) {
+        Manifest.read(folder.manifest()); // a folder without a run gets no lock
+        try (RunLock lock = RunLock.of(folder.path())) {
+            folder.clearUnfinished();
+            return goOn(folder, Manifest.read(folder.manifest()));
+        }
+    }
+
+    private int goOn(RunFolder folder, Manifest manifest) throws IOException {
+        Checkpoint checkpoint = checkpoint(folder, manifest);
+        Progress progress = checkpoint.progress();
+        int done = progress.epoch();
+        int threads = options.machine().threads(manifest.settings().threads());
+        TrainingSettings settings = manifest.settings().resumed(options.epochs(), threads);
+        if (settings.epochs() < done + (progress.batch() > 0 ? 1 : 0)) {
             throw new IllegalArgumentException(
-                    "--epochs is " + settings.epochs() + ", but epoch " + begun + " has begun");
+                    "--epochs is "
+                            + settings.epochs()
+                            + ", but "
+                            + (progress.batch() > 0
+                                    ? "epoch " + (done + 1) + " has begun"
+                                    : done + " epochs are done"));
+        }
+        if (manifest.state() == RunState.FINISHED && done == settings.epochs()) {
+            out().println(
+                            "The run is finished: all "
+                                    + done
+                                    + " epochs are done. --epochs with a larger number trains it"
+                                    + " further.");
+            return ExitCode.OK;
         }
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
         TrainingData data =
@@ -175,15 +210,7 @@ final class TrainCommand extends StoppableCommand {
                         manifest.data().folder(),
                         settings.engine(),
                         library());
-        if (manifest.state() == RunState.FINISHED && done == settings.epochs()) {
-            out().println(
-                            "The run is finished: all "
-                                    + done
-                                    + " epochs are done. --epochs with a larger number trains it"
-                                    + " further.");
-            return ExitCode.OK;
-        }
-        long updates = checkpoint.progress().updates();
+        long updates = progress.updates();
         Watcher watcher = watch.watcher(folder, settings, title(settings), updates);
         try (TrainingSession session =
                 TrainingSession.resume(settings, data, checkpoint, watcher)) {
@@ -191,11 +218,49 @@ final class TrainCommand extends StoppableCommand {
                             "Going on in epoch "
                                     + (done + 1)
                                     + " after "
-                                    + checkpoint.progress().batch()
+                                    + progress.batch()
                                     + " updates.");
             RunRecord record = RunRecord.resume(folder, engine, data, manifest, session);
             return train(session, record, done);
         }
+    }
+
+    private static Checkpoint checkpoint(RunFolder folder, Manifest manifest) throws IOException {
+        if (Files.exists(folder.checkpoint())) {
+            return Checkpoint.read(folder.checkpoint());
+        }
+        String failure = manifest.failure() == null ? "" : ": " + manifest.failure();
+        throw new IOException(
+                folder.path()
+                        + " has no checkpoint.zip to go on from: the run is "
+                        + manifest.state()
+                        + (manifest.state() == RunState.FAILED ? failure : "")
+                        + " (it is written after each epoch and at Ctrl-C). Begin it anew with"
+                        + " --overwrite.");
+    }
+
+    /**
+     * What goes on with the run as it was begun: settings are kept, options of a sitting are not.
+     */
+    private String resumeCommand(Path folder) {
+        StringBuilder command =
+                new StringBuilder("djl-maxout train --resume ").append(quoted("" + folder));
+        for (ArgSpec given : spec().commandLine().getParseResult().matchedArgs()) {
+            if (given instanceof OptionSpec option && OF_A_SITTING.contains(option.longestName())) {
+                command.append(' ').append(option.longestName());
+                if (option.arity().max() > 0) {
+                    command.append(' ').append(quoted(option.originalStringValues().get(0)));
+                }
+            }
+        }
+        return command.toString();
+    }
+
+    /** As a POSIX shell takes it. */
+    private static String quoted(String argument) {
+        return argument.matches("[\\w./:=+,-]+")
+                ? argument
+                : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     private int train(TrainingSession session, RunRecord record, int done) throws IOException {
@@ -226,17 +291,12 @@ final class TrainCommand extends StoppableCommand {
                         + (session.progress().epoch() + 1)
                         + " after "
                         + session.progress().batch()
-                        + " updates. Go on with: djl-maxout train --resume "
-                        + record.folder().path());
+                        + " updates. Go on with: "
+                        + resumeCommand(record.folder().path()));
         return ExitCode.INTERRUPTED;
     }
 
     private static String title(TrainingSettings settings) {
         return settings.network().label() + " on " + settings.dataset() + ", " + settings.engine();
-    }
-
-    private static Path defaultOutput() {
-        DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-        return Path.of("runs", LocalDateTime.now(ZoneId.systemDefault()).format(format));
     }
 }

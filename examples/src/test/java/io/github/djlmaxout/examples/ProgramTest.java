@@ -147,7 +147,7 @@ class ProgramTest extends WithEmptyCache {
 
         assertThat(run("train", "--resume", "" + run.path())).isZero();
         assertThat(run("train", "--resume", "" + run.path(), "--epochs", "1")).isEqualTo(2);
-        assertThat(err.toString()).contains("--epochs is 1, but epoch 2 has begun");
+        assertThat(err.toString()).contains("--epochs is 1, but 2 epochs are done");
         Manifest manifest = Manifest.read(run.manifest());
         assertThat(manifest.state()).isEqualTo(RunState.FINISHED);
         assertThat(manifest.updates()).isEqualTo(8);

@@ -113,9 +113,11 @@ final class CurveSvg {
         }
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\""
                                 + " stroke-width=\"1.5\"/>%n",
-                        points.toString().strip(), colour));
+                        points.toString().strip(),
+                        colour));
     }
 
     private static double x(int left, int epoch, int last) {
@@ -130,15 +132,24 @@ final class CurveSvg {
     private static void line(StringBuilder svg, int x1, int y1, int x2, int y2, String colour) {
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\"/>%n",
-                        x1, y1, x2, y2, colour));
+                        x1,
+                        y1,
+                        x2,
+                        y2,
+                        colour));
     }
 
     private static void label(StringBuilder svg, int x, int y, String anchor, String text) {
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
-                        x, y, anchor, escape(text)));
+                        x,
+                        y,
+                        anchor,
+                        escape(text)));
     }
 
     private static String escape(String text) {

@@ -6,8 +6,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * Turns Ctrl-C and a termination request into a wish to stop; the second Ctrl-C ends the program at
- * once.
+ * Turns Ctrl-C, a termination request and the end of the terminal into a wish to stop; the second
+ * Ctrl-C ends the program at once.
  *
  * <p>A shutdown hook would not do: once the virtual machine shuts down it takes no further signal,
  * and the exit code can no longer be chosen. The signals are handled by {@code sun.misc.Signal},
@@ -29,7 +29,7 @@ public final class Interruption implements StopRequest {
      * @return this
      */
     public Interruption listen(Runnable notice) {
-        for (String signal : new String[] {"INT", "TERM"}) {
+        for (String signal : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 handle(signal, notice);
             } catch (ClassNotFoundException

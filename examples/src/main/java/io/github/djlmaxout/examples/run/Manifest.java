@@ -85,6 +85,13 @@ public record Manifest(
      * @throws IOException if it cannot be read or is of another version
      */
     public static Manifest read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    file.toAbsolutePath().getParent()
+                            + " is not the folder of a run: there is no "
+                            + file.getFileName()
+                            + " in it.");
+        }
         try {
             Manifest manifest = JsonUtils.GSON.fromJson(Files.readString(file), Manifest.class);
             if (manifest == null || manifest.settings() == null || manifest.state() == null) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -95,10 +96,13 @@ public record RunFolder(Path path) {
                                 + ", or delete it by --overwrite.");
             }
         } else if (Files.isDirectory(path)) {
-            try (Stream<Path> files = Files.list(path)) {
-                if (files.findAny().isPresent()) {
+            for (Path file : list(path)) {
+                if (!isLeftover(file)) {
                     throw new IOException(
-                            path + " is not empty and holds no run: take another --output.");
+                            path
+                                    + " holds no run, but "
+                                    + file.getFileName()
+                                    + ": take another --output.");
                 }
             }
         } else if (Files.exists(path)) {
@@ -106,15 +110,49 @@ public record RunFolder(Path path) {
         }
     }
 
+    /**
+     * What a run leaves that ends before its manifest is there, and what any run leaves that is
+     * killed.
+     */
+    private static boolean isLeftover(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(RunLock.FILE) || name.equals("plan.json") || isUnfinished(name);
+    }
+
+    /** Temporary files, and the folder in which a model is made. */
+    private static boolean isUnfinished(String name) {
+        return name.matches("\\..*\\.part|\\.model\\d+");
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    /** Deletes the unfinished files of a run that was killed; only to be called under its lock. */
+    public void clearUnfinished() throws IOException {
+        for (Path file : list(path)) {
+            if (isUnfinished(file.getFileName().toString())) {
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    deleteAll(file, ".*");
+                }
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Makes the folder, without anything that an earlier run left. */
     public void clear() throws IOException {
         Files.createDirectories(path);
+        clearUnfinished();
         for (Path file :
                 List.of(checkpoint(), plan(), metrics(), curve(), diagnostics(), manifest())) {
             Files.deleteIfExists(file);
         }
         deleteAll(path, "report(-from-\\d+)?\\.html|diagnostics-alarms\\.csv");
-        if (Files.isDirectory(tensorboard())) {
+        // A link is not followed: what it leads to is not this run's.
+        if (Files.isDirectory(tensorboard(), LinkOption.NOFOLLOW_LINKS)) {
             deleteAll(tensorboard(), "events\\.out\\.tfevents\\..*");
         }
         deleteModelsBut("");
@@ -148,11 +186,7 @@ public record RunFolder(Path path) {
             deleteModelsBut(name); // after the move: a model is there at every moment
             return name;
         } finally {
-            try (Stream<Path> files = Files.list(temporary)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
+            deleteAll(temporary, ".*");
             Files.delete(temporary);
         }
     }
@@ -172,36 +206,66 @@ public record RunFolder(Path path) {
                             + manifest.state()
                             + ", not FINISHED");
         }
-        Path file = path.resolve(manifest.modelFile());
-        String actual = sha256(file);
-        if (!actual.equals(manifest.modelSha256())) {
+        Path file = path.resolve(plainName(manifest.modelFile()));
+        // What is checked is what is loaded: a copy that nobody else knows of.
+        Path copy = Files.createTempDirectory("djl-maxout");
+        try {
+            copyChecked(file, copy.resolve(MODEL + "-0000.params"), manifest.modelSha256());
+            model.load(copy, MODEL);
+        } catch (MalformedModelException e) {
+            throw new IOException(file + " does not fit the network: " + e.getMessage(), e);
+        } finally {
+            deleteAll(copy, ".*");
+            Files.delete(copy);
+        }
+    }
+
+    private String plainName(String name) throws IOException {
+        if (!name.matches(MODEL + "-\\d+\\.params")) {
+            throw new IOException(
+                    manifest()
+                            + " names the model "
+                            + name
+                            + ", expected a file of this folder such as model-0004.params.");
+        }
+        return name;
+    }
+
+    private static void copyChecked(Path file, Path copy, String expected) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is missing, or is no plain file.");
+        }
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            Files.copy(in, copy);
+        }
+        String actual = HexFormat.of().formatHex(digest.digest());
+        if (!actual.equals(expected)) {
             throw new IOException(
                     file
                             + " has SHA-256 "
                             + actual
                             + ", but the manifest says "
-                            + manifest.modelSha256()
-                            + ": it is damaged or was replaced");
-        }
-        try {
-            model.load(path, MODEL);
-        } catch (MalformedModelException e) {
-            throw new IOException(file + " does not fit the network: " + e.getMessage(), e);
+                            + expected
+                            + ": it is damaged or was replaced.");
         }
     }
 
     /** Returns the SHA-256 of a file in hexadecimal digits. */
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
     private void deleteModelsBut(String kept) throws IOException {
@@ -209,11 +273,9 @@ public record RunFolder(Path path) {
     }
 
     private static void deleteAll(Path folder, String names) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches(names)) {
-                    Files.delete(file);
-                }
+        for (Path file : list(folder)) {
+            if (file.getFileName().toString().matches(names)) {
+                Files.delete(file);
             }
         }
     }
