@@ -89,7 +89,7 @@ final class DataOptions {
     /** Finds the data set of an earlier run again; a folder given now takes the old one's place. */
     TrainingData again(int limit, String name, String folder, String engine, DjlDataSets library)
             throws IOException {
-        DataSetChoice choice = DataSetChoice.valueOf(name.toUpperCase(Locale.ROOT));
+        DataSetChoice choice = DataSetChoice.named(name);
         Path from = data != null || folder == null ? data : Path.of(folder);
         return choice.load(limit, from, engine, library, new ProgressBar());
     }

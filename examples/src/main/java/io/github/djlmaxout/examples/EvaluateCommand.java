@@ -56,6 +56,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder run = new RunFolder(folder);
+        try {
+            return evaluate(run);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    run.manifest() + " describes what cannot be evaluated: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private int evaluate(RunFolder run) throws IOException {
         Manifest manifest = Manifest.read(run.manifest());
         TrainingSettings settings = manifest.settings();
         String name = engine == null ? settings.engine() : engine.name();

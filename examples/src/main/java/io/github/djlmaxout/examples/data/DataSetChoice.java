@@ -4,6 +4,8 @@ import ai.djl.util.Progress;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** Which data set a user asked for, if any, and how it is found. */
 public enum DataSetChoice {
@@ -18,6 +20,26 @@ public enum DataSetChoice {
 
     private static final int TRAIN_SIZE = 10_000;
     private static final int TEST_SIZE = 2_000;
+
+    /**
+     * Finds a data set by its name.
+     *
+     * @param name the name, such as {@code cifar10}
+     * @return the data set
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static DataSetChoice named(String name) {
+        for (DataSetChoice choice : values()) {
+            if (choice.name().equalsIgnoreCase(name)) {
+                return choice;
+            }
+        }
+        throw new IllegalArgumentException(
+                "the data set is "
+                        + name
+                        + ", expected one of "
+                        + Arrays.toString(values()).toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Finds and reads this data set.

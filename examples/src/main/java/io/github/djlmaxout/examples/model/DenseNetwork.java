@@ -39,8 +39,11 @@ public final class DenseNetwork {
             int classes) {
         SequentialBlock network = new SequentialBlock();
         network.add(Blocks.batchFlattenBlock(sample.size()));
+        WeightCount count = new WeightCount(sample.size());
         for (int units : widths) {
-            if (activation == ActivationKind.RELU) {
+            boolean relu = activation == ActivationKind.RELU;
+            count.layer((double) units * (relu ? 1 : pieces), 1, units);
+            if (relu) {
                 network.add(Linear.builder().setUnits(units).build());
                 network.add(Activation.reluBlock());
             } else {

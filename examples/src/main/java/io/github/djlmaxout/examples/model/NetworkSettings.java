@@ -20,16 +20,34 @@ public record NetworkSettings(
         int dense,
         double dropout) {
 
+    private static final int MOST_BLOCKS = 30;
+    private static final int MOST_LAYERS = 1000;
+
     /**
      * Checks every setting.
      *
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public NetworkSettings {
+        if (activation == null) {
+            throw new IllegalArgumentException("--activation is missing");
+        }
         atLeastOne("--pieces", pieces);
         atLeastOne("--width", width);
         atLeastOne("--blocks", blocks);
         atLeastOne("--depth", depth);
+        if (blocks > MOST_BLOCKS || depth > MOST_LAYERS) {
+            throw new IllegalArgumentException(
+                    "--blocks is "
+                            + blocks
+                            + " and --depth "
+                            + depth
+                            + ", expected at most "
+                            + MOST_BLOCKS
+                            + " and "
+                            + MOST_LAYERS
+                            + "");
+        }
         atLeastOne("--dense", dense);
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException(

@@ -40,28 +40,31 @@ public final class VggNetwork {
      */
     public static SequentialBlock build(NetworkSettings settings, Shape sample, int classes) {
         SequentialBlock network = new SequentialBlock();
+        WeightCount count = new WeightCount(sample.get(0));
         if (sample.dimension() == 3) {
-            addConvolutions(network, settings, sample);
+            addConvolutions(network, settings, sample, count);
             addDropout(network, settings);
-            addHidden(network, settings, settings.dense());
+            addHidden(network, settings, settings.dense(), count);
         } else {
             network.add(Blocks.batchFlattenBlock(sample.size()));
             for (int i = 0; i < settings.depth(); i++) {
-                addHidden(network, settings, settings.width());
+                addHidden(network, settings, settings.width(), count);
             }
         }
         addDropout(network, settings);
+        count.layer(classes, 1, classes);
         return network.add(Linear.builder().setUnits(classes).build());
     }
 
     private static void addConvolutions(
-            SequentialBlock network, NetworkSettings settings, Shape sample) {
+            SequentialBlock network, NetworkSettings settings, Shape sample, WeightCount count) {
         long filters = sample.get(0);
         long height = sample.get(1);
         long width = sample.get(2);
         for (int block = 0; block < settings.blocks(); block++) {
-            filters = Math.multiplyExact(settings.width(), 1 << block);
+            filters = (long) settings.width() << block;
             for (int i = 0; i < settings.depth(); i++) {
+                count.layer((double) filters * pieces(settings), KERNEL.size(), filters);
                 addConvolution(network, settings, Math.toIntExact(filters));
             }
             network.add(Pool.maxPool2dBlock(new Shape(POOL, POOL), new Shape(POOL, POOL)));
@@ -83,6 +86,7 @@ public final class VggNetwork {
             }
         }
         network.add(Blocks.batchFlattenBlock(filters * height * width));
+        count.flatten(filters * height * width);
     }
 
     private static void addConvolution(
@@ -106,7 +110,13 @@ public final class VggNetwork {
         }
     }
 
-    private static void addHidden(SequentialBlock network, NetworkSettings settings, int units) {
+    private static int pieces(NetworkSettings settings) {
+        return settings.activation() == ActivationKind.RELU ? 1 : settings.pieces();
+    }
+
+    private static void addHidden(
+            SequentialBlock network, NetworkSettings settings, int units, WeightCount count) {
+        count.layer((double) units * pieces(settings), 1, units);
         if (settings.activation() == ActivationKind.RELU) {
             network.add(Linear.builder().setUnits(units).build());
             network.add(Activation.reluBlock());

@@ -2,8 +2,6 @@ package io.github.djlmaxout.examples.run;
 
 import ai.djl.util.JsonUtils;
 
-import com.google.gson.JsonParseException;
-
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.TrainingSettings;
@@ -56,6 +54,26 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     /**
+     * Checks what this program goes by; texts for people may be anything.
+     *
+     * @throws IllegalArgumentException if something is missing or out of its bounds
+     */
+    public Manifest {
+        SavedJson.require("format", format, FORMAT, FORMAT);
+        SavedJson.require("state", state);
+        SavedJson.require("environment", environment);
+        SavedJson.require("settings", settings);
+        SavedJson.require("data", data);
+        SavedJson.require("parameters", parameters, 1, Long.MAX_VALUE);
+        SavedJson.require("updates", updates, 0, Integer.MAX_VALUE);
+        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
+        if ((state == RunState.FINISHED) != (modelFile != null && modelSha256 != null)) {
+            throw new IllegalArgumentException(
+                    "the run is " + state + ", but modelFile is " + modelFile);
+        }
+    }
+
+    /**
      * What a network was trained on.
      *
      * @param name the name of the data set
@@ -75,7 +93,21 @@ public record Manifest(
             int trainSamples,
             int testSamples,
             int classes,
-            Normalization normalization) {}
+            Normalization normalization) {
+
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException if something is missing or out of its bounds
+         */
+        public Data {
+            SavedJson.require("data.name", name);
+            SavedJson.require("data.trainSamples", trainSamples, 1, Integer.MAX_VALUE);
+            SavedJson.require("data.testSamples", testSamples, 1, Integer.MAX_VALUE);
+            SavedJson.require("data.classes", classes, 2, Integer.MAX_VALUE);
+            SavedJson.require("data.normalization", normalization);
+        }
+    }
 
     /**
      * Reads a manifest.
@@ -93,21 +125,9 @@ public record Manifest(
                             + " in it.");
         }
         try {
-            Manifest manifest = JsonUtils.GSON.fromJson(Files.readString(file), Manifest.class);
-            if (manifest == null || manifest.settings() == null || manifest.state() == null) {
-                throw new IOException(file + " is not the manifest of a run");
-            }
-            if (manifest.format() != FORMAT) {
-                throw new IOException(
-                        file
-                                + " has format "
-                                + manifest.format()
-                                + ", but this program reads format "
-                                + FORMAT);
-            }
-            return manifest;
-        } catch (JsonParseException | IllegalArgumentException e) {
-            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+            return SavedJson.read(Files.readString(file), Manifest.class);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage() + ".", e);
         }
     }
 

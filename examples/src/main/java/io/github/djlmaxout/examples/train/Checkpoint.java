@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
 
-import com.google.gson.JsonParseException;
-
+import io.github.djlmaxout.examples.run.SavedJson;
 import io.github.djlmaxout.examples.run.WholeFile;
 
 import java.io.ByteArrayInputStream;
@@ -40,7 +39,6 @@ import java.util.zip.ZipOutputStream;
 public final class Checkpoint {
 
     private static final int VERSION = 1;
-    private static final int MOST_VALUES = 1 << 28;
     private static final List<String> ENTRIES = List.of("progress.json", "parameters", "moments");
 
     private final Progress progress;
@@ -76,19 +74,30 @@ public final class Checkpoint {
         try (InputStream in = Files.newInputStream(file);
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
+                entries.put(entry.getName(), readEntry(entry.getName(), zip));
             }
             if (!entries.keySet().containsAll(ENTRIES)) {
                 throw new IOException("it holds " + entries.keySet() + ", expected " + ENTRIES);
             }
             String json = new String(entries.get("progress.json"), StandardCharsets.UTF_8);
-            Progress progress = JsonUtils.GSON.fromJson(json, Progress.class);
+            Progress progress = SavedJson.read(json, Progress.class);
             return new Checkpoint(
                     progress, entries.get("parameters"), readMoments(entries.get("moments")));
-        } catch (IOException | JsonParseException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "the checkpoint " + file + " cannot be read: " + e.getMessage(), e);
+                    "the checkpoint " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** An archive of a few kilobytes can claim to hold gigabytes. */
+    private static byte[] readEntry(String name, InputStream zip) throws IOException {
+        long most = Math.min(Runtime.getRuntime().maxMemory() / 4, Integer.MAX_VALUE - 16);
+        byte[] bytes = zip.readNBytes((int) most);
+        if (zip.read() >= 0) {
+            throw new IOException(
+                    name + " has more than the " + most + " bytes that there is memory for");
+        }
+        return bytes;
     }
 
     /**
@@ -140,14 +149,17 @@ public final class Checkpoint {
             List<float[]> arrays = new ArrayList<>();
             for (int j = 0; j < count; j++) {
                 int length = in.readInt();
-                if (length < 0 || length > MOST_VALUES) {
-                    throw new IOException(length + " moments of " + name);
+                if (length < 0 || length > in.available() / Float.BYTES) {
+                    throw new IOException(
+                            name
+                                    + " is said to have "
+                                    + length
+                                    + " moments, but "
+                                    + in.available()
+                                    + " bytes are left");
                 }
                 float[] values = new float[length];
                 byte[] raw = in.readNBytes(length * Float.BYTES);
-                if (raw.length != length * Float.BYTES) {
-                    throw new IOException("the moments of " + name + " end early");
-                }
                 ByteBuffer.wrap(raw).asFloatBuffer().get(values);
                 arrays.add(values);
             }
@@ -169,9 +181,14 @@ public final class Checkpoint {
     /**
      * Loads the parameters into a network.
      *
+     * @param network the network
+     * @param layout how such a network lays out its parameters
+     * @param manager where they go
      * @throws IOException if they do not fit the network
      */
-    void loadParameters(Block network, NDManager manager) throws IOException {
+    void loadParameters(Block network, ParameterLayout layout, NDManager manager)
+            throws IOException {
+        layout.check(parameters);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(parameters))) {
             network.loadParameters(manager, in);
         } catch (MalformedModelException e) {

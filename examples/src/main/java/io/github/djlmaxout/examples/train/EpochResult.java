@@ -1,5 +1,7 @@
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.run.SavedJson;
+
 /**
  * One row of the table of epochs.
  *
@@ -18,4 +20,18 @@ public record EpochResult(
         double trainAccuracy,
         double testLoss,
         double testAccuracy,
-        double seconds) {}
+        double seconds) {
+
+    /**
+     * Checks the numbers; losses may be anything.
+     *
+     * @throws IllegalArgumentException if one is out of its bounds
+     */
+    public EpochResult {
+        SavedJson.require("epoch", epoch, 1, Integer.MAX_VALUE);
+        SavedJson.require("learningRate", learningRate, 0, Float.MAX_VALUE);
+        SavedJson.require("trainAccuracy", trainAccuracy, 0, 1);
+        SavedJson.require("testAccuracy", testAccuracy, 0, 1);
+        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
+    }
+}

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.run.SavedJson;
+
 import java.util.List;
 
 /**
@@ -18,8 +20,22 @@ public record Progress(
     /** The beginning. */
     public static final Progress START = new Progress(0, 0, 0, Tally.NONE, 0, List.of());
 
-    /** Copies the history. */
+    /**
+     * Copies the history.
+     *
+     * @throws IllegalArgumentException if something is missing or out of its bounds
+     */
     public Progress {
+        SavedJson.require("epoch", epoch, 0, Integer.MAX_VALUE);
+        SavedJson.require("batch", batch, 0, Integer.MAX_VALUE);
+        SavedJson.require("updates", updates, epoch, Integer.MAX_VALUE);
+        SavedJson.require("tally", tally);
+        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
+        SavedJson.require("history", history);
         history = List.copyOf(history);
+        for (int i = 0; i < history.size(); i++) {
+            SavedJson.require("history[" + i + "].epoch", history.get(i).epoch(), i + 1.0, i + 1.0);
+        }
+        SavedJson.require("the number of epochs in history", history.size(), epoch, epoch);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.run.SavedJson;
+
 /**
  * Sums over samples: the loss and how many were classified correctly.
  *
@@ -11,6 +13,16 @@ package io.github.djlmaxout.examples.train;
  * @param samples how many samples were seen
  */
 public record Tally(double loss, long correct, long samples) {
+
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
+    public Tally {
+        SavedJson.require("tally.samples", samples, 0, Long.MAX_VALUE);
+        SavedJson.require("tally.correct", correct, 0, samples);
+    }
 
     /** Nothing seen yet. */
     public static final Tally NONE = new Tally(0, 0, 0);

@@ -65,10 +65,7 @@ public final class TrainingSession implements AutoCloseable {
                         ? new Augmentation(MARGIN, !data.name().equals("mnist"), settings.seed())
                         : null;
         progress = checkpoint == null ? Progress.START : checkpoint.progress();
-        rates =
-                new LearningRates(
-                        settings.learningRate(),
-                        Math.multiplyExact(batchesOf(0), settings.epochs()));
+        rates = new LearningRates(settings.learningRate(), updates());
         model = Model.newInstance("djl-maxout", settings.engine());
         try {
             Block network =
@@ -88,8 +85,17 @@ public final class TrainingSession implements AutoCloseable {
                                 model.getNDManager());
             } else {
                 plan = Optional.empty();
+                requireProgress();
+                ParameterLayout layout =
+                        ParameterLayout.of(
+                                VggNetwork.build(
+                                        settings.network(),
+                                        data.train().shape(),
+                                        data.train().classes()),
+                                input,
+                                model.getNDManager());
                 // MXNet's parameter store keeps the values it sees at initialization: load first.
-                checkpoint.loadParameters(network, model.getNDManager());
+                checkpoint.loadParameters(network, layout, model.getNDManager());
                 moments.restore(network, checkpoint.moments());
             }
             trainer =
@@ -189,6 +195,39 @@ public final class TrainingSession implements AutoCloseable {
         trainer.notifyListeners(listener -> listener.onEpoch(trainer));
         observer.onEpoch(result);
         return true;
+    }
+
+    /** Returns the updates of all epochs. */
+    private int updates() {
+        long updates = (long) batchesOf(0) * settings.epochs();
+        if (updates > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "--epochs is "
+                            + settings.epochs()
+                            + ", which makes "
+                            + updates
+                            + " updates, expected at most "
+                            + Integer.MAX_VALUE);
+        }
+        return (int) updates;
+    }
+
+    /** A checkpoint can be whole and yet be that of another run. */
+    private void requireProgress() throws IOException {
+        int batches = batchesOf(progress.epoch());
+        long expected = (long) progress.epoch() * batches + progress.batch();
+        if (progress.batch() > batches || progress.updates() != expected) {
+            throw new IOException(
+                    "The checkpoint does not fit the run: it has "
+                            + progress.batch()
+                            + " batches of epoch "
+                            + (progress.epoch() + 1)
+                            + " and "
+                            + progress.updates()
+                            + " updates, but an epoch has "
+                            + batches
+                            + " batches.");
+        }
     }
 
     /** Returns a checkpoint of this moment. */

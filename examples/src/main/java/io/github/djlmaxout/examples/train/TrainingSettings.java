@@ -1,7 +1,9 @@
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.data.DataSetChoice;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
+import io.github.djlmaxout.examples.run.SavedJson;
 
 /**
  * Everything that decides the course of a training run; it is written to the manifest, and a
@@ -51,6 +53,14 @@ public record TrainingSettings(
         if (initialization == null) {
             initialization = InitializationKind.MAXOUT;
         }
+        DataSetChoice.named(dataset);
+        SavedJson.require("settings.engine", engine);
+        if (!engine.equals("PyTorch") && !engine.equals("MXNet")) {
+            throw new IllegalArgumentException(
+                    "settings.engine is " + engine + ", expected PyTorch or MXNet");
+        }
+        SavedJson.require("settings.network", network);
+        SavedJson.require("settings.optimizer", optimizer);
         atLeast("--limit", limit, 0);
         atLeast("--batch-size", batchSize, 1);
         atLeast("--epochs", epochs, 1);
