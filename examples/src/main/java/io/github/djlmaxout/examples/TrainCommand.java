@@ -133,6 +133,7 @@ final class TrainCommand extends StoppableCommand {
         return resume == null ? begin() : goOn();
     }
 
+    @SuppressWarnings("try") // the lock is held, not asked
     private int begin() throws IOException {
         options.settings(dataOptions.preferred()); // bad usage is said before any data is read
         if (output != null) {
@@ -163,6 +164,7 @@ final class TrainCommand extends StoppableCommand {
         }
     }
 
+    @SuppressWarnings("try") // the lock is held, not asked
     private int goOn() throws IOException {
         for (ArgSpec given : spec().commandLine().getParseResult().matchedArgs()) {
             String name = ((OptionSpec) given).longestName();

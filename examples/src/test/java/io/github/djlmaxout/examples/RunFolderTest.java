@@ -26,6 +26,7 @@ import java.util.List;
 /**
  * A run has its folder for itself, takes over what a killed one left, and loads what it checked.
  */
+@SuppressWarnings("try") // locks are held, not asked
 class RunFolderTest {
 
     private final StringWriter out = new StringWriter();
