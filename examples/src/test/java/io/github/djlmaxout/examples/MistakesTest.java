@@ -47,15 +47,14 @@ class MistakesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--epoch 2,--epochs",
-        "--engine PyTorsh,PyTorch",
-        "--optimizer admam,ADAM",
-        "--dataset mnits,MNIST",
-        "--watch signal,signals"
+        "--epoch,2,--epochs",
+        "--engine,PyTorsh,PyTorch",
+        "--optimizer,admam,ADAM",
+        "--dataset,mnits,MNIST",
+        "--watch,signal,signals"
     })
-    void suggestsTheNearestOptionOrValue(String typed, String meant) {
-        String[] words = typed.split(" ");
-        assertThat(run("train", words[0], words[1])).isEqualTo(2);
+    void suggestsTheNearestOptionOrValue(String option, String value, String meant) {
+        assertThat(run("train", option, value)).isEqualTo(2);
         assertThat(err.toString()).containsIgnoringCase("Did you mean '" + meant + "'?");
         assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(4);
     }

@@ -66,6 +66,28 @@ public final class SavedJson {
     }
 
     /**
+     * Holds that a whole number is within bounds.
+     *
+     * @param field its name
+     * @param value the number
+     * @param least the least that is right
+     * @param most the largest that is right
+     * @throws IllegalArgumentException if it is not
+     */
+    public static void require(String field, long value, long least, long most) {
+        if (value < least || value > most) {
+            boolean open = most >= Integer.MAX_VALUE;
+            throw new IllegalArgumentException(
+                    field
+                            + " is "
+                            + value
+                            + ", expected "
+                            + least
+                            + (open ? " or more" : " to " + most));
+        }
+    }
+
+    /**
      * Holds that something is there.
      *
      * @param field its name

@@ -18,14 +18,22 @@ import java.io.IOException;
  * are. So a file is compared with what a network of the same kind writes, before DJL sees it: the
  * same length, and the same bytes wherever they do not depend on values. Which do is found out by
  * saving the network twice, with values that differ in each byte.
- *
- * @param zeros what it writes if all values are 0
- * @param others what it writes if none of the bytes of its values is 0
  */
-record ParameterLayout(byte[] zeros, byte[] others) {
+final class ParameterLayout {
 
     /** A number of float32 of which each byte is 1. */
     private static final float ALL_ONES = Float.intBitsToFloat(0x01010101);
+
+    /** What the network writes if all values are 0. */
+    private final byte[] zeros;
+
+    /** What it writes if none of the bytes of its values is 0. */
+    private final byte[] others;
+
+    private ParameterLayout(byte[] zeros, byte[] others) {
+        this.zeros = zeros;
+        this.others = others;
+    }
 
     /**
      * Finds out the layout.
@@ -38,7 +46,8 @@ record ParameterLayout(byte[] zeros, byte[] others) {
     static ParameterLayout of(Block network, Shape input, NDManager manager) throws IOException {
         // Nothing is drawn; and no two pieces are equal, of which the layers would warn.
         network.setInitializer(
-                (owner, shape, type) -> owner.arange(0, shape.size(), 1, type).reshape(shape),
+                (owner, shape, type) ->
+                        owner.arange(0, (float) shape.size(), 1, type).reshape(shape),
                 parameter -> true);
         try (NDManager scratch = manager.newSubManager()) {
             network.initialize(scratch, DataType.FLOAT32, input);

@@ -34,7 +34,7 @@ public record Progress(
         SavedJson.require("history", history);
         history = List.copyOf(history);
         for (int i = 0; i < history.size(); i++) {
-            SavedJson.require("history[" + i + "].epoch", history.get(i).epoch(), i + 1.0, i + 1.0);
+            SavedJson.require("history[" + i + "].epoch", history.get(i).epoch(), i + 1, i + 1);
         }
         SavedJson.require("the number of epochs in history", history.size(), epoch, epoch);
     }
