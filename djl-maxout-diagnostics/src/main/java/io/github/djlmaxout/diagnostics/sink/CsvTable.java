@@ -1,5 +1,8 @@
 package io.github.djlmaxout.diagnostics.sink;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +20,11 @@ final class CsvTable implements Closeable {
 
     private static final int SHOWN = 120;
 
+    private static final String LEFT =
+            "It was left as it is: give another file, or move this one away.";
+
+    private static final Logger logger = LoggerFactory.getLogger(CsvTable.class);
+
     private final AppendFile file;
 
     private CsvTable(AppendFile file) {
@@ -24,7 +32,8 @@ final class CsvTable implements Closeable {
     }
 
     /**
-     * Opens a table: makes it if it is not there, and cuts off a torn last row if it is.
+     * Opens a table: makes it if it is not there, and cuts off a torn last row if it is. Whatever
+     * the rows before it hold stays.
      *
      * @throws IOException if the file holds something else, or somebody else is writing to it
      */
@@ -40,6 +49,12 @@ final class CsvTable implements Closeable {
             lock(path, channel);
             byte[] headerRow = (header + "\n").getBytes(StandardCharsets.UTF_8);
             long whole = wholeRows(path, channel, headerRow);
+            if (whole < channel.size()) {
+                logger.info(
+                        "A torn row of {} bytes is cut off the end of {}.",
+                        channel.size() - whole,
+                        path);
+            }
             channel.truncate(whole);
             channel.position(whole);
             AppendFile file = new AppendFile(path, channel);
@@ -91,35 +106,38 @@ final class CsvTable implements Closeable {
         }
     }
 
-    /**
-     * Returns how many bytes the header and the whole rows behind it have.
-     *
-     * <p>A line break inside quotes does not end a row; a quote inside quotes is doubled, so that
-     * counting quotes is enough. The bytes of both occur in no other character of UTF-8.
-     */
+    /** Returns how many bytes the header and the whole rows behind it have. */
     private static long wholeRows(Path path, SeekableByteChannel channel, byte[] headerRow)
             throws IOException {
         long size = channel.size();
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        RowScan rows = new RowScan(headerRow.length);
         long position = 0;
-        long whole = 0;
-        boolean quoted = false;
         while (position < size && channel.read(buffer.clear()) > 0) {
             buffer.flip();
+            int skipped = 0;
             if (position == 0) {
                 requireHeader(path, buffer, headerRow);
+                skipped = Math.min(buffer.remaining(), headerRow.length);
             }
+            position += buffer.remaining();
+            buffer.position(skipped);
             while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                position++;
-                if (next == '"') {
-                    quoted = !quoted;
-                } else if (next == '\n' && !quoted) {
-                    whole = position;
-                }
+                rows.accept(buffer.get());
             }
         }
-        return whole;
+        if (size < headerRow.length) {
+            return 0;
+        }
+        if (rows.isForeign()) {
+            throw new IOException(
+                    "The file "
+                            + path
+                            + " has the header of a table of observations, but none of its lines"
+                            + " begins with a step and an epoch. "
+                            + LEFT);
+        }
+        return rows.whole();
     }
 
     /** Throws unless what the file begins with is the header, or the beginning of one. */
@@ -130,15 +148,26 @@ final class CsvTable implements Closeable {
         if (!begin.slice(begin.position(), common).equals(expected.slice(0, common))) {
             String text = StandardCharsets.UTF_8.decode(begin.duplicate()).toString();
             String line = text.lines().findFirst().orElse("");
+            String named = new String(headerRow, StandardCharsets.UTF_8).strip();
             throw new IOException(
                     "The file "
                             + path
                             + " begins with \""
                             + line.substring(0, Math.min(SHOWN, line.length()))
                             + "\", but a table of observations begins with \""
-                            + new String(headerRow, StandardCharsets.UTF_8).strip()
-                            + "\". It was left as it is: give another file, or move this one"
-                            + " away.");
+                            + named
+                            + "\""
+                            + difference(text, named)
+                            + ". "
+                            + LEFT);
         }
+    }
+
+    /** What other programs make of a table that they save. */
+    private static String difference(String text, String header) {
+        if (text.startsWith("\uFEFF" + header)) {
+            return " without a byte-order mark before it";
+        }
+        return text.startsWith(header + "\r\n") ? ", and its lines end without a CR" : "";
     }
 }

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 
 /** CSV files hold what was observed, and survive what befalls files. */
 class CsvSinkTest {
@@ -236,6 +238,85 @@ class CsvSinkTest {
         sink.end();
 
         assertThat(Files.readString(file)).isEqualTo(text.toString());
+    }
+
+    @Test
+    void aStrayQuoteCostsNothing() throws IOException {
+        String text = rows(300);
+        Path file = folder.resolve("training.csv");
+        // In the last row a quote may mean that it is torn within a name that has a line break.
+        for (int at = CsvRows.OBSERVATIONS.length() + 1; at < text.indexOf("\n299,"); at += 37) {
+            String damaged = text.substring(0, at) + '"' + text.substring(at + 1);
+            Files.writeString(file, damaged);
+            CsvSink sink = CsvSink.to(file);
+            sink.begin(Samples.RUN);
+            sink.end();
+            assertThat(Files.readString(file)).as("a quote at %s", at).isEqualTo(damaged);
+            Files.writeString(file, damaged + "300,0,t,\"a");
+            sink.begin(Samples.RUN);
+            sink.end();
+            assertThat(Files.readString(file)).as("a quote at %s", at).isEqualTo(damaged);
+        }
+    }
+
+    @Test
+    void noDamageCostsMoreThanTheLastRow() throws IOException {
+        byte[] whole = rows(60).getBytes(StandardCharsets.UTF_8);
+        int header = CsvRows.OBSERVATIONS.length() + 1;
+        Path file = folder.resolve("training.csv");
+        Random random = new Random(20261201);
+        for (int round = 0; round < 3000; round++) {
+            byte[] damaged = whole.clone();
+            int from = header + random.nextInt(whole.length - header);
+            int to = Math.min(whole.length, from + 1 + random.nextInt(30));
+            for (int i = from; i < to; i++) {
+                damaged[i] = (byte) (random.nextBoolean() ? '"' : random.nextInt(256));
+            }
+            Files.write(file, damaged);
+            CsvSink sink = CsvSink.to(file);
+            try {
+                sink.begin(Samples.RUN);
+            } finally {
+                sink.end();
+            }
+            byte[] left = Files.readAllBytes(file);
+            // The last row, and the one before if the damage took the line break between them.
+            int least = new String(whole, StandardCharsets.UTF_8).lastIndexOf("\n58,") + 1;
+            assertThat(left.length).as("round %s", round).isGreaterThanOrEqualTo(least);
+            assertThat(left).isEqualTo(Arrays.copyOf(damaged, left.length));
+        }
+    }
+
+    private static String rows(int count) {
+        StringBuilder text = new StringBuilder(CsvRows.OBSERVATIONS).append('\n');
+        for (int i = 0; i < count; i++) {
+            text.append(i).append(",0,2023-11-14T22:13:20Z,loss,layer,\"x,y\",1.0,\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void namesWhatOtherProgramsMakeOfATable() throws IOException {
+        String table = rows(3);
+        Path file = folder.resolve("training.csv");
+        Map<String, String> cases =
+                Map.of(
+                        table.replace("\n", "\r\n"),
+                        "end without a CR",
+                        "\uFEFF" + table,
+                        "without a byte-order mark",
+                        CsvRows.OBSERVATIONS + "\nalpha,beta\ngamma,delta\n",
+                        "a step and an epoch");
+        for (Map.Entry<String, String> other : cases.entrySet()) {
+            Files.writeString(file, other.getKey());
+            CsvSink sink = CsvSink.to(file);
+            assertThatThrownBy(() -> sink.begin(Samples.RUN))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(other.getValue())
+                    .hasMessageContaining("left as it is");
+            sink.end();
+            assertThat(Files.readString(file)).isEqualTo(other.getKey());
+        }
     }
 
     @ParameterizedTest
