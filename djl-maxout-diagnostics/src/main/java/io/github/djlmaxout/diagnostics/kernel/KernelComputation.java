@@ -3,13 +3,13 @@ package io.github.djlmaxout.diagnostics.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.SampleCut;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -101,12 +101,7 @@ final class KernelComputation {
         long from = (long) tile * tiling.tile();
         long to = Math.min(samples, from + tiling.tile());
         try (NDManager scratch = batch.getManager().newSubManager()) {
-            NDArray part = batch;
-            if (to - from < samples) {
-                part = batch.get(new NDIndex(from + ":" + to + ", ..."));
-                part.attach(scratch);
-            }
-            NDList input = new NDList(part);
+            NDList input = SampleCut.of(new NDList(batch), from, to - from, scratch);
             if (contraction != OutputContraction.PER_OUTPUT) {
                 return walk.jacobian(input, which);
             }

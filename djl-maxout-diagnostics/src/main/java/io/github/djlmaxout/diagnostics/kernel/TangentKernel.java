@@ -3,12 +3,12 @@ package io.github.djlmaxout.diagnostics.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
@@ -17,6 +17,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+import io.github.djlmaxout.diagnostics.probe.SampleCut;
 
 import java.util.Optional;
 
@@ -114,18 +115,14 @@ public final class TangentKernel implements Quantity {
     public void measure(TrainingStep step, Observer observer) {
         Probe probe = step.probe();
         if (probe.batch().size() != 1) {
-            throw new IllegalStateException(
+            throw new NotMeasurableException(
                     "The network has "
                             + probe.batch().size()
                             + " inputs, but the tangent kernel is that of networks with one.");
         }
         NDArray batch = probe.batch().head();
         try (NDManager scratch = batch.getManager().newSubManager()) {
-            NDArray x = batch;
-            if (batch.getShape().get(0) > samples) {
-                x = batch.get(new NDIndex(":" + samples + ", ..."));
-                x.attach(scratch);
-            }
+            NDArray x = SampleCut.of(new NDList(batch), 0, samples, scratch).head();
             if (first == null) {
                 prepare(probe.network(), x);
             }

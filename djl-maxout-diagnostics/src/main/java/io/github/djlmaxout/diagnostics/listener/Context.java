@@ -93,7 +93,6 @@ final class Context implements AutoCloseable {
                             samples,
                             Statistics.BATCH,
                             Map.of());
-            probe.explanation().ifPresent(why -> logger.info("No layer is probed. {}", why));
         }
         return probe;
     }

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
@@ -49,6 +50,10 @@ final class ScheduledQuantity {
         }
         try {
             work.accept(quantity);
+        } catch (NotMeasurableException e) {
+            dropped = true;
+            logger.warn("'{}' is not measured: {}", quantity.name(), e.getMessage());
+            close();
         } catch (RuntimeException | Error e) {
             dropped = true;
             logger.warn(

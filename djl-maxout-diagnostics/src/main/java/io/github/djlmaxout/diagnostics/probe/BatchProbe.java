@@ -7,23 +7,36 @@ import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.network.Operation;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A probe with a batch of its own, a copy of the first samples of a batch.
  *
  * <p>The first call of {@link #signals} runs the network, others share what it gave until {@link
  * #forget}. {@link #close} frees the batch too. Used by one thread at a time.
+ *
+ * <p>Foreign blocks are run once for each call that runs the network, and at the very first time
+ * once more, in branches that become one in an unknown way twice: if the same input gives another
+ * output then, because something draws or counts in evaluation mode, the probe is dropped for good
+ * with one sentence in the log. So is what comes after a block that is about to draw from the
+ * engine's random stream, which is seen before it does.
  */
 public final class BatchProbe implements Probe, AutoCloseable {
 
     /** As many samples as are taken unless told otherwise. */
     public static final int DEFAULT_SAMPLES = 32;
+
+    private static final Logger logger = LoggerFactory.getLogger(BatchProbe.class);
 
     private final NDManager manager;
     private final Block network;
@@ -32,6 +45,9 @@ public final class BatchProbe implements Probe, AutoCloseable {
     private final Optional<Loss> loss;
     private final NetworkWalk walk;
     private Optional<WalkSignals> current = Optional.empty();
+    private boolean compared;
+    private Optional<String> dropped = Optional.empty();
+    private Optional<String> ending = Optional.empty();
 
     private BatchProbe(
             NDManager manager,
@@ -69,7 +85,7 @@ public final class BatchProbe implements Probe, AutoCloseable {
     }
 
     /**
-     * Copies a batch and reads the network.
+     * Copies a batch and reads the network, of which all blocks may be run.
      *
      * @param network the network, initialized
      * @param data the inputs of a batch, the samples along the first axis
@@ -91,6 +107,32 @@ public final class BatchProbe implements Probe, AutoCloseable {
             int samples,
             Statistics statistics,
             Map<Block, Operation> known) {
+        return of(network, data, labels, loss, samples, statistics, known, block -> false);
+    }
+
+    /**
+     * Copies a batch and reads the network, of which some blocks are never to be run.
+     *
+     * @param network the network, initialized
+     * @param data the inputs of a batch, the samples along the first axis
+     * @param labels its labels, the samples along the first axis; may be empty
+     * @param loss what the network is trained with, if it is known
+     * @param samples how many of them to take at most, at least 1
+     * @param statistics which mean and variance batch normalization takes
+     * @param known what is known of blocks, see {@link NetworkWalk#of(Block, Map, Shape...)}
+     * @param unprobed the blocks to leave out, see {@link NetworkWalk#without}
+     * @return the probe, to be closed
+     * @throws IllegalArgumentException if less than 1 sample is asked for, or the batch is empty
+     */
+    public static BatchProbe of(
+            Block network,
+            NDList data,
+            NDList labels,
+            Optional<Loss> loss,
+            int samples,
+            Statistics statistics,
+            Map<Block, Operation> known,
+            Predicate<Block> unprobed) {
         if (samples < 1) {
             throw new IllegalArgumentException(
                     "A probe of " + samples + " samples is asked for, but it needs at least 1.");
@@ -104,7 +146,9 @@ public final class BatchProbe implements Probe, AutoCloseable {
             NDList batch = SampleCut.of(data, 0, samples, manager);
             NDList answers = SampleCut.of(labels, 0, samples, manager);
             Shape[] shapes = batch.getShapes();
-            NetworkWalk walk = NetworkWalk.of(network, known, shapes).withStatistics(statistics);
+            NetworkWalk walk =
+                    NetworkWalk.without(unprobed, network, known, shapes)
+                            .withStatistics(statistics);
             return new BatchProbe(manager, network, batch, answers, loss, walk);
         } catch (RuntimeException | Error e) {
             manager.close();
@@ -115,13 +159,40 @@ public final class BatchProbe implements Probe, AutoCloseable {
     /** Returns what comes out of the layers, running the network if that is not yet known. */
     @Override
     public List<LayerSignal> signals() {
-        if (walk.explanation().isPresent()) {
+        if (dropped.isPresent()) {
             return List.of();
         }
         if (current.isEmpty()) {
             current = Optional.of(walk.forward(batch));
+            compare(current.get());
         }
-        return current.get().signals();
+        return dropped.isPresent() ? List.of() : current.get().signals();
+    }
+
+    /** The first time, runs the network once more. */
+    private void compare(WalkSignals first) {
+        if (compared) {
+            return;
+        }
+        compared = true;
+        ending = first.ending();
+        try (WalkSignals second = walk.forward(batch)) {
+            dropped = Steadiness.difference(first, second);
+        }
+        dropped.or(() -> ending).ifPresent(logger::warn);
+    }
+
+    /** What reads and runs the network, which is known to give one output for one input. */
+    NetworkWalk steadyWalk() {
+        if (!compared) {
+            signals();
+        }
+        dropped.or(() -> ending)
+                .ifPresent(
+                        sentence -> {
+                            throw new NotMeasurableException(sentence);
+                        });
+        return walk;
     }
 
     @Override
@@ -150,18 +221,13 @@ public final class BatchProbe implements Probe, AutoCloseable {
         current = Optional.empty();
     }
 
-    /** What reads and runs the network. */
-    NetworkWalk walk() {
-        return walk;
-    }
-
     /**
-     * Returns why there are no signals.
+     * Returns why signals are missing, which is known once the network has been run.
      *
-     * @return the reason in a sentence; empty if there are signals
+     * @return the reason in a sentence; empty if all are there
      */
     public Optional<String> explanation() {
-        return walk.explanation();
+        return dropped.or(() -> ending);
     }
 
     /** Frees the signals and the batch. */

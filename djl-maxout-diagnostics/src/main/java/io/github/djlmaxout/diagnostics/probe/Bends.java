@@ -56,7 +56,11 @@ public final class Bends implements AutoCloseable {
                 return Maxout.maxout(
                         leaf, weights.pieces(), axis, weights.layout(), weights.groups());
             }
-            return step.block().forward(source.store(), new NDList(leaf), false).singletonOrThrow();
+            return source.reading()
+                    .runner()
+                    .run(step.block(), source.store(), new NDList(leaf), true, false)
+                    .output()
+                    .singletonOrThrow();
         }
     }
 

@@ -11,11 +11,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
-import java.util.Arrays;
+import io.github.djlmaxout.network.run.AffineNormalization;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Batch normalization in words of its own, {@code gamma (x - mean) / sqrt(variance + epsilon) +
@@ -147,39 +147,19 @@ public final class ChannelNormalization {
     /** Normalizes with copied parameters; all operands are arrays that stay open meanwhile. */
     NDArray apply(NDArray x, DetachedStore store, Statistics statistics) {
         return standardized(x, store, statistics)
-                .mul(along(store, Parameter.Type.GAMMA, x))
-                .add(along(store, Parameter.Type.BETA, x));
+                .mul(AffineNormalization.along(store.of(scale()), axis, x))
+                .add(AffineNormalization.along(store.of(shift()), axis, x));
     }
 
     /** What the scale is multiplied with. */
     NDArray standardized(NDArray x, DetachedStore store, Statistics statistics) {
-        NDArray small = scalar(epsilon, x);
-        NDArray mean;
-        NDArray variance;
-        if (statistics == Statistics.BATCH) {
-            // MXNet takes the mean along one axis at a time only, but the sum along several
-            int[] others =
-                    IntStream.range(0, x.getShape().dimension()).filter(a -> a != axis).toArray();
-            NDArray count = scalar((double) x.size() / x.getShape().get(axis), x);
-            mean = x.sum(others, true).div(count);
-            variance = x.sub(mean).square().sum(others, true).div(count);
-        } else {
-            mean = along(store, Parameter.Type.RUNNING_MEAN, x);
-            variance = along(store, Parameter.Type.RUNNING_VAR, x);
-        }
-        return x.sub(mean).div(variance.add(small).sqrt());
-    }
-
-    private static NDArray scalar(double value, NDArray like) {
-        return like.getManager()
-                .create(new double[] {value}, new Shape(1))
-                .toType(like.getDataType(), true);
-    }
-
-    private NDArray along(DetachedStore store, Parameter.Type type, NDArray x) {
-        long[] lengths = new long[x.getShape().dimension()];
-        Arrays.fill(lengths, 1);
-        lengths[axis] = x.getShape().get(axis);
-        return store.of(parameters.get(type)).reshape(lengths);
+        return statistics == Statistics.BATCH
+                ? AffineNormalization.standardized(x, axis, epsilon)
+                : AffineNormalization.standardized(
+                        x,
+                        store.of(parameters.get(Parameter.Type.RUNNING_MEAN)),
+                        store.of(parameters.get(Parameter.Type.RUNNING_VAR)),
+                        axis,
+                        epsilon);
     }
 }

@@ -3,14 +3,19 @@ package io.github.djlmaxout.diagnostics.probe;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Gives blocks copies of their parameters that no gradient and no update connects to them. */
 final class DetachedStore extends ParameterStore {
@@ -19,6 +24,8 @@ final class DetachedStore extends ParameterStore {
     private final Optional<DataType> type;
     private final Map<String, double[]> values;
     private final Map<String, NDArray> copies = new HashMap<>();
+    private final Set<Parameter> foreignUses = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean foreign;
 
     /**
      * Copies all parameters at once, but gives some of them other values in float64: a copy made
@@ -79,8 +86,43 @@ final class DetachedStore extends ParameterStore {
         return copies.computeIfAbsent(parameter.getId(), id -> copyOf(parameter));
     }
 
+    /** Makes a new leaf of the copy of a parameter, with the same values and no gradient. */
+    NDArray renewed(Parameter parameter) {
+        NDArray old = of(parameter);
+        try (NDArray shared = old.stopGradient()) {
+            NDArray leaf = copied(shared, manager, Optional.empty());
+            NDScope.unregister(leaf);
+            leaf.setRequiresGradient(true);
+            copies.put(parameter.getId(), leaf);
+        }
+        old.close();
+        return copies.get(parameter.getId());
+    }
+
+    /** Runs what is not known, to see which parameters it uses. */
+    <T> T foreign(Supplier<T> run) {
+        boolean before = foreign;
+        foreign = true;
+        try {
+            return run.get();
+        } finally {
+            foreign = before;
+        }
+    }
+
+    /** Whether something that is not known has used a parameter. */
+    boolean isUsedByForeign(Parameter parameter) {
+        return foreignUses.contains(parameter);
+    }
+
     @Override
     public NDArray getValue(Parameter parameter, Device device, boolean training) {
-        return parameter == null ? null : of(parameter);
+        if (parameter == null) {
+            return null;
+        }
+        if (foreign) {
+            foreignUses.add(parameter);
+        }
+        return of(parameter);
     }
 }

@@ -7,9 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 
-import io.github.djlmaxout.network.NetworkStructure;
-import io.github.djlmaxout.network.Step;
-import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,51 +18,63 @@ final class Differentiation {
     private Differentiation() {}
 
     /**
-     * Differentiates {@code sum(v * output)}.
+     * Differentiates the sum of {@code sum(v * output)} over the outputs.
      *
-     * @param walker one that has not walked yet
-     * @param known what the network is made of
-     * @param input a copy of the input, which is made a leaf of the record
-     * @param v the weights of the outputs
+     * @param source copies of the parameters that nothing has been asked of
+     * @param input copies of the inputs, which are made leaves of the record
+     * @param cotangents the weights of the outputs
      */
-    static WalkGradients of(Walker walker, NetworkStructure known, NDList input, NDArray v) {
-        DetachedStore store = walker.store();
-        List<NDArray> weights = new ArrayList<>();
-        for (Step layer : known.layers()) {
-            NDArray weight = store.of(((Weights) layer.operation()).weight());
-            weight.setRequiresGradient(true);
-            weights.add(weight);
+    static WalkGradients of(PassSource source, NDList input, NDList cotangents) {
+        List<DifferentiatedLayer> layers = DifferentiatedLayer.of(source.reading());
+        for (DifferentiatedLayer layer : layers) {
+            layer.weights().forEach(w -> source.store().of(w).setRequiresGradient(true));
         }
-        NDArray x = input.singletonOrThrow();
-        boolean real = x.getDataType().isFloating();
-        if (real) {
-            x.setRequiresGradient(true);
+        List<NDArray> real = input.stream().filter(x -> x.getDataType().isFloating()).toList();
+        real.forEach(x -> x.setRequiresGradient(true));
+        try (GradientCollector collector = collector(source.store().getManager().getEngine())) {
+            collector.backward(weighted(output(source, input, Tap.NONE), cotangents));
         }
-        try (GradientCollector collector = collector(x.getManager().getEngine())) {
-            NDArray output = output(walker, known, input);
-            requireShape(output.getShape(), v.getShape());
-            collector.backward(output.mul(v).sum());
+        List<LayerGradient> gradients = new ArrayList<>();
+        for (DifferentiatedLayer layer : layers) {
+            double squares =
+                    layer.weights().stream()
+                            .mapToDouble(w -> squaredNorm(source.store().of(w)))
+                            .sum();
+            gradients.add(new LayerGradient(layer.name(), squares));
         }
-        List<LayerGradient> layers = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            String layer = known.layers().get(i).name();
-            layers.add(new LayerGradient(layer, squaredNorm(weights.get(i))));
-        }
-        return new WalkGradients(layers, real ? squaredNorm(x) : Double.NaN);
+        double squares = real.stream().mapToDouble(Differentiation::squaredNorm).sum();
+        return new WalkGradients(gradients, real.isEmpty() ? Double.NaN : squares);
     }
 
-    private static NDArray output(Walker walker, NetworkStructure known, NDList input) {
+    private static NDArray weighted(NDList outputs, NDList cotangents) {
+        if (cotangents.isEmpty() || cotangents.size() > outputs.size()) {
+            throw new IllegalArgumentException(
+                    "There are "
+                            + cotangents.size()
+                            + " cotangents, but "
+                            + outputs.size()
+                            + " outputs: give one for each output, at least for the first.");
+        }
+        NDArray sum = null;
+        for (int i = 0; i < cotangents.size(); i++) {
+            requireShape(outputs.get(i).getShape(), cotangents.get(i).getShape());
+            NDArray term = outputs.get(i).mul(cotangents.get(i)).sum();
+            sum = sum == null ? term : sum.add(term);
+        }
+        return sum;
+    }
+
+    /** Runs a network while a gradient is recorded. */
+    static NDList output(PassSource source, NDList input, Tap tap) {
         try {
-            return walker.run(known.steps(), input).singletonOrThrow();
+            return source.run(source.walker(tap), input);
+        } catch (NotMeasurableException e) {
+            throw e;
         } catch (RuntimeException e) {
-            throw inEvaluationMode(e);
+            throw new NotMeasurableException(
+                    "The network cannot be differentiated in evaluation mode: " + e.getMessage(),
+                    e);
         }
-    }
-
-    static IllegalStateException inEvaluationMode(RuntimeException cause) {
-        return new IllegalStateException(
-                "The network cannot be differentiated in evaluation mode: " + cause.getMessage(),
-                cause);
     }
 
     static void requireShape(Shape output, Shape cotangent) {

@@ -206,7 +206,7 @@ public final class LossSurface {
             store.of(span.parameter()).setRequiresGradient(true);
         }
         try (GradientCollector collector = Differentiation.collector(scratch.getEngine())) {
-            collector.backward(scalar.of(recorded(source, input)));
+            collector.backward(scalar.of(Differentiation.output(source, input, Tap.NONE)));
         }
         double[] gradient = new double[origin.length];
         for (ParameterSpan span : spans) {
@@ -216,14 +216,6 @@ public final class LossSurface {
             }
         }
         return gradient;
-    }
-
-    private static NDList recorded(PassSource source, NDList input) {
-        try {
-            return source.run(source.walker(Tap.NONE), input);
-        } catch (RuntimeException e) {
-            throw Differentiation.inEvaluationMode(e);
-        }
     }
 
     private NDList run(NDManager scratch, double... displacement) {

@@ -13,11 +13,13 @@ import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Operation;
 import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.run.BlockRunner;
 
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What is known of a network that is to be run.
@@ -27,19 +29,30 @@ import java.util.Optional;
  * @param explanation why not
  * @param normalizations how steps normalize, found out when the network is first run
  * @param shares see {@link KeptShares}
+ * @param runner runs what is not known
+ * @param owned whose the parameters are
+ * @param unprobed which blocks are never run
  */
 record NetworkReading(
         Block network,
         Optional<NetworkStructure> structure,
         String explanation,
         IdentityHashMap<Step, ChannelNormalization> normalizations,
-        Map<String, Double> shares) {
+        Map<String, Double> shares,
+        BlockRunner runner,
+        OwnedParameters owned,
+        Predicate<Block> unprobed) {
 
-    /** Reads a network of which something is known. */
-    static NetworkReading of(Block network, Map<Block, Operation> known, Shape... inputs) {
+    /** Reads a network of which something is known, and some blocks are never to be run. */
+    static NetworkReading of(
+            Block network,
+            Map<Block, Operation> known,
+            Predicate<Block> unprobed,
+            Shape... inputs) {
         if (inputs.length != 1) {
             return unknown(
                     network,
+                    unprobed,
                     "The network has "
                             + inputs.length
                             + " inputs; layers can be seen in networks of one input only.");
@@ -47,21 +60,35 @@ record NetworkReading(
         try {
             NetworkStructure structure =
                     NetworkStructure.read(
-                            network, inputs[0], NetworkStructure.engineOf(network), known);
+                            network,
+                            inputs[0],
+                            NetworkStructure.engineOf(network),
+                            Unprobed.known(network, known, unprobed));
             return new NetworkReading(
                     network,
                     Optional.of(structure),
                     "",
                     new IdentityHashMap<>(),
-                    KeptShares.of(structure.steps()));
+                    KeptShares.of(structure.steps()),
+                    new BlockRunner(),
+                    OwnedParameters.of(network),
+                    unprobed);
         } catch (RuntimeException e) {
-            return unknown(network, "The network cannot be read: " + e.getMessage());
+            return unknown(network, unprobed, "The network cannot be read: " + e.getMessage());
         }
     }
 
-    private static NetworkReading unknown(Block network, String explanation) {
+    private static NetworkReading unknown(
+            Block network, Predicate<Block> unprobed, String explanation) {
         return new NetworkReading(
-                network, Optional.empty(), explanation, new IdentityHashMap<>(), Map.of());
+                network,
+                Optional.empty(),
+                explanation,
+                new IdentityHashMap<>(),
+                Map.of(),
+                new BlockRunner(),
+                OwnedParameters.of(network),
+                unprobed);
     }
 
     /** A manager of the engine and the device of the network. */

@@ -8,12 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
-import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Operation;
+import io.github.djlmaxout.network.run.BlockRunner;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -27,12 +27,20 @@ import java.util.function.Predicate;
  * Parameters, their gradients, running statistics and the random stream of the engine stay as they
  * are. Each run sees the values that the parameters have then.
  *
- * <p>Layers are told apart by {@link NetworkStructure}. Blocks that it does not know are run as
- * they are; those with parameters count as a layer. Branches are run one by one; a layer inside
+ * <p>Layers are told apart by {@link NetworkStructure}. Branches are run one by one; a layer inside
  * ends with its branch, and what comes behind a branching, up to the next layer, belongs to none.
- * Where it is not known how branches become one, their block runs a second time as a whole. A
- * network of several inputs, or one that cannot be read, has no signals but an {@link
- * #explanation}.
+ * Where it is not known how branches become one, their block runs a second time as a whole.
+ *
+ * <p>A block that is not known is run as it is, once in a run; so is a network of several inputs,
+ * or one that cannot be read. It gets proxies of its arrays, see {@link BlockRunner}: they see each
+ * dense layer, convolution, embedding, recurrent layer or matrix product with one of the block's
+ * parameters, and these are the layers inside. One that works several times is seen the first time.
+ * What follows such a layer belongs to it as long as it works on its output alone: an activation
+ * function, a normalization, a pool. A block with parameters of its own, or without layers that can
+ * be seen, is itself a layer. Its inputs are never changed, whatever it does in place.
+ *
+ * <p>Where a block is about to draw random numbers from the engine, the run ends before it does;
+ * where it is left out, see {@link #without}, before it begins.
  *
  * <p>Immutable; runs of one walk must not overlap. Cost of a run: a copy of all parameters, and a
  * pass; the copies are freed at its end.
@@ -70,8 +78,28 @@ public final class NetworkWalk {
      * @return a walk with running statistics and the types that the parameters have
      */
     public static NetworkWalk of(Block network, Map<Block, Operation> known, Shape... inputs) {
+        return without(block -> false, network, known, inputs);
+    }
+
+    /**
+     * Reads a network of which some blocks are never to be run.
+     *
+     * @param unprobed the blocks to leave out: neither they, nor those that contain them, are run,
+     *     and what comes behind is not seen
+     * @param network the network, initialized or not
+     * @param known what is known of blocks
+     * @param inputs the shapes of its inputs, with the batch as first axis
+     * @return a walk with running statistics and the types that the parameters have
+     */
+    public static NetworkWalk without(
+            Predicate<Block> unprobed,
+            Block network,
+            Map<Block, Operation> known,
+            Shape... inputs) {
         return new NetworkWalk(
-                NetworkReading.of(network, known, inputs), Statistics.RUNNING, Optional.empty());
+                NetworkReading.of(network, known, unprobed, inputs),
+                Statistics.RUNNING,
+                Optional.empty());
     }
 
     /**
@@ -80,10 +108,12 @@ public final class NetworkWalk {
      *
      * @param probe the probe
      * @return a walk with running statistics and the types that the parameters have
+     * @throws NotMeasurableException if the network cannot be run to its end, or gives another
+     *     output each time, see {@link BatchProbe}
      */
     public static NetworkWalk of(Probe probe) {
         return probe instanceof BatchProbe known
-                ? known.walk().withStatistics(Statistics.RUNNING)
+                ? known.steadyWalk().withStatistics(Statistics.RUNNING)
                 : of(probe.network(), probe.batch().getShapes());
     }
 
@@ -91,7 +121,7 @@ public final class NetworkWalk {
      * Returns the same walk with other statistics.
      *
      * @param other which mean and variance batch normalization takes; inside of blocks that are not
-     *     known it takes the running ones all the same
+     *     known and cannot be seen into it takes the running ones all the same
      * @return the walk
      */
     public NetworkWalk withStatistics(Statistics other) {
@@ -114,9 +144,9 @@ public final class NetworkWalk {
     }
 
     /**
-     * Returns why no layer of the network can be seen.
+     * Returns why it is not known what the network is made of.
      *
-     * @return the reason in a sentence; empty if layers can be seen
+     * @return the reason in a sentence; empty if there is a {@link #structure}
      */
     public Optional<String> explanation() {
         return reading.structure().isPresent()
@@ -139,7 +169,7 @@ public final class NetworkWalk {
      * <p>Not to be called while a gradient collector is open.
      *
      * @param batch the input, of any batch size; it stays as it is
-     * @return the signals, to be closed
+     * @return the signals, to be closed; where the run ended early, those up to there
      * @throws IllegalStateException if the network is not initialized
      */
     public WalkSignals forward(NDList batch) {
@@ -147,9 +177,14 @@ public final class NetworkWalk {
         try (NDManager scratch = reading.manager()) {
             PassSource source = source(scratch);
             Walker walker = source.walker(Tap.NONE, false);
-            NDList output = source.run(walker, copied(batch, scratch));
-            List<LayerSignal> signals = walker.signals();
-            return new WalkSignals(kept, signals, output);
+            NDList output = new NDList();
+            Optional<NotMeasurableException> end = Optional.empty();
+            try {
+                output = source.run(walker, copied(batch, scratch));
+            } catch (NotMeasurableException e) {
+                end = Optional.of(e);
+            }
+            return new WalkSignals(kept, walker.signals(), output, end);
         } catch (RuntimeException | Error e) {
             kept.close();
             throw e;
@@ -160,29 +195,36 @@ public final class NetworkWalk {
      * Runs a batch and differentiates {@code sum(v * output)} with respect to the weights of the
      * layers and to the input.
      *
-     * <p>On MXNet a block that is not known cannot be differentiated if it has batch normalization,
-     * dropout or recurrence in it.
-     *
      * @param batch the input, of any batch size; it stays as it is
      * @param cotangent the weights {@code v} of the outputs, of the shape of the output
      * @return the gradients
-     * @throws IllegalStateException if the network is not initialized, has an {@link #explanation},
-     *     or cannot be differentiated in evaluation mode, or if a gradient collector is open
+     * @throws NotMeasurableException if the network cannot be run to its end, or not be
+     *     differentiated in evaluation mode
+     * @throws IllegalStateException if the network is not initialized, or if a gradient collector
+     *     is open
      * @throws IllegalArgumentException if the cotangent has another shape than the output
      */
     public WalkGradients backward(NDList batch, NDArray cotangent) {
-        NetworkStructure known =
-                structure()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                reading.explanation()
-                                                        + " So it cannot be differentiated."));
+        return backward(batch, new NDList(cotangent));
+    }
+
+    /**
+     * Runs a batch and differentiates {@code sum(v_1 * output_1) + sum(v_2 * output_2) ..} with
+     * respect to the weights of the layers and to the inputs.
+     *
+     * @param batch the inputs, of any batch size; they stay as they are
+     * @param cotangents the weights {@code v} of the outputs, of their shapes, in their order;
+     *     further outputs count nothing
+     * @return the gradients
+     * @throws NotMeasurableException as {@link #backward(NDList, NDArray)} does
+     * @throws IllegalStateException as {@link #backward(NDList, NDArray)} does
+     * @throws IllegalArgumentException if a cotangent has another shape than its output, or there
+     *     are more of them
+     */
+    public WalkGradients backward(NDList batch, NDList cotangents) {
         try (NDManager scratch = reading.manager()) {
-            Walker walker = source(scratch).walker(Tap.NONE);
-            NDList input = copied(batch, scratch);
-            NDArray v = DetachedStore.copied(cotangent, scratch, type);
-            return Differentiation.of(walker, known, input, v);
+            NDList v = copied(cotangents, scratch);
+            return Differentiation.of(source(scratch), copied(batch, scratch), v);
         }
     }
 
@@ -198,9 +240,10 @@ public final class NetworkWalk {
      *     running statistics are never among them
      * @return the derivatives with {@code R = O} rows a sample, to be closed
      * @throws IllegalArgumentException if the batch has no samples
-     * @throws IllegalStateException if the network is not initialized or cannot be differentiated
-     *     in evaluation mode, if it has several outputs or takes the statistics of the batch, or if
-     *     a gradient collector is open
+     * @throws NotMeasurableException if the network cannot be run to its end, or not be
+     *     differentiated in evaluation mode
+     * @throws IllegalStateException if the network is not initialized, has several outputs or takes
+     *     the statistics of the batch, or if a gradient collector is open
      */
     public NetworkJacobian jacobian(NDList batch, Predicate<Parameter> which) {
         return sampled(

@@ -2,6 +2,8 @@ package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.ndarray.NDList;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
+
 /**
  * What passes through one network share.
  *
@@ -18,14 +20,18 @@ record PassSource(NetworkReading reading, DetachedStore store, Statistics statis
 
     /** A walker that has not walked yet. */
     Walker walker(Tap tap, boolean recorded) {
-        return new Walker(
-                store, statistics, reading.normalizations(), reading.shares(), recorded, tap);
+        return new Walker(this, recorded, tap);
     }
 
-    /** Runs a batch. */
+    /**
+     * Runs a batch.
+     *
+     * @throws NotMeasurableException if it comes to a block that is not run; the walker then has
+     *     the signals up to there
+     */
     NDList run(Walker walker, NDList input) {
         return reading.structure().isPresent()
                 ? walker.run(reading.structure().get().steps(), input)
-                : reading.network().forward(store, new NDList(input), false);
+                : walker.unread(input);
     }
 }

@@ -84,10 +84,6 @@ final class RowByRow {
         for (Group group : groups) {
             matrices.add(new double[Math.toIntExact(group.columns() * samples * rows)]);
         }
-        groups.forEach(
-                group ->
-                        group.parameters()
-                                .forEach(p -> source.store().of(p).setRequiresGradient(true)));
         for (int s = 0; s < samples; s++) {
             for (int r = 0; r < rows; r++) {
                 row(batch, s, r, cotangents, groups, matrices);
@@ -115,8 +111,10 @@ final class RowByRow {
             scope.suppressNotUsedWarning();
             NDList one = SampleCut.of(batch, sample, 1, scratch);
             NDArray v = SampleCut.of(cotangents.some(row, 1, scratch), sample, 1, scratch);
+            // A second gradient is added to the first on PyTorch, and 0 times NaN is NaN.
+            groups.forEach(group -> group.parameters().forEach(source.store()::renewed));
             try (GradientCollector collector = Differentiation.collector(kept.getEngine())) {
-                NDArray output = run(one);
+                NDArray output = Differentiation.output(source, one, Tap.NONE).singletonOrThrow();
                 collector.backward(output.mul(v.reshape(output.getShape())).sum());
             }
             for (int i = 0; i < groups.size(); i++) {
@@ -127,18 +125,8 @@ final class RowByRow {
                     double[] values = gradient.toType(DataType.FLOAT64, true).toDoubleArray();
                     System.arraycopy(values, 0, matrices.get(i), at, values.length);
                     at += values.length;
-                    // PyTorch adds the next gradient to this one; MXNet overwrites it.
-                    gradient.subi(gradient.duplicate());
                 }
             }
-        }
-    }
-
-    private NDArray run(NDList input) {
-        try {
-            return source.run(source.walker(Tap.NONE), input).singletonOrThrow();
-        } catch (RuntimeException e) {
-            throw Differentiation.inEvaluationMode(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.network.Step;
 
 import java.util.ArrayList;
@@ -69,9 +70,15 @@ final class SampleDifferentiation {
             NDArray output = single(source.run(source.walker(tap), batch));
             requireFloating(output);
             NDArray flat = output.reshape(output.getShape().get(0), rows(output));
+            layers.removeIf(this::isUsedElsewhere);
             layers.forEach(layer -> keep(layer.toKeep()));
             return new FirstPass(keep(flat), layers);
         }
+    }
+
+    /** A weight that is also used where nothing is seen has a gradient from there too. */
+    private boolean isUsedElsewhere(ObservedLayer layer) {
+        return layer.parameters().stream().anyMatch(source.store()::isUsedByForeign);
     }
 
     private static long rows(NDArray output) {
@@ -187,40 +194,34 @@ final class SampleDifferentiation {
                 };
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray x = batch.singletonOrThrow();
-            NDArray repeated =
-                    sets == 1
-                            ? x.duplicate()
-                            : NDArrays.concat(new NDList(Collections.nCopies(sets, x)), 0);
+            NDList repeated = new NDList();
+            for (NDArray x : batch) {
+                repeated.add(
+                        sets == 1
+                                ? x.duplicate()
+                                : NDArrays.concat(new NDList(Collections.nCopies(sets, x)), 0));
+            }
             NDArray v = cotangents.some(row, sets, kept);
             if (input) {
-                repeated.setRequiresGradient(true);
+                repeated.singletonOrThrow().setRequiresGradient(true);
             }
             try (GradientCollector collector = Differentiation.collector(kept.getEngine())) {
-                NDArray output = run(tap, new NDList(repeated));
+                NDArray output = Differentiation.output(source, repeated, tap).singletonOrThrow();
                 collector.backward(output.mul(v.reshape(output.getShape())).sum());
             }
             for (int i = 0; i < leaves.length; i++) {
                 deltas.layers.get(i).add(keep(leaves[i].getGradient().duplicate()));
             }
             if (input) {
-                deltas.inputs.add(keep(repeated.getGradient().duplicate()));
+                deltas.inputs.add(keep(repeated.singletonOrThrow().getGradient().duplicate()));
             }
             deltas.sets.add(sets);
         }
     }
 
-    private NDArray run(Tap tap, NDList input) {
-        try {
-            return source.run(source.walker(tap), input).singletonOrThrow();
-        } catch (RuntimeException e) {
-            throw Differentiation.inEvaluationMode(e);
-        }
-    }
-
     private static NDArray single(NDList outputs) {
         if (outputs.size() != 1) {
-            throw new IllegalStateException(
+            throw new NotMeasurableException(
                     "The network has "
                             + outputs.size()
                             + " outputs, but samples are differentiated in networks of one output.");
@@ -230,7 +231,7 @@ final class SampleDifferentiation {
 
     private static void requireFloating(NDArray output) {
         if (!output.getDataType().isFloating()) {
-            throw new IllegalStateException(
+            throw new NotMeasurableException(
                     "The output is of type "
                             + output.getDataType()
                             + ", but only real numbers have derivatives.");

@@ -40,11 +40,13 @@ final class SharedParameters {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             for (LayerJacobian layer : sharing) {
-                NDArray matrix = layer.matrix();
+                NDArray columns = layer.matrix().transpose();
                 long from = 0;
                 for (Parameter parameter : layer.parameters()) {
                     long to = from + parameter.getArray().size();
-                    NDArray part = matrix.get(":, {}:{}", from, to);
+                    NDArray part =
+                            SampleCut.of(columns, from, to - from, columns.getManager())
+                                    .transpose();
                     int place = parameters.indexOf(parameter);
                     if (place < 0) {
                         parameters.add(parameter);

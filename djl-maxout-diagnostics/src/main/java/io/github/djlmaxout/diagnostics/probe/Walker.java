@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
@@ -13,24 +15,21 @@ import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.network.run.BlockRun;
+import io.github.djlmaxout.network.run.RefusedRunException;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One way of a batch through the steps of a network, in evaluation mode, on copied parameters. */
 final class Walker {
 
+    private final NetworkReading reading;
     private final DetachedStore store;
     private final Statistics statistics;
-    private final IdentityHashMap<Step, ChannelNormalization> normalizations;
-
-    /** See {@link KeptShares}. */
-    private final Map<String, Double> kept;
 
     /** Whether a gradient is to flow: then only what leads to the output is run. */
     private final boolean recorded;
@@ -39,24 +38,12 @@ final class Walker {
 
     private final List<LayerSignal> signals = new ArrayList<>();
 
-    Walker(
-            DetachedStore store,
-            Statistics statistics,
-            IdentityHashMap<Step, ChannelNormalization> normalizations,
-            Map<String, Double> kept,
-            boolean recorded,
-            Tap tap) {
-        this.store = store;
-        this.statistics = statistics;
-        this.normalizations = normalizations;
-        this.kept = kept;
+    Walker(PassSource source, boolean recorded, Tap tap) {
+        reading = source.reading();
+        store = source.store();
+        statistics = source.statistics();
         this.recorded = recorded;
         this.tap = tap;
-    }
-
-    /** The copies of the parameters. */
-    DetachedStore store() {
-        return store;
     }
 
     /** Returns what was seen on the way. */
@@ -64,16 +51,41 @@ final class Walker {
         return List.copyOf(signals);
     }
 
+    /** Runs a network of which the steps are not known. */
+    NDList unread(NDList input) {
+        Block network = reading.network();
+        BlockRun run = foreign(network.getClass().getSimpleName(), network, input);
+        signals.addAll(new InnerLayers(reading.owned()).signals(run.layers()));
+        return run.output();
+    }
+
     NDList run(List<Step> steps, NDList input) {
         NDList values = input;
         Optional<OpenLayer> layer = Optional.empty();
-        for (Step step : steps) {
-            boolean begins = OpenLayer.beginsAt(step);
-            if (begins || step.operation() instanceof Branches) {
-                end(layer, values);
-                layer = begins ? Optional.of(new OpenLayer(step, values.head())) : Optional.empty();
+        try {
+            for (Step step : steps) {
+                if (step.operation() instanceof Unknown) {
+                    BlockRun run = unknown(step, values);
+                    if (OpenLayer.beginsAt(step)) {
+                        end(layer, values);
+                        layer = inside(step, values, run);
+                    }
+                    values = run.output();
+                    continue;
+                }
+                boolean begins = OpenLayer.beginsAt(step);
+                if (begins || step.operation() instanceof Branches) {
+                    end(layer, values);
+                    layer =
+                            begins
+                                    ? Optional.of(new OpenLayer(step, values.head()))
+                                    : Optional.empty();
+                }
+                values = through(step, values, layer);
             }
-            values = through(step, values, layer);
+        } catch (NotMeasurableException e) {
+            end(layer, values);
+            throw e;
         }
         end(layer, values);
         return values;
@@ -85,7 +97,42 @@ final class Walker {
                         signals.add(
                                 open.end(
                                         values.head(),
-                                        kept.getOrDefault(open.name(), Double.NaN))));
+                                        reading.shares().getOrDefault(open.name(), Double.NaN))));
+    }
+
+    /** The layers inside take the place of their block, unless it has parameters of its own. */
+    private Optional<OpenLayer> inside(Step step, NDList values, BlockRun run) {
+        List<LayerSignal> inside =
+                new InnerLayers(reading.owned())
+                        .signals(run.layers()).stream()
+                                .filter(signal -> !signal.layer().equals(step.name()))
+                                .toList();
+        signals.addAll(inside);
+        return inside.isEmpty() || !step.block().getDirectParameters().isEmpty()
+                ? Optional.of(new OpenLayer(step, values.head()))
+                : Optional.empty();
+    }
+
+    private BlockRun unknown(Step step, NDList values) {
+        if (step.block().getParameters().isEmpty() && values.size() == 1) {
+            tap.before(step, values.head());
+        }
+        return foreign(step.name(), step.block(), values);
+    }
+
+    private BlockRun foreign(String name, Block block, NDList values) {
+        Unprobed.require(name, block, reading.unprobed());
+        try {
+            boolean batch = statistics == Statistics.BATCH;
+            return store.foreign(() -> reading.runner().run(block, store, values, recorded, batch));
+        } catch (RefusedRunException e) {
+            throw new NotMeasurableException(
+                    name
+                            + " "
+                            + e.getMessage()
+                            + ", so neither it nor what comes after it is measured.",
+                    e);
+        }
     }
 
     private NDList through(Step step, NDList values, Optional<OpenLayer> layer) {
@@ -95,9 +142,10 @@ final class Walker {
         if (step.operation() instanceof Branches branches) {
             return fork(step, branches, values);
         }
-        if (step.operation() instanceof Normalization && normalizations.containsKey(step)) {
+        if (step.operation() instanceof Normalization
+                && reading.normalizations().containsKey(step)) {
             NDArray x = values.singletonOrThrow();
-            NDArray y = normalizations.get(step).apply(x, store, statistics);
+            NDArray y = reading.normalizations().get(step).apply(x, store, statistics);
             return new NDList(tap.behind(step, x, y));
         }
         if (step.block() instanceof MaxoutLayer maxout
@@ -116,20 +164,14 @@ final class Walker {
         }
         if (step.operation() instanceof Weights weights && weights.pieces() == 1) {
             NDArray x = values.singletonOrThrow();
-            NDArray y = whole(step, values).singletonOrThrow();
+            Unprobed.require(step.name(), step.block(), reading.unprobed());
+            NDArray y = step.block().forward(store, new NDList(x), false).singletonOrThrow();
             return new NDList(tap.behind(step, x, y));
         }
-        boolean seen =
-                !(step.operation() instanceof Unknown) || step.block().getParameters().isEmpty();
-        if (seen && values.size() == 1) {
+        if (values.size() == 1) {
             tap.before(step, values.head());
         }
-        return whole(step, values);
-    }
-
-    /** Some blocks add to the list they are given. */
-    private NDList whole(Step step, NDList values) {
-        return step.block().forward(store, new NDList(values), false);
+        return foreign(step.name(), step.block(), values).output();
     }
 
     private NDArray maxout(
@@ -157,7 +199,7 @@ final class Walker {
             }
         }
         if (!combined) {
-            return whole(step, values);
+            return foreign(step.name(), step.block(), values).output();
         }
         if (branches.combination() == Branches.Combination.CONCATENATION) {
             return new NDList(concatenated(outputs, step.output()));

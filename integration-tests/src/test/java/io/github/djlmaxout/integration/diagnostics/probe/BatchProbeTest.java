@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -101,13 +102,17 @@ class BatchProbeTest {
     }
 
     @OnEachEngine
-    void seesNothingOfNetworksWithSeveralInputs(String engine) {
-        Block network = Networks.linear(2);
-        try (Trial trial = new Trial(engine, network, new Shape(5, 3), DataType.FLOAT32, SEED)) {
-            NDList two = new NDList(trial.input().head(), trial.input().head());
+    void seesTheLayersOfNetworksWithSeveralInputs(String engine) {
+        Block network = new ForeignBlocks.TwoInputs(Networks.linear(2), Networks.linear(2));
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+            Shape one = new Shape(5, 3);
+            network.initialize(manager, DataType.FLOAT32, one, one);
+            NDList two = new NDList(manager.ones(one), manager.ones(one));
             try (BatchProbe probe = probe(network, two, 5)) {
-                assertThat(probe.signals()).isEmpty();
-                assertThat(probe.explanation()).isPresent();
+                assertThat(probe.signals())
+                        .extracting(LayerSignal::layer)
+                        .containsExactly("01value", "02opening");
+                assertThat(probe.explanation()).isEmpty();
             }
         }
     }

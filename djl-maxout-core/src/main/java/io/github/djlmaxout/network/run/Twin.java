@@ -1,0 +1,8 @@
+package io.github.djlmaxout.network.run;
+
+/** What proxies have beside the interface that they stand for. */
+interface Twin {
+
+    /** What answers the calls. */
+    Object traced();
+}
