@@ -61,9 +61,11 @@ class BrowserTest {
     @BeforeAll
     static void start() throws Exception {
         Optional<Path> program = HeadlessBrowser.find();
+        boolean required = "required".equals(System.getProperty("djlmaxout.browser"));
         assumeTrue(
-                program.isPresent(),
+                required || program.isPresent(),
                 "No Chromium or Chrome on the PATH: the page is not tried out in a browser");
+        assertThat(program).as("a browser, which djlmaxout.browser requires").isPresent();
         browser = HeadlessBrowser.start(program.orElseThrow(), profile);
     }
 
