@@ -134,7 +134,7 @@ public final class WatchedTraining implements AutoCloseable {
     /** The part of a step before the update, on a given batch. */
     public void train(float[] x, float[] labels) {
         NDManager manager = trainer.getManager().newSubManager();
-        NDArray data = manager.create(x, input);
+        NDArray data = aligned(manager, x, input);
         NDArray truth = manager.create(labels, new Shape(labels.length));
         try (Batch batch =
                 new Batch(
@@ -147,6 +147,17 @@ public final class WatchedTraining implements AutoCloseable {
                         0,
                         0)) {
             EasyTrain.trainBatch(trainer, batch);
+        }
+    }
+
+    /**
+     * An array that the engine allocated: such arrays are all aligned alike, so that equal
+     * trainings end in equal bits. On PyTorch one that is made from Java lies where Java put it,
+     * now here, now there, and sums may be taken in another order.
+     */
+    public static NDArray aligned(NDManager manager, float[] values, Shape shape) {
+        try (NDArray given = manager.create(values, shape)) {
+            return given.duplicate();
         }
     }
 

@@ -16,6 +16,8 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 
+import io.github.djlmaxout.integration.diagnostics.listener.WatchedTraining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,7 +70,7 @@ final class ProbedTraining implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        return manager.create(values, shape);
+        return WatchedTraining.aligned(manager, values, shape);
     }
 
     Block network() {
