@@ -126,6 +126,11 @@ final class BlockReader {
         return new Step(place.name(), network, inputs.get(0), output, operation);
     }
 
+    /** What was spent on reading so far. */
+    Effort effort() {
+        return trial.effort();
+    }
+
     private Interior interior() {
         return new Interior(rehearsal, (inner, shape) -> read(inner, Flow.of(shape)).steps());
     }
@@ -156,7 +161,10 @@ final class BlockReader {
         }
         if (block instanceof BatchNorm || block instanceof LayerNorm) {
             rehearsal.find(block, List.of(input.shape()));
-            return one(place, input, input.shape(), new Normalization());
+            Normalization normalization =
+                    NormalizationProbe.of(block, input.shape(), engine, rehearsal)
+                            .orElseGet(Normalization::new);
+            return one(place, input, input.shape(), normalization);
         }
         if (block instanceof SymbolBlock) {
             return unknown(place, input, "It runs a graph that was made elsewhere");
@@ -201,6 +209,7 @@ final class BlockReader {
         } catch (RuntimeException e) {
             throw OutputShapes.refusal(place, input, e);
         }
+        trial.effort().read(weights.weightShape());
         rehearsal.know(weights.weight(), weights.weightShape());
         weights.bias()
                 .ifPresent(bias -> rehearsal.know(bias, new Shape(weights.weightShape().get(0))));

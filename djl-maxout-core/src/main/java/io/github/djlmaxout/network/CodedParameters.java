@@ -8,7 +8,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 import java.util.IdentityHashMap;
-import java.util.SplittableRandom;
 
 /**
  * Gives blocks fixed, generic values in place of their parameters, initialized or not.
@@ -18,12 +17,17 @@ import java.util.SplittableRandom;
  */
 final class CodedParameters extends ParameterStore {
 
+    /** A prime number of values, which are repeated: drawing all would be most of the work. */
+    private static final double[] TABLE = CodedValues.uniform(65521, -0.5, 0.5, 7);
+
     private final Rehearsal rehearsal;
+    private final Effort effort;
     private final IdentityHashMap<Parameter, NDArray> arrays = new IdentityHashMap<>();
 
-    CodedParameters(NDManager manager, Rehearsal rehearsal) {
+    CodedParameters(NDManager manager, Rehearsal rehearsal, Effort effort) {
         super(manager, false);
         this.rehearsal = rehearsal;
+        this.effort = effort;
     }
 
     /** {@inheritDoc} */
@@ -51,12 +55,19 @@ final class CodedParameters extends ParameterStore {
         } else if (shape.dimension() > 1) {
             width = Math.sqrt(12.0 / Math.max(1, shape.slice(1).size()));
         }
-        // In single precision at once: a large layer's weight is the largest thing here.
-        SplittableRandom random = new SplittableRandom(arrays.size());
         float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (center + width * (random.nextDouble() - 0.5));
+        float[] table = new float[TABLE.length];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) (center + width * TABLE[i]);
         }
+        // Rows of a weight differ, since no power of two divides the length of the table.
+        int from = (int) (arrays.size() * 7919L % table.length);
+        for (int at = 0; at < values.length; from = 0) {
+            int length = Math.min(values.length - at, table.length - from);
+            System.arraycopy(table, from, values, at, length);
+            at += length;
+        }
+        effort.made(values.length, Float.BYTES);
         return getManager().create(values, shape);
     }
 }

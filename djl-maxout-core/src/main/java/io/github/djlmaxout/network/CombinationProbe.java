@@ -27,56 +27,130 @@ final class CombinationProbe {
     /**
      * What was found of parallel children.
      *
-     * @param output the shape of the output for the batch of the input
      * @param combination how the outputs are combined
+     * @param axis along which they are put together, if they are
+     * @param then the slope for negative values of what is done to each value after that, with 1
+     *     for positive ones; 1 if nothing is done
      */
-    record Finding(Shape output, Combination combination) {}
+    record Finding(Combination combination, int axis, double then) {
+
+        static final Finding UNKNOWN = new Finding(Combination.UNKNOWN, 1, 1);
+    }
 
     /** Compares a block with its children side by side. */
-    Finding parallel(Block block, List<Block> children, Flow input) throws NotFoundOutException {
+    Finding parallel(Place place, Flow input, List<Step> inside) throws NotFoundOutException {
         List<List<Block>> sequences = new ArrayList<>();
-        children.forEach(child -> sequences.add(List.of(child)));
-        sequences.add(List.of(block));
-        List<Tensor> outputs = run(sequences, input);
+        place.childBlocks().forEach(child -> sequences.add(List.of(child)));
+        sequences.add(List.of(place.block()));
+        Runs runs = run(sequences, input, inside);
+        List<Tensor> outputs = new ArrayList<>(runs.outputs());
         Tensor whole = outputs.remove(outputs.size() - 1);
-        Shape output = LeafProbe.forBatch(whole.shape(), samples(input), input.shape());
-        return new Finding(output, combination(outputs, whole));
+        LeafProbe.forBatch(whole.shape(), runs.samples(), input.shape());
+        return combination(outputs, whole);
     }
 
     /** Runs a block just to see the shape of its output. */
     Shape output(Block block, Flow input) throws NotFoundOutException {
-        Tensor output = run(List.of(List.of(block)), input).get(0);
-        return LeafProbe.forBatch(output.shape(), samples(input), input.shape());
+        Shape output = trial.runOnce(block, input).shape();
+        return LeafProbe.forBatch(output, Math.toIntExact(input.shape().get(0)), input.shape());
     }
 
-    private List<Tensor> run(List<List<Block>> sequences, Flow input) throws NotFoundOutException {
-        return input.numbers().isPresent()
-                ? trial.runEach(sequences, input.numbers().get())
-                : trial.runEach(sequences, numbers(input.shape()));
+    /**
+     * What came out.
+     *
+     * @param input what went in; null where it was of another type than floating point
+     * @param samples how many samples went in
+     * @param outputs what each sequence made of it
+     */
+    private record Runs(Tensor input, int samples, List<Tensor> outputs) {}
+
+    /** Runs sequences on an input that is as small as they take. */
+    private Runs run(List<List<Block>> sequences, Flow input, List<Step> inside)
+            throws NotFoundOutException {
+        if (input.numbers().isPresent()) {
+            long samples = input.shape().get(0);
+            trial.effort().spend(inside, 1, samples);
+            return new Runs(
+                    null,
+                    Math.toIntExact(samples),
+                    trial.runEach(sequences, input.numbers().get()));
+        }
+        List<Shape> sizes = Sizes.ofPositions(input.shape());
+        for (int i = 0; ; i++) {
+            try {
+                Tensor numbers = numbers(sizes.get(i));
+                int samples = Math.toIntExact(numbers.shape().get(0));
+                double share =
+                        (double) sizes.get(i).slice(1).size() / input.shape().slice(1).size();
+                trial.effort().spend(inside, share, samples);
+                return new Runs(numbers, samples, trial.runEach(sequences, numbers));
+            } catch (NotFoundOutException e) {
+                if (i + 1 == sizes.size()) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private static Combination combination(List<Tensor> parts, Tensor whole) {
+    private static Finding combination(List<Tensor> parts, Tensor whole) {
         Shape shape = parts.get(0).shape();
         if (parts.stream().allMatch(part -> part.shape().equals(shape))) {
             Tensor sum = parts.get(0);
             for (Tensor part : parts.subList(1, parts.size())) {
                 sum = sum.plus(part);
             }
-            if (sum.isClose(whole, TOLERANCE)) {
-                return Combination.SUM;
+            Optional<Finding> found = finding(Combination.SUM, 1, sum, whole);
+            if (found.isEmpty()) {
+                found = finding(Combination.MEAN, 1, sum.dividedBy(parts.size()), whole);
             }
-            if (sum.dividedBy(parts.size()).isClose(whole, TOLERANCE)) {
-                return Combination.MEAN;
+            if (found.isPresent()) {
+                return found.get();
             }
         }
         List<Integer> axes = shape.dimension() == 3 ? List.of(1, 2) : List.of(1);
         for (int axis : axes) {
-            Optional<Tensor> concatenation = concatenate(parts, axis);
-            if (concatenation.isPresent() && concatenation.get().isClose(whole, TOLERANCE)) {
-                return Combination.CONCATENATION;
+            Optional<Finding> found =
+                    concatenate(parts, axis)
+                            .flatMap(
+                                    together ->
+                                            finding(
+                                                    Combination.CONCATENATION,
+                                                    axis,
+                                                    together,
+                                                    whole));
+            if (found.isPresent()) {
+                return found.get();
             }
         }
-        return Combination.UNKNOWN;
+        return Finding.UNKNOWN;
+    }
+
+    /** Compares as it is, and behind a function that changes negative values by a factor. */
+    private static Optional<Finding> finding(
+            Combination combination, int axis, Tensor combined, Tensor whole) {
+        if (combined.isClose(whole, TOLERANCE)) {
+            return Optional.of(new Finding(combination, axis, 1));
+        }
+        if (!combined.shape().equals(whole.shape())) {
+            return Optional.empty();
+        }
+        double product = 0;
+        double square = 0;
+        double[] bent = combined.values().clone();
+        for (int i = 0; i < bent.length; i++) {
+            if (bent[i] < 0) {
+                product += bent[i] * whole.values()[i];
+                square += bent[i] * bent[i];
+            }
+        }
+        double fitted = product / square;
+        double slope = Math.abs(fitted) < 1e-5 ? 0 : fitted;
+        for (int i = 0; i < bent.length; i++) {
+            bent[i] *= bent[i] < 0 ? slope : 1;
+        }
+        return new Tensor(combined.shape(), bent).isClose(whole, TOLERANCE)
+                ? Optional.of(new Finding(combination, axis, slope))
+                : Optional.empty();
     }
 
     private static Optional<Tensor> concatenate(List<Tensor> parts, int axis) {
@@ -120,29 +194,23 @@ final class CombinationProbe {
     }
 
     /** Compares a block with its children one after the other. */
-    Around sequence(Block block, List<Block> children, Flow input) throws NotFoundOutException {
-        List<Tensor> outputs = run(List.of(List.of(block), children), input);
-        Tensor whole = outputs.get(0);
-        Tensor chain = outputs.get(1);
+    Around sequence(Place place, Flow input, List<Step> inside) throws NotFoundOutException {
+        Runs runs = run(List.of(List.of(place.block()), place.childBlocks()), input, inside);
+        Tensor whole = runs.outputs().get(0);
+        Tensor chain = runs.outputs().get(1);
         if (chain.isClose(whole, TOLERANCE)) {
             return Around.NOTHING;
         }
-        if (input.numbers().isEmpty()) {
-            Tensor in = numbers(input.shape());
-            if (chain.shape().equals(in.shape()) && in.plus(chain).isClose(whole, TOLERANCE)) {
-                return Around.ADDS_INPUT;
-            }
+        Tensor in = runs.input();
+        if (in != null
+                && chain.shape().equals(in.shape())
+                && in.plus(chain).isClose(whole, TOLERANCE)) {
+            return Around.ADDS_INPUT;
         }
         return Around.UNKNOWN;
     }
 
     /** More samples of small inputs, lest a ReLU make zeros of all that there is. */
-    private static int samples(Flow input) {
-        return input.numbers().isPresent()
-                ? Math.toIntExact(input.shape().get(0))
-                : samples(input.shape());
-    }
-
     private static int samples(Shape input) {
         return input.slice(1).size() < 1000 ? 16 : 2;
     }

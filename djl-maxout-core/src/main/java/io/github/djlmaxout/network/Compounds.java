@@ -1,6 +1,7 @@
 package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
@@ -36,22 +37,53 @@ final class Compounds {
     /** Children side by side. */
     ReadPart parallel(Place place, Flow input) {
         List<List<Step>> branches = new ArrayList<>();
+        List<Shape> outputs = new ArrayList<>();
         for (Place child : place.children()) {
-            branches.add(reader.read(child, input).steps());
+            ReadPart branch = reader.read(child, input);
+            branches.add(branch.steps());
+            outputs.add(branch.output().shape());
         }
         if (branches.isEmpty()) {
             return reader.unknown(place, input, "It has no children");
         }
+        List<Step> inside = branches.stream().flatMap(List::stream).toList();
+        CombinationProbe.Finding finding;
         try {
-            CombinationProbe.Finding finding =
-                    new CombinationProbe(trial).parallel(place.block(), place.childBlocks(), input);
-            return BlockReader.one(
-                    place, input, finding.output(), new Branches(branches, finding.combination()));
+            finding = new CombinationProbe(trial).parallel(place, input, inside);
         } catch (NotFoundOutException e) {
-            Operation operation = new Branches(branches, Combination.UNKNOWN);
-            Shape output = new OutputShapes(trial).toldOrTried(place, input);
-            return BlockReader.one(place, input, output, operation);
+            finding = CombinationProbe.Finding.UNKNOWN;
         }
+        Shape output =
+                switch (finding.combination()) {
+                    case SUM, MEAN -> outputs.get(0);
+                    case CONCATENATION -> concatenated(outputs, finding.axis());
+                    case UNKNOWN -> new OutputShapes(trial).toldOrTried(place, input);
+                };
+        ReadPart part =
+                BlockReader.one(
+                        place, input, output, new Branches(branches, finding.combination()));
+        return finding.then() == 1 ? part : bent(place, part, finding.then());
+    }
+
+    /** A function of each value that a block applies to what its branches make together. */
+    private static ReadPart bent(Place place, ReadPart branches, double slope) {
+        Shape shape = branches.output().shape();
+        Block function =
+                slope == 0 ? Activation.reluBlock() : Activation.leakyReluBlock((float) slope);
+        Step step =
+                new Step(
+                        place.name() + (slope == 0 ? "/ReLU" : "/LeakyReLU"),
+                        function,
+                        shape,
+                        shape,
+                        new Elementwise(ScalarFunction.ofSlopes(slope, 1)));
+        return new ReadPart(List.of(branches.steps().get(0), step), branches.output());
+    }
+
+    private static Shape concatenated(List<Shape> shapes, int axis) {
+        long[] lengths = shapes.get(0).getShape().clone();
+        lengths[axis] = shapes.stream().mapToLong(shape -> shape.get(axis)).sum();
+        return new Shape(lengths);
     }
 
     /** A block that may or may not run its children one after the other. */
@@ -61,7 +93,7 @@ final class Compounds {
             requireSequence(place, input);
             ReadPart inside = sequence(place, input);
             CombinationProbe.Around around =
-                    new CombinationProbe(trial).sequence(place.block(), place.childBlocks(), input);
+                    new CombinationProbe(trial).sequence(place, input, inside.steps());
             if (around == CombinationProbe.Around.NOTHING) {
                 return inside;
             }
@@ -105,20 +137,11 @@ final class Compounds {
         if (NO_SEQUENCES.contains(block.getClass())) {
             throw new NotFoundOutException("a transformer is not read");
         }
-        rehearsal.find(block, List.of(input.shape()));
-        requireOneOutput(block, input);
-    }
-
-    private static void requireOneOutput(Block block, Flow input) throws NotFoundOutException {
-        int outputs;
-        try {
-            outputs = block.getOutputShapes(new Shape[] {input.shape()}).length;
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            return; // It need not tell.
-        }
+        int outputs = OutputShapes.count(block, input.shape());
         if (outputs > 1) {
             throw new NotFoundOutException("it returns " + outputs + " arrays");
         }
+        rehearsal.find(block, List.of(input.shape()));
     }
 
     /** Whether a block that was initialized for some inputs was so for this one: all but batch. */

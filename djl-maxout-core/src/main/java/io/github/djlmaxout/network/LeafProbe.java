@@ -28,7 +28,14 @@ final class LeafProbe {
     record Finding(Shape output, Operation operation) {}
 
     Finding find(Block block, Shape input) throws NotFoundOutException {
-        Tensor in = numbers(new Shape(2).addAll(input.slice(1)));
+        Shape two = new Shape(2).addAll(input.slice(1));
+        if (!Sizes.ofValues(two).equals(two)) {
+            Optional<Finding> found = onLess(block, input, two);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        Tensor in = numbers(two);
         Tensor out = trial.run(block, in);
         Shape output =
                 holdsSamples(out.shape(), 2)
@@ -37,8 +44,58 @@ final class LeafProbe {
         return new Finding(output, operation(block, in, out));
     }
 
+    /**
+     * Finds what a block does to a few values, or to a few channels, and tests that on one sample
+     * of the real size.
+     *
+     * @return empty if it takes no fewer values, or does something else to more
+     */
+    private Optional<Finding> onLess(Block block, Shape input, Shape two) {
+        try {
+            Tensor one = numbers(new Shape(1).addAll(input.slice(1)));
+            Tensor seen = trial.runSingle(block, one);
+            Shape output = forBatch(seen.shape(), 1, input);
+            Tensor in = numbers(Sizes.ofValues(two));
+            Tensor out = trial.run(block, in);
+            FunctionProbe function = new FunctionProbe(trial, block);
+            if (sameValues(in.values(), out.values())) {
+                return sameValues(one.values(), seen.values())
+                        ? Optional.of(new Finding(output, new Reordering()))
+                        : Optional.empty();
+            }
+            if (function.isElementwise(in, out)) {
+                ScalarFunction sampled = function.sample(in, out);
+                return FunctionProbe.explains(sampled, one, seen)
+                        ? Optional.of(new Finding(output, new Elementwise(sampled)))
+                        : Optional.empty();
+            }
+        } catch (NotFoundOutException e) {
+            // Pools need their positions.
+        }
+        return poolOfFewChannels(block, input, two);
+    }
+
+    private Optional<Finding> poolOfFewChannels(Block block, Shape input, Shape two) {
+        Shape few = Sizes.ofChannels(two);
+        if (few.equals(two) || few.dimension() < 3) {
+            return Optional.empty();
+        }
+        try {
+            Tensor in = numbers(few);
+            PoolingProbe probe = new PoolingProbe(trial, block, few);
+            Optional<Pooling> pooling = probe.find(in, trial.run(block, in));
+            Tensor one = numbers(new Shape(1).addAll(input.slice(1)));
+            Tensor seen = trial.runSingle(block, one);
+            return pooling.isPresent() && probe.explains(one, seen)
+                    ? Optional.of(new Finding(forBatch(seen.shape(), 1, input), pooling.get()))
+                    : Optional.empty();
+        } catch (NotFoundOutException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Tensor numbers(Shape shape) {
-        double[] values = CodedValues.uniform(Math.toIntExact(shape.size()), -12, 12, 1);
+        double[] values = CodedValues.repeated(Math.toIntExact(shape.size()), -12, 12);
         // Both signs, however few values there are.
         values[0] = -Math.abs(values[0]);
         values[values.length - 1] = Math.abs(values[values.length - 1]);

@@ -1,6 +1,10 @@
 package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+import java.util.List;
+import java.util.Optional;
 
 /** The shapes that come out of blocks. */
 final class OutputShapes {
@@ -31,6 +35,10 @@ final class OutputShapes {
 
     /** As the block tells it, or else as it is seen; a graph made elsewhere tells nothing. */
     Shape toldOrTried(Place place, Flow input) {
+        Optional<Shape> known = ofSmaller(place.block(), input.shape());
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
             return told(place, input);
         } catch (IllegalArgumentException e) {
@@ -40,6 +48,32 @@ final class OutputShapes {
                 e.addSuppressed(tried);
                 throw e;
             }
+        }
+    }
+
+    /** What blocks tell of smaller images costs less. */
+    private static Optional<Shape> ofSmaller(Block block, Shape input) {
+        Optional<LargeImages> large = LargeImages.of(List.of(input));
+        try {
+            return large.flatMap(
+                    images ->
+                            images.larger(
+                                    images.smaller().stream()
+                                            .map(s -> block.getOutputShapes(new Shape[] {s})[0])
+                                            .toList()));
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many arrays a block returns; 1 where it does not tell. */
+    static int count(Block block, Shape input) {
+        Shape asked =
+                LargeImages.of(List.of(input)).map(images -> images.smaller().get(0)).orElse(input);
+        try {
+            return block.getOutputShapes(new Shape[] {asked}).length;
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            return 1;
         }
     }
 

@@ -21,6 +21,9 @@ final class PoolingProbe {
     private final Shape input;
     private final int axes;
     private Shape output;
+    private PoolingWindows found;
+    private Pooling.Kind kind;
+    private double[] foundShare;
 
     PoolingProbe(Trial trial, Block block, Shape input) {
         this.trial = trial;
@@ -50,16 +53,40 @@ final class PoolingProbe {
         Optional<PoolingWindows> windows = maximumWindows();
         if (windows.isPresent()
                 && windows.get().explain(Pooling.Kind.MAX, in, out.values(), null)) {
-            return Optional.of(new Pooling(Pooling.Kind.MAX, windows.get().largest()));
+            return found(Pooling.Kind.MAX, windows.get(), null);
         }
         double[] share = coded(1, 1, i -> 1);
         windows = averageWindows(share);
         if (windows.isPresent()
                 && windows.get().explain(Pooling.Kind.AVERAGE, in, out.values(), share)) {
             requireOneInside(share);
-            return Optional.of(new Pooling(Pooling.Kind.AVERAGE, windows.get().largest()));
+            return found(Pooling.Kind.AVERAGE, windows.get(), share);
         }
         return Optional.empty();
+    }
+
+    private Optional<Pooling> found(Pooling.Kind what, PoolingWindows windows, double[] share) {
+        kind = what;
+        found = windows;
+        foundShare = share;
+        return Optional.of(new Pooling(what, windows.largest()));
+    }
+
+    /** Whether the pool that was found explains what the block makes of more channels. */
+    boolean explains(Tensor in, Tensor out) {
+        int positions = Math.toIntExact(output.slice(2).size());
+        long planes = in.shape().slice(0, 2).size();
+        if (out.values().length != planes * positions) {
+            return false;
+        }
+        double[] share = null;
+        if (foundShare != null) {
+            share = new double[out.values().length];
+            for (int i = 0; i < share.length; i++) {
+                share[i] = foundShare[i % positions];
+            }
+        }
+        return found.explain(kind, in, out.values(), share);
     }
 
     private Optional<PoolingWindows> maximumWindows() throws NotFoundOutException {

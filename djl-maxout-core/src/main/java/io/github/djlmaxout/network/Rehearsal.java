@@ -80,7 +80,53 @@ final class Rehearsal {
             note(block, 1, false);
             return Optional.empty();
         }
-        return rehearse(block, new ArrayList<>(all), given);
+        List<Parameter> parametersInside = new ArrayList<>(all);
+        Optional<LargeImages> large = LargeImages.of(given);
+        if (large.isPresent() && smaller(large.get(), block, parametersInside)) {
+            return Optional.empty();
+        }
+        return rehearse(block, parametersInside, given);
+    }
+
+    /** Rehearses for smaller images, if these tell all shapes for the large one. */
+    private boolean smaller(LargeImages images, Block block, List<Parameter> inside) {
+        List<Rehearsal> rehearsals = new ArrayList<>();
+        for (Shape image : images.smaller()) {
+            Rehearsal one = new Rehearsal(engine);
+            if (one.rehearse(block, inside, List.of(image)).isPresent()) {
+                return false;
+            }
+            rehearsals.add(one);
+        }
+        Rehearsal first = rehearsals.get(0);
+        for (Parameter parameter : inside) {
+            Shape shape = first.parameters.get(parameter);
+            if (shape == null
+                    || rehearsals.stream()
+                            .anyMatch(one -> !shape.equals(one.parameters.get(parameter)))) {
+                return false;
+            }
+        }
+        IdentityHashMap<Block, List<Shape>> found = new IdentityHashMap<>();
+        for (Block each : first.inputs.keySet()) {
+            List<Shape> shapes = new ArrayList<>();
+            for (int i = 0; i < first.inputs.get(each).size(); i++) {
+                int input = i;
+                images.larger(
+                                rehearsals.stream()
+                                        .map(one -> one.inputs.get(each).get(input))
+                                        .toList())
+                        .ifPresent(shapes::add);
+            }
+            if (shapes.size() == first.inputs.get(each).size()) {
+                found.put(each, List.copyOf(shapes));
+            }
+        }
+        parameters.putAll(first.parameters);
+        inputs.putAll(found);
+        rehearsed.addAll(first.rehearsed);
+        fresh.addAll(first.fresh);
+        return true;
     }
 
     @SuppressWarnings("IllegalCatch") // foreign code; told to who asks

@@ -27,11 +27,22 @@ final class Trial {
 
     private final Engine engine;
     private final Rehearsal rehearsal;
+    private final Effort effort = new Effort();
     private final IdentityHashMap<Block, Boolean> singlePrecision = new IdentityHashMap<>();
 
     Trial(Engine engine, Rehearsal rehearsal) {
         this.engine = engine;
         this.rehearsal = rehearsal;
+    }
+
+    /** What was spent. */
+    Effort effort() {
+        return effort;
+    }
+
+    /** Runs a block that needs no parameters in single precision. */
+    Tensor runSingle(Block block, Tensor input) throws NotFoundOutException {
+        return run(List.of(List.of(block)), input, DataType.FLOAT32).get(0);
     }
 
     /**
@@ -50,7 +61,7 @@ final class Trial {
                             ? input.numbers().get().toArray(manager)
                             : manager.ones(input.shape());
             NDList outputs =
-                    outputs(List.of(block), new CodedParameters(manager, rehearsal), array);
+                    outputs(List.of(block), new CodedParameters(manager, rehearsal, effort), array);
             if (outputs.isEmpty()) {
                 throw new NotFoundOutException("it returns nothing");
             }
@@ -93,7 +104,7 @@ final class Trial {
     /** The same from values that are no floating point numbers. */
     List<Tensor> runEach(List<List<Block>> sequences, Numbers input) throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            ParameterStore store = new CodedParameters(manager, rehearsal);
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
             List<Tensor> outputs = new ArrayList<>();
             for (List<Block> sequence : sequences) {
                 outputs.add(output(sequence, store, input.toArray(manager)));
@@ -105,7 +116,7 @@ final class Trial {
     private List<Tensor> run(List<List<Block>> sequences, Tensor input, DataType type)
             throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            ParameterStore store = new CodedParameters(manager, rehearsal);
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
             List<Tensor> outputs = new ArrayList<>();
             for (List<Block> sequence : sequences) {
                 outputs.add(output(sequence, store, array(manager, input, type)));
@@ -114,7 +125,7 @@ final class Trial {
         }
     }
 
-    private static Tensor output(List<Block> sequence, ParameterStore store, NDArray input)
+    private Tensor output(List<Block> sequence, ParameterStore store, NDArray input)
             throws NotFoundOutException {
         NDList outputs = outputs(sequence, store, input);
         if (outputs.size() != 1) {
@@ -128,13 +139,15 @@ final class Trial {
     }
 
     @SuppressWarnings("IllegalCatch") // whatever a foreign block throws says only that it cannot
-    private static NDList outputs(List<Block> sequence, ParameterStore store, NDArray input)
+    private NDList outputs(List<Block> sequence, ParameterStore store, NDArray input)
             throws NotFoundOutException {
         try {
             NDList outputs = new NDList(input);
             for (Block block : sequence) {
                 // DJL's recurrent blocks add their states to the list they get.
                 outputs = block.forward(store, new NDList(outputs), false);
+                effort.ran();
+                outputs.forEach(a -> effort.made(a.size(), a.getDataType().getNumOfBytes()));
             }
             return outputs;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -148,7 +161,8 @@ final class Trial {
         return new NotFoundOutException("tried on numbers, it throws " + first, e);
     }
 
-    private static NDArray array(NDManager manager, Tensor input, DataType type) {
+    private NDArray array(NDManager manager, Tensor input, DataType type) {
+        effort.made(input.values().length, type.getNumOfBytes());
         if (type == DataType.FLOAT64) {
             return manager.create(input.values(), input.shape());
         }

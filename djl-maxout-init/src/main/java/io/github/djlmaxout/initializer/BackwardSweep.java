@@ -37,9 +37,15 @@ final class BackwardSweep {
         return sweep;
     }
 
-    /** The expected squared norm of the weight's gradient; NaN if unknown. */
-    double gradient(Stage stage) {
-        return gradients.getOrDefault(stage.name(), Double.NaN);
+    /**
+     * The expected squared norm of the gradient of weights; NaN if unknown. That of weights that
+     * are used several times is the sum over their uses: what one use and another give are
+     * uncorrelated at large width, as each passes through the weights another number of times.
+     *
+     * @param uses the names of the layers that have these weights
+     */
+    double gradient(List<String> uses) {
+        return uses.stream().mapToDouble(use -> gradients.getOrDefault(use, Double.NaN)).sum();
     }
 
     /**
@@ -107,15 +113,19 @@ final class BackwardSweep {
         double leak = layer.response().unit().aligned() / stage.directions();
         Parts change = new Parts(leak, layer.response().unit().slope() - leak);
         Weights weights = stage.weights();
-        double patch = weights.fanIn() * weights.coverage() * layer.input().secondMoment();
-        double scale =
-                stage.normalizedBefore()
-                        ? layer.response().gain() / (layer.choice().c() * weights.coverage())
-                        : 1;
+        double fanIn = weights.fanIn();
+        double patch = fanIn * weights.coverage() * layer.input().secondMoment();
+        if (stage.normalizedBefore()) {
+            // The gain is c over the variance; of an input that is not known only that matters.
+            patch =
+                    layer.input().isKnown()
+                            ? patch
+                                    * layer.response().gain()
+                                    / (layer.choice().c() * weights.coverage())
+                            : fanIn / layer.choice().c();
+        }
         boolean tied = averaged && weights.kind() == Weights.Kind.CONVOLUTION;
-        gradients.put(
-                stage.name(),
-                tied ? Double.NaN : outputs * behindUnits.dot(change) * patch * scale);
+        gradients.put(stage.name(), tied ? Double.NaN : outputs * behindUnits.dot(change) * patch);
         SignalTransfer transfer = layer.response().transfer(stage);
         return transfer.back(end);
     }

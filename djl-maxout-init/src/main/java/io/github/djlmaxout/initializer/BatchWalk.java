@@ -79,7 +79,9 @@ final class BatchWalk {
             } else if (section instanceof Fork fork) {
                 wave = fork(fork, wave.get());
             } else {
-                wave = loose(((Loose) section).step(), wave.get());
+                Step step =
+                        section instanceof Inside inside ? inside.step() : ((Loose) section).step();
+                wave = loose(step, wave.get());
             }
         }
         return wave;

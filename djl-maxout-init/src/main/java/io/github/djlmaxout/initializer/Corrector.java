@@ -15,8 +15,8 @@ interface Corrector {
         return layer -> {
             Stage stage = layer.stage();
             Measurement measurement;
-            if (shared.earlier(stage).isPresent()) {
-                Choice choice = chosen.get(shared.earlier(stage).get());
+            Choice choice = shared.owner(stage).map(chosen::get).orElse(null);
+            if (choice != null) {
                 double moment = BatchValues.secondMoment(layer.activations(choice));
                 measurement = new Measurement(choice, moment, layer.correlation(choice), 1, true);
             } else {

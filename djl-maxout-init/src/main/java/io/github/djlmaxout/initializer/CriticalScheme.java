@@ -30,7 +30,7 @@ final class CriticalScheme extends Scheme {
 
     @Override
     Choice choose(Stage stage, Signal in, double correlation) {
-        if (!stage.isMaxout() || stage.unknown().isPresent() || stage.normalizedBefore()) {
+        if (!stage.isMaxout() || stage.unknown().isPresent() || stage.isScaled()) {
             return KeepingFactor.choose(stage, in, correlation);
         }
         if (stage.weights().bias().isEmpty()) {

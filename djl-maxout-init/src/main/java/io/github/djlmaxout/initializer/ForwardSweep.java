@@ -53,6 +53,12 @@ final class ForwardSweep {
         if (section instanceof Fork fork) {
             return fork(fork, in);
         }
+        if (section instanceof Inside inside) {
+            List<List<Passage>> parts =
+                    inside.parts().stream().map(part -> through(part, Signal.UNKNOWN)).toList();
+            List<Double> none = Collections.nCopies(parts.size(), Double.NaN);
+            return new Passage.OfFork(Signal.UNKNOWN, parts, none);
+        }
         return loose(((Loose) section).step(), in);
     }
 
@@ -75,9 +81,12 @@ final class ForwardSweep {
             return new Passage.OfLoose(
                     in.dropped(dropping.keep()), SignalTransfer.scaling(factor, factor));
         }
-        if (operation instanceof Normalization) {
-            double factor = 1 / (in.secondMoment() - in.mean() * in.mean());
-            return new Passage.OfLoose(in.normalized(), SignalTransfer.scaling(factor, factor));
+        if (operation instanceof Normalization normalization) {
+            Scaling scaling = new Scaling(true, normalization.epsilon(), 1, 1);
+            double variance = in.secondMoment() - in.mean() * in.mean();
+            double factor = 1 / (variance + scaling.epsilon());
+            return new Passage.OfLoose(
+                    in.normalized(scaling.share(variance)), SignalTransfer.scaling(factor, factor));
         }
         if (operation instanceof Elementwise elementwise && in.gaussian() && in.isKnown()) {
             return bent(step, elementwise.function(), in);
@@ -156,11 +165,17 @@ final class ForwardSweep {
             return fork.step().input().slice(1).size();
         }
         Section last = sections.get(sections.size() - 1);
-        Step end =
-                last instanceof Stage stage
-                        ? stage.steps().get(stage.steps().size() - 1)
-                        : last instanceof Fork inner ? inner.step() : ((Loose) last).step();
-        return end.output().slice(1).size();
+        return end(last).output().slice(1).size();
+    }
+
+    private static Step end(Section section) {
+        if (section instanceof Stage stage) {
+            return stage.steps().get(stage.steps().size() - 1);
+        }
+        if (section instanceof Fork fork) {
+            return fork.step();
+        }
+        return section instanceof Inside inside ? inside.step() : ((Loose) section).step();
     }
 
     private static Signal summed(List<Signal> signals, double factor) {

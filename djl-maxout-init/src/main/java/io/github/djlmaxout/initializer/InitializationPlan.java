@@ -1,7 +1,10 @@
 package io.github.djlmaxout.initializer;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+
+import io.github.djlmaxout.network.NetworkStructure;
 
 import java.util.List;
 
@@ -66,7 +69,45 @@ public final class InitializationPlan {
      * @return a new builder
      */
     public static InitializationPlanBuilder builder(Block network, Shape input) {
-        return new InitializationPlanBuilder(network, input);
+        return new InitializationPlanBuilder(network, Reading.of(input));
+    }
+
+    /**
+     * Plans for a network of any inputs, initialized or not, which stays as it is: several of them,
+     * token ids, sequences.
+     *
+     * <p>Layers inside of blocks that cannot be followed are in the plan by name. They get weights
+     * where it is known what comes after them: inside of sequences, and in DJL's own recurrent
+     * layers, attention and transformer encoders. The others, and tables of embeddings, are left
+     * alone, and the plan says why.
+     *
+     * @param network the network
+     * @param scheme how layers get their weights
+     * @param example the inputs that its {@code forward} method takes; only shapes and types
+     *     matter, but for token ids, which must be valid. The arrays stay open
+     * @return the plan, with seed 0
+     * @throws IllegalArgumentException if the network does not take such inputs, or the scheme
+     *     refuses it
+     * @see NetworkStructure#read(Block, NDList)
+     */
+    public static InitializationPlan of(Block network, Scheme scheme, NDList example) {
+        return builder(network, example).optScheme(scheme).build();
+    }
+
+    /**
+     * Creates a builder, for all that {@link #of(Block, Scheme, NDList)} takes for granted.
+     *
+     * @param network the network
+     * @param example the inputs that its {@code forward} method takes, of which a copy is kept
+     * @return a new builder
+     * @throws IllegalArgumentException if there are none
+     */
+    public static InitializationPlanBuilder builder(Block network, NDList example) {
+        if (example.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The example holds no arrays, but needs one for each input of the network.");
+        }
+        return new InitializationPlanBuilder(network, Reading.of(example));
     }
 
     /**
@@ -87,6 +128,12 @@ public final class InitializationPlan {
      * Trainer.initialize}: MXNet's trainer keeps the values it has seen and writes them back at the
      * first step.
      *
+     * <p>{@code Model.newTrainer} sets the initializers of its training configuration. So {@code
+     * config.optInitializer(.., Parameter.Type.WEIGHT)} wins over a plan that was applied before
+     * {@code newTrainer} to a network without weights, and the plan wins if it is applied between
+     * {@code newTrainer} and {@code Trainer.initialize}, or if the network had weights already.
+     * Leave such a configuration out; {@link #differences} tells whether one won.
+     *
      * @param network the planned network, or another one of the same layers
      * @throws IllegalArgumentException if the network has other layers than were planned
      * @throws IllegalStateException if a planned parameter is frozen; the network is then as it was
@@ -97,7 +144,28 @@ public final class InitializationPlan {
     }
 
     /**
-     * Returns the layers with weights, in the order of the signal.
+     * Returns the planned layers of an initialized network that have other weights: those whose
+     * mean square differs from the planned variance by more than 5 percent and by more than six
+     * standard errors of normal weights, {@code sqrt(2 / N)} of it each. At the start of training
+     * these are layers whose plan was undone, such as by an initializer of the training
+     * configuration.
+     *
+     * <p>Cost: the weights are read once.
+     *
+     * @param network the planned network, or another one of the same layers
+     * @return the layers that differ, in the order of the plan; empty if the plan is in place.
+     *     Layers without weights yet are not compared
+     * @throws IllegalArgumentException if the network has other layers than were planned
+     */
+    public List<PlanDifference> differences(Block network) {
+        return PlanApplication.differences(request, result, network);
+    }
+
+    /**
+     * Returns the layers with weights, in the order of the signal; those inside of a block that
+     * cannot be followed in the order of the block tree. A layer that is used several times has a
+     * row for each use: the weights and their expected gradient, which is that of all uses
+     * together, are those of the first of which it is known what follows.
      *
      * @return the layers, those that are left alone included
      */

@@ -1,7 +1,6 @@
 package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.network.NetworkStructure;
@@ -14,7 +13,7 @@ import java.util.Optional;
 public final class InitializationPlanBuilder {
 
     private final Block network;
-    private final Shape input;
+    private final Reading reading;
     private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
     private Scheme scheme = Scheme.maxout();
     private String engine;
@@ -23,9 +22,9 @@ public final class InitializationPlanBuilder {
     private double correlation = Correlations.UNTOLD;
     private BatchValues batch;
 
-    InitializationPlanBuilder(Block network, Shape input) {
+    InitializationPlanBuilder(Block network, Reading reading) {
         this.network = network;
-        this.input = input;
+        this.reading = reading;
     }
 
     /**
@@ -150,7 +149,7 @@ public final class InitializationPlanBuilder {
             values = Optional.of(dependent.batch());
         }
         String named = engine == null ? NetworkStructure.engineOf(network) : engine;
-        NetworkStructure structure = NetworkStructure.read(network, input, named, known);
+        NetworkStructure structure = reading.read(network, named, known);
         double moment =
                 secondMoment != null
                         ? secondMoment
@@ -159,7 +158,7 @@ public final class InitializationPlanBuilder {
         return new InitializationPlan(
                 new PlanRequest(
                         network,
-                        input,
+                        reading,
                         structure.steps(),
                         scheme,
                         named,

@@ -19,10 +19,10 @@ final class LayerSeeds {
 
     LayerSeeds(long seed, List<Stage> stages, SharedWeights shared) {
         for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
-            seeds.put(
-                    stage.name(),
-                    shared.earlier(stage).map(seeds::get).orElse(new LayerSeed(seed, i)));
+            seeds.put(stages.get(i).name(), new LayerSeed(seed, i));
+        }
+        for (Stage stage : stages) {
+            shared.owner(stage).ifPresent(first -> seeds.put(stage.name(), seeds.get(first)));
         }
     }
 

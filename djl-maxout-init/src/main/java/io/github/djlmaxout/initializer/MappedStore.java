@@ -34,8 +34,8 @@ final class MappedStore extends ParameterStore {
 
     /** Runs a step in evaluation mode, a normalization as in the first training step. */
     NDArray run(Step step, NDArray input) {
-        if (step.operation() instanceof Normalization) {
-            float[] normal = Standardized.by(step.block(), input.toFloatArray(), input.getShape());
+        if (step.operation() instanceof Normalization normalization) {
+            float[] normal = Standardized.by(normalization, input.toFloatArray(), input.getShape());
             return manager.create(normal, input.getShape());
         }
         NDArray output = step.block().forward(this, new NDList(input), false).singletonOrThrow();

@@ -29,7 +29,7 @@ final class MomentCorrector implements Corrector {
         Choice choice = scheme.base().choose(layer.stage(), in, correlation);
         boolean fixed =
                 layer.stage().readOut()
-                        || layer.stage().normalizedBefore()
+                        || layer.stage().isScaled()
                         || choice.distribution() == Distribution.SPHERE
                         || choice.distribution() == Distribution.MANY_REGIONS;
         if (fixed) {

@@ -8,6 +8,7 @@ import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
@@ -43,24 +44,55 @@ final class PlanApplication {
         targets.forEach(target -> target.parameter().setInitializer(target.initializer()));
     }
 
+    /** The planned layers whose weights are others. */
+    static List<PlanDifference> differences(PlanRequest request, PlanResult result, Block network) {
+        Map<String, Weights> layers = layers(request, result, network);
+        List<PlanDifference> differences = new ArrayList<>();
+        for (PlanResult.Planned planned : result.planned()) {
+            Weights weights = weights(planned, layers);
+            if (!weights.weight().isInitialized()
+                    || planned.choice().distribution() == Distribution.FOUND) {
+                continue;
+            }
+            double fanIn = weights.fanIn();
+            FoundWeights found = FoundWeights.of(weights);
+            double ratio = found.c() / planned.choice().c();
+            double errors = 6 * Math.sqrt(2.0 / found.entries());
+            if (!(Math.abs(ratio - 1) <= Math.max(0.05, errors))) {
+                differences.add(
+                        new PlanDifference(
+                                planned.stage().name(),
+                                Math.sqrt(planned.choice().c() / fanIn),
+                                Math.sqrt(found.c() / fanIn)));
+            }
+        }
+        return List.copyOf(differences);
+    }
+
+    private static Weights weights(PlanResult.Planned planned, Map<String, Weights> layers) {
+        Stage stage = planned.stage();
+        Weights weights = layers.get(stage.name());
+        String wanted = describe(stage.weights());
+        String found = weights == null ? "no such layer" : describe(weights);
+        if (!wanted.equals(found)) {
+            throw new IllegalArgumentException(
+                    "The plan has a layer "
+                            + stage.name()
+                            + " with "
+                            + wanted
+                            + ", but the network has "
+                            + found
+                            + " there: make a plan for this network.");
+        }
+        return weights;
+    }
+
     private static List<Target> targets(PlanRequest request, PlanResult result, Block network) {
         Map<String, Weights> layers = layers(request, result, network);
         List<Target> targets = new ArrayList<>();
         for (PlanResult.Planned planned : result.planned()) {
             Stage stage = planned.stage();
-            Weights weights = layers.get(stage.name());
-            String wanted = describe(stage.weights());
-            String found = weights == null ? "no such layer" : describe(weights);
-            if (!wanted.equals(found)) {
-                throw new IllegalArgumentException(
-                        "The plan has a layer "
-                                + stage.name()
-                                + " with "
-                                + wanted
-                                + ", but the network has "
-                                + found
-                                + " there: make a plan for this network.");
-            }
+            Weights weights = weights(planned, layers);
             LayerInitializers initializers =
                     LayerInitializers.of(stage, planned.choice(), result.seeds().of(stage));
             targets.add(
@@ -104,10 +136,12 @@ final class PlanApplication {
             }
             return layers;
         }
-        NetworkStructure structure =
-                NetworkStructure.read(network, request.input(), request.engine(), Map.of());
-        for (Step step : structure.layers()) {
-            layers.put(step.name(), (Weights) step.operation());
+        NetworkStructure structure = request.reading().read(network, request.engine(), Map.of());
+        // Layers inside of what is not read are found like those inside of a block.
+        for (Step step : new Unknown("", List.of(structure.steps())).inside()) {
+            if (step.operation() instanceof Weights weights) {
+                layers.put(step.name(), weights);
+            }
         }
         return layers;
     }

@@ -25,6 +25,11 @@ final class PlanJson {
         root.addProperty("scheme", request.scheme().name());
         root.addProperty("seed", request.seed());
         root.add("input", shape(request.input()));
+        if (request.reading().inputs().size() > 1) {
+            JsonArray inputs = new JsonArray();
+            request.reading().inputs().forEach(input -> inputs.add(shape(input)));
+            root.add("inputs", inputs);
+        }
         add(root, "inputSecondMoment", request.secondMoment());
         add(root, "toldCorrelation", request.correlation());
         root.add("batch", request.batch().map(PlanJson::batch).orElse(JsonNull.INSTANCE));

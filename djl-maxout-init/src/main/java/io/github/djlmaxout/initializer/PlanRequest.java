@@ -12,7 +12,7 @@ import java.util.Optional;
  * All that a plan follows from.
  *
  * @param network the network
- * @param input the shape of its input
+ * @param reading how it was read
  * @param steps what it is made of
  * @param scheme how layers get their weights
  * @param engine the name of the engine on which things are tried
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 record PlanRequest(
         Block network,
-        Shape input,
+        Reading reading,
         List<Step> steps,
         Scheme scheme,
         String engine,
@@ -33,10 +33,23 @@ record PlanRequest(
         Optional<BatchValues> batch) {
 
     PlanRequest {
-        batch.ifPresent(values -> requireFit(input, values.shape()));
+        batch.ifPresent(values -> requireFit(reading, values.shape()));
     }
 
-    private static void requireFit(Shape input, Shape batch) {
+    /** The shape of the first input. */
+    Shape input() {
+        return reading.inputs().get(0);
+    }
+
+    private static void requireFit(Reading reading, Shape batch) {
+        if (reading.inputs().size() > 1) {
+            throw new IllegalArgumentException(
+                    "The network has "
+                            + reading.inputs().size()
+                            + " inputs, but can be measured on a batch of one only: plan it without"
+                            + " a batch.");
+        }
+        Shape input = reading.inputs().get(0);
         boolean fits =
                 batch.dimension() == input.dimension() && batch.slice(1).equals(input.slice(1));
         if (!fits) {
@@ -51,6 +64,6 @@ record PlanRequest(
 
     PlanRequest withSeed(long other) {
         return new PlanRequest(
-                network, input, steps, scheme, engine, other, secondMoment, correlation, batch);
+                network, reading, steps, scheme, engine, other, secondMoment, correlation, batch);
     }
 }

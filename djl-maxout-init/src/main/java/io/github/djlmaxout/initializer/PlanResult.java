@@ -45,14 +45,18 @@ record PlanResult(
         BackwardSweep backward = BackwardSweep.of(passages, outputs);
         List<Passage.OfStage> found = new ArrayList<>();
         collectStages(passages, found);
+        Map<String, Choice> choices = new HashMap<>();
+        found.forEach(passage -> choices.put(passage.stage().name(), passage.choice()));
         List<LayerPlan> layers = new ArrayList<>();
         List<Planned> planned = new ArrayList<>();
         for (Passage.OfStage passage : found) {
             Stage stage = passage.stage();
-            double gradient = shared.isShared(stage) ? Double.NaN : backward.gradient(stage);
+            boolean counts = shared.owner(stage).isEmpty();
+            double gradient = counts ? backward.gradient(shared.uses(stage)) : Double.NaN;
             Optional<Measurement> measurement = Optional.ofNullable(measured.get(stage.name()));
-            layers.add(layer(passage, gradient, measurement, correlations, shared));
-            if (!passage.choice().leavesAlone() && shared.earlier(stage).isEmpty()) {
+            Optional<Choice> owned = shared.owner(stage).map(choices::get);
+            layers.add(layer(passage, owned, gradient, measurement, correlations, shared));
+            if (counts && !passage.choice().leavesAlone()) {
                 planned.add(new Planned(stage, passage.choice()));
             }
         }
@@ -95,9 +99,10 @@ record PlanResult(
         ForwardSweep.Chooser chooser =
                 (stage, in) -> {
                     Measurement measurement = measured.get(stage.name());
+                    Choice before = shared.owner(stage).map(chosen::get).orElse(null);
                     Choice choice =
-                            shared.earlier(stage).isPresent()
-                                    ? chosen.get(shared.earlier(stage).get())
+                            before != null
+                                    ? before
                                     : dependent && measurement != null
                                             ? measurement.choice()
                                             : request.scheme()
@@ -111,19 +116,23 @@ record PlanResult(
 
     private static LayerPlan layer(
             Passage.OfStage passage,
+            Optional<Choice> owned,
             double gradient,
             Optional<Measurement> measurement,
             Correlations correlations,
             SharedWeights shared) {
         Stage stage = passage.stage();
         Weights weights = stage.weights();
-        Choice choice = passage.choice();
+        Choice choice = owned.orElse(passage.choice());
         boolean pooled = stage.isPooled() && !choice.leavesAlone();
         if (pooled) {
             choice = choice.withNote(correlations.describe(stage));
         }
-        if (shared.earlier(stage).isPresent()) {
-            choice = choice.withNote("has the weights of " + shared.earlier(stage).get());
+        if (shared.owner(stage).isPresent()) {
+            choice = choice.withNote("has the weights of " + shared.owner(stage).get());
+        }
+        if (stage.lost().isPresent()) {
+            choice = choice.withNote("not known behind the normalization: " + stage.lost().get());
         }
         return new LayerPlan(
                 stage.name(),
@@ -149,6 +158,8 @@ record PlanResult(
                 stages.add(stage);
             } else if (section instanceof Fork fork) {
                 fork.branches().forEach(branch -> collect(branch, stages));
+            } else if (section instanceof Inside inside) {
+                inside.parts().forEach(part -> collect(part, stages));
             }
         }
     }

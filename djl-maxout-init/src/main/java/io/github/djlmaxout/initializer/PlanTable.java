@@ -76,7 +76,7 @@ final class PlanTable {
                         + ", seed "
                         + request.seed()
                         + ", input "
-                        + request.input()
+                        + request.reading().describe()
                         + " with second moment "
                         + Digits.of(request.secondMoment(), 4));
         if (columns.isEmpty()) {
@@ -93,6 +93,9 @@ final class PlanTable {
             }
         }
         lines.add("E |J u|^2, u a random direction of the input: " + number(result.jacobian()));
+        lines.add(
+                "a training configuration's optInitializer wins over a plan applied before"
+                        + " newTrainer; the plan wins over it if applied after");
         return String.join(NEW_LINE, lines) + NEW_LINE;
     }
 

@@ -1,4 +1,4 @@
 package io.github.djlmaxout.initializer;
 
 /** A part of a network as its initialization sees it, in the order of the signal. */
-sealed interface Section permits Stage, Loose, Fork {}
+sealed interface Section permits Stage, Loose, Fork, Inside {}

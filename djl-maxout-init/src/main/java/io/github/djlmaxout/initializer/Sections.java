@@ -1,18 +1,15 @@
 package io.github.djlmaxout.initializer;
 
+import ai.djl.nn.Block;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+
 import io.github.djlmaxout.network.Branches;
-import io.github.djlmaxout.network.Dropping;
-import io.github.djlmaxout.network.Elementwise;
-import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Operation;
-import io.github.djlmaxout.network.PieceMaximum;
-import io.github.djlmaxout.network.Pooling;
-import io.github.djlmaxout.network.Reordering;
-import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.nn.PieceLayout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,26 +20,42 @@ final class Sections {
 
     private Sections() {}
 
-    /** The sections of a whole network, whose last linear layer is the read-out. */
-    static List<Section> of(List<Step> steps) {
-        return of(steps, true);
+    /**
+     * What is at the end of a sequence.
+     *
+     * @param ofNetwork whether it is the end of the network
+     * @param unknown why it is not known what follows, if it is not
+     */
+    private record End(boolean ofNetwork, Optional<String> unknown) {
+
+        static final End OF_BRANCH = new End(false, Optional.empty());
     }
 
-    private static List<Section> of(List<Step> steps, boolean toTheEnd) {
+    /** The sections of a whole network, whose last linear layer is the read-out. */
+    static List<Section> of(List<Step> steps) {
+        return of(steps, new End(true, Optional.empty()));
+    }
+
+    private static List<Section> of(List<Step> steps, End atEnd) {
         List<Section> sections = new ArrayList<>();
         int i = 0;
         while (i < steps.size()) {
             Step step = steps.get(i);
             if (step.operation() instanceof Weights) {
                 int end = endOfStage(steps, i + 1);
-                sections.add(stage(steps, i, end, toTheEnd));
+                sections.add(stage(steps, i, end, atEnd));
                 i = end;
             } else if (step.operation() instanceof Branches branches) {
                 List<List<Section>> inner = new ArrayList<>();
                 for (List<Step> branch : branches.branches()) {
-                    inner.add(of(branch, false));
+                    inner.add(of(branch, End.OF_BRANCH));
                 }
                 sections.add(new Fork(step, List.copyOf(inner), branches.combination()));
+                i++;
+            } else if (step.operation() instanceof Unknown unknown && !unknown.parts().isEmpty()) {
+                End end = endInside(step);
+                sections.add(
+                        new Inside(step, unknown.parts().stream().map(p -> of(p, end)).toList()));
                 i++;
             } else {
                 sections.add(new Loose(step));
@@ -50,6 +63,28 @@ final class Sections {
             }
         }
         return List.copyOf(sections);
+    }
+
+    /**
+     * What follows inside of a block that is not read is known of DJL's own: gates of recurrent
+     * layers, scaled products and sums of attention, sums and normalizations of its encoder.
+     */
+    private static End endInside(Step step) {
+        Block block = step.block();
+        boolean linear =
+                block instanceof RecurrentBlock
+                        || block instanceof ScaledDotProductAttentionBlock
+                        || block instanceof TransformerEncoderBlock;
+        return linear
+                ? End.OF_BRANCH
+                : new End(
+                        false,
+                        Optional.of(
+                                "the inside of "
+                                        + step.name()
+                                        + " ("
+                                        + block.getClass().getSimpleName()
+                                        + ") is not read"));
     }
 
     private static int endOfStage(List<Step> steps, int start) {
@@ -66,14 +101,16 @@ final class Sections {
         return end;
     }
 
-    private static Stage stage(List<Step> steps, int start, int end, boolean toTheEnd) {
-        Builder builder = new Builder((Weights) steps.get(start).operation());
+    private static Stage stage(List<Step> steps, int start, int end, End atEnd) {
+        StageBuilder builder = new StageBuilder((Weights) steps.get(start).operation());
         for (Step follower : steps.subList(start + 1, end)) {
             builder.follow(follower);
         }
         boolean last = end == steps.size();
         if (!last && steps.get(end).operation() instanceof Unknown next) {
-            builder.unknown = steps.get(end).name() + ": " + next.reason();
+            builder.refuse(steps.get(end).name() + ": " + next.reason());
+        } else if (last) {
+            atEnd.unknown().ifPresent(builder::refuse);
         }
         Step output = steps.get(end - 1);
         double outputs = output.output().slice(1).size();
@@ -81,184 +118,7 @@ final class Sections {
                 !last && steps.get(end).operation() instanceof Weights next
                         ? next.fanIn()
                         : outputs;
-        boolean readOut = last && toTheEnd && builder.isLinear();
+        boolean readOut = last && atEnd.ofNetwork() && builder.isLinear();
         return builder.build(steps.subList(start, end), readOut, directions);
-    }
-
-    /** Collects what follows a layer with weights. */
-    private static final class Builder {
-
-        /** As many as the moments of a pooled maximum are checked for. */
-        private static final long MOST_MAXIMA = 1_000_000;
-
-        private int pieces;
-        private PieceLayout layout;
-        private boolean normalizedBefore;
-        private boolean normalizedAfter;
-        private boolean bent;
-        private ScalarFunction function = Stage.IDENTITY;
-        private long maxPositions = 1;
-        private long averagePositions = 1;
-        private double keep = 1;
-        private final List<String> followers = new ArrayList<>();
-        private String unknown;
-
-        Builder(Weights weights) {
-            pieces = weights.pieces();
-            layout = weights.layout();
-        }
-
-        boolean isLinear() {
-            return pieces == 1 && !bent && maxPositions == 1 && averagePositions == 1;
-        }
-
-        void follow(Step step) {
-            Operation operation = step.operation();
-            if (operation instanceof Reordering) {
-                return;
-            }
-            if (operation instanceof PieceMaximum maximum) {
-                maximum(step, maximum);
-            } else if (operation instanceof Elementwise elementwise) {
-                bend(step, elementwise.function());
-            } else if (operation instanceof Pooling pooling) {
-                pool(step, pooling);
-            } else if (operation instanceof Normalization) {
-                normalize(step);
-            } else if (operation instanceof Dropping dropping) {
-                keep *= dropping.keep();
-                followers.add("keep " + Digits.of(dropping.keep(), 3));
-            }
-        }
-
-        private void maximum(Step step, PieceMaximum maximum) {
-            if (pieces > 1) {
-                refuse(step, "a second maximum over pieces");
-                return;
-            }
-            if (bent || maxPositions > 1 || averagePositions > 1 || keep < 1) {
-                refuse(
-                        step,
-                        "a maximum over pieces behind an activation function, pooling or dropout");
-                return;
-            }
-            pieces = maximum.pieces();
-            layout = maximum.layout();
-            followers.add("maximum of " + pieces);
-        }
-
-        private void bend(Step step, ScalarFunction next) {
-            if (Stage.isIdentity(next)) {
-                return;
-            }
-            if (averagePositions > 1 || normalizedAfter || keep < 1) {
-                refuse(step, "an activation function behind pooling, normalization or dropout");
-                return;
-            }
-            if (maxPositions > 1 && !increases(next)) {
-                refuse(step, "an activation function that falls somewhere, behind max-pooling");
-                return;
-            }
-            function = bent ? composed(function, next) : next;
-            bent = true;
-            followers.add(describe(next));
-        }
-
-        private static ScalarFunction composed(ScalarFunction first, ScalarFunction next) {
-            if (first.isHomogeneous() && next.isHomogeneous()) {
-                return ScalarFunction.ofSlopes(
-                        -next.applyAsDouble(first.applyAsDouble(-1)),
-                        next.applyAsDouble(first.applyAsDouble(1)));
-            }
-            return ScalarFunction.of(x -> next.applyAsDouble(first.applyAsDouble(x)));
-        }
-
-        private static String describe(ScalarFunction function) {
-            if (!function.isHomogeneous()) {
-                return "activation";
-            }
-            return function.negativeSlope() == 0 && function.positiveSlope() == 1
-                    ? "ReLU"
-                    : "slopes "
-                            + Digits.of(function.negativeSlope(), 3)
-                            + ", "
-                            + Digits.of(function.positiveSlope(), 3);
-        }
-
-        private void pool(Step step, Pooling pooling) {
-            long positions = pooling.positions();
-            if (pooling.kind() == Pooling.Kind.AVERAGE) {
-                if (averagePositions > 1 || normalizedAfter || keep < 1) {
-                    refuse(step, "average pooling behind other pooling, normalization or dropout");
-                    return;
-                }
-                averagePositions = positions;
-                followers.add("average of " + positions);
-                return;
-            }
-            boolean commutes = !bent || increases(function);
-            if (averagePositions > 1 || normalizedAfter || keep < 1 || !commutes) {
-                refuse(step, "max-pooling behind something it cannot be exchanged with");
-                return;
-            }
-            if (positions > MOST_MAXIMA / maxPositions / pieces) {
-                refuse(step, "max-pooling over more than a million pieces and positions");
-                return;
-            }
-            maxPositions *= positions;
-            followers.add("max-pool of " + positions);
-        }
-
-        private void normalize(Step step) {
-            boolean bare = !bent && pieces == 1 && maxPositions == 1 && averagePositions == 1;
-            if (keep < 1) {
-                refuse(step, "normalization behind dropout");
-            } else if (bare) {
-                normalizedBefore = true;
-                followers.add("normalization");
-            } else {
-                normalizedAfter = true;
-                followers.add("normalization");
-            }
-        }
-
-        /** Whether a larger argument never gives a smaller value, on a grid. */
-        private static boolean increases(ScalarFunction f) {
-            if (f.isHomogeneous()) {
-                return f.negativeSlope() >= 0 && f.positiveSlope() >= 0;
-            }
-            double before = f.applyAsDouble(-10);
-            for (int i = 1; i <= 400; i++) {
-                double value = f.applyAsDouble(-10 + i / 20.0);
-                if (value < before - 1e-6) {
-                    return false;
-                }
-                before = value;
-            }
-            return true;
-        }
-
-        private void refuse(Step step, String what) {
-            if (unknown == null) {
-                unknown = step.name() + " is " + what;
-            }
-        }
-
-        Stage build(List<Step> steps, boolean readOut, double directions) {
-            return new Stage(
-                    List.copyOf(steps),
-                    pieces,
-                    layout,
-                    normalizedBefore,
-                    function,
-                    maxPositions,
-                    averagePositions,
-                    normalizedAfter,
-                    keep,
-                    readOut,
-                    directions,
-                    List.copyOf(followers),
-                    Optional.ofNullable(unknown));
-        }
     }
 }

@@ -25,7 +25,8 @@ record Signal(double secondMoment, double mean, boolean gaussian, double keep) {
         return new Signal(secondMoment / probability, mean, false, keep * probability);
     }
 
-    Signal normalized() {
-        return new Signal(1, 0, gaussian, 1);
+    /** Standardized, to a second moment of 1 or a little less. */
+    Signal normalized(double share) {
+        return new Signal(share, 0, gaussian, 1);
     }
 }

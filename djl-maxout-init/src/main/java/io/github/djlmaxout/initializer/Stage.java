@@ -13,36 +13,44 @@ import java.util.Optional;
  * its variance, and what a signal goes through.
  *
  * <p>The order is: weights, normalization, maximum over pieces, activation function, max-pooling,
- * average pooling, normalization, dropout; most are absent most of the time.
+ * normalization, another activation function, more max-pooling, average pooling, normalization,
+ * dropout; most are absent most of the time.
  *
  * @param steps the steps, the one with the weights first
  * @param pieces the number of pieces, of the layer itself or of a maximum behind it
  * @param layout how the rows of the pieces are stacked
- * @param normalizedBefore whether the pre-activations are normalized
+ * @param before the normalization of the pre-activations
  * @param function the activation function; the identity if there is none
- * @param maxPositions the positions of a window of max-pooling, 1 without
+ * @param between the normalization of the activations where more than dropout follows it
+ * @param later the activation function after that; the identity if there is none
+ * @param maxPositions the positions of a window of max-pooling in all, 1 without
  * @param averagePositions the positions of a window of average pooling, 1 without
- * @param normalizedAfter whether the outputs are normalized
+ * @param after the normalization of the outputs
  * @param keep the probability to keep an output in dropout, 1 without
  * @param readOut whether it is the last layer of the network and linear
  * @param directions the number of values in whose direction a change of the output can point: the
  *     fan-in of the next layer, or the number of outputs
  * @param followers the names of what follows, for people
+ * @param lost why it is not known what follows a normalization, if it is not: the variance of the
+ *     weights does not depend on it
  * @param unknown why it is not known what follows, if it is not
  */
 record Stage(
         List<Step> steps,
         int pieces,
         PieceLayout layout,
-        boolean normalizedBefore,
+        Scaling before,
         ScalarFunction function,
+        Scaling between,
+        ScalarFunction later,
         long maxPositions,
         long averagePositions,
-        boolean normalizedAfter,
+        Scaling after,
         double keep,
         boolean readOut,
         double directions,
         List<String> followers,
+        Optional<String> lost,
         Optional<String> unknown)
         implements Section {
 
@@ -66,7 +74,25 @@ record Stage(
         return weights().pieces() == 1 ? weights().units() / pieces : weights().units();
     }
 
-    /** The units and their pooling alone: no padding, no normalization, no dropout. */
+    /** Whether the pre-activations are normalized. */
+    boolean normalizedBefore() {
+        return before.present();
+    }
+
+    /** Whether the outputs are normalized. */
+    boolean normalizedAfter() {
+        return after.present();
+    }
+
+    /** Whether the size of the weights does not matter for what comes out. */
+    boolean isScaled() {
+        return before.present() || between.present();
+    }
+
+    /**
+     * The units and their pooling alone: no padding, no normalization and nothing that comes after
+     * one of activations, no dropout.
+     */
     Stage bare() {
         Step step = step();
         Step covered =
@@ -80,15 +106,18 @@ record Stage(
                 List.of(covered),
                 pieces,
                 layout,
-                false,
+                Scaling.NONE,
                 function,
-                maxPositions,
-                averagePositions,
-                false,
+                Scaling.NONE,
+                IDENTITY,
+                between.present() ? between.positions() : maxPositions,
+                between.present() ? 1 : averagePositions,
+                Scaling.NONE,
                 1,
                 readOut,
                 directions,
                 followers,
+                Optional.empty(),
                 unknown);
     }
 
@@ -100,15 +129,18 @@ record Stage(
                 steps,
                 otherPieces,
                 layout,
-                normalizedBefore,
+                before,
                 other,
+                between,
+                later,
                 maxPositions,
                 averagePositions,
-                normalizedAfter,
+                after,
                 keep,
                 readOut,
                 directions,
                 followers,
+                lost,
                 reason);
     }
 

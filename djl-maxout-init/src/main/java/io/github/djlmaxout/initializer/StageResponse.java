@@ -9,6 +9,8 @@ import io.github.djlmaxout.propagation.PooledMaximum;
 import io.github.djlmaxout.propagation.SignalTransfer;
 import io.github.djlmaxout.propagation.UnitResponse;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * What a layer with weights and what follows it do to a signal, in theory.
  *
@@ -70,19 +72,49 @@ record StageResponse(
         double square = square(stage, choice.c(), in);
         double shift = stage.normalizedBefore() ? 0 : choice.bias();
         double spread = stage.normalizedBefore() ? 0 : choice.biasVariance();
-        if (stage.unknown().isPresent() || Double.isNaN(square)) {
+        boolean known = stage.unknown().isEmpty() && stage.lost().isEmpty();
+        if (!known || Double.isNaN(square) && !stage.isScaled()) {
             return UNKNOWN;
         }
-        double deviation = Math.sqrt(square + spread);
+        // Behind a normalization the size of what comes in does not matter, but for its epsilon.
+        double taken = Double.isNaN(square) ? 1 : square;
+        double deviation = Math.sqrt(taken + spread);
         double gain = gain(stage, choice.c(), in);
-        if (spread == 0) {
-            UnitResponse unit = units.respond(stage, deviation, shift, correlation);
-            return of(stage, unit, deviation, shift, correlation, gain);
-        }
-        double share = square / (square + spread);
+        double share = taken / (taken + spread);
         double common = share * correlation + (1 - share);
-        UnitResponse unit = units.respond(stage, deviation, shift, common).ofShare(share);
-        return of(stage, unit, deviation, shift, common, gain);
+        UnitResponse unit =
+                stage.between().present()
+                        ? scaled(stage, deviation, shift, common, units)
+                        : units.respond(stage, deviation, shift, common);
+        return of(stage, unit.ofShare(share), deviation, shift, common, gain);
+    }
+
+    /**
+     * Activations {@code x} that become {@code f((x - m) / sqrt(v + epsilon))}, with the mean
+     * {@code m} and the variance {@code v} that they have where they are normalized, and are pooled
+     * further. In units of the pre-activation's standard deviation, whose square then divides what
+     * becomes of changes.
+     */
+    private static UnitResponse scaled(
+            Stage stage, double deviation, double shift, double correlation, Units units) {
+        DoubleUnaryOperator function = function(stage, deviation, shift, correlation, units);
+        MaximumLaw law = MaximumLaw.of(stage.pieces(), stage.maxPositions(), correlation);
+        return UnitResponse.of(law, y -> function.applyAsDouble(deviation * y + shift), 1, 0)
+                .dividedBy(deviation);
+    }
+
+    private static DoubleUnaryOperator function(
+            Stage stage, double deviation, double shift, double correlation, Units units) {
+        if (!stage.between().present()) {
+            return stage.function();
+        }
+        UnitResponse seen = units.respond(stage.bare(), deviation, shift, correlation);
+        double mean = seen.mean();
+        double variance = seen.secondMoment() - mean * mean;
+        double scale = 1 / Math.sqrt(variance + stage.between().epsilon());
+        ScalarFunction first = stage.function();
+        ScalarFunction later = stage.later();
+        return z -> later.applyAsDouble((first.applyAsDouble(z) - mean) * scale);
     }
 
     /**
@@ -104,11 +136,15 @@ record StageResponse(
 
     /** The mean square of what the input gives a piece. */
     private static double square(Stage stage, double c, Signal in) {
-        return stage.normalizedBefore() ? 1 : c * stage.weights().coverage() * in.secondMoment();
+        double square = c * stage.weights().coverage() * in.secondMoment();
+        return stage.normalizedBefore() ? stage.before().share(square) : square;
     }
 
     private static double gain(Stage stage, double c, Signal in) {
-        return stage.normalizedBefore() ? 1 / in.secondMoment() : c * stage.weights().coverage();
+        double gain = c * stage.weights().coverage();
+        return stage.normalizedBefore()
+                ? gain / (gain * in.secondMoment() + stage.before().epsilon())
+                : gain;
     }
 
     private static StageResponse of(
@@ -119,15 +155,22 @@ record StageResponse(
             double correlation,
             double gain) {
         double activation = averaged(stage, unit, deviation, shift, correlation);
-        boolean linear = stage.pieces() == 1 && stage.isIdentity() && stage.maxPositions() == 1;
+        boolean linear =
+                stage.pieces() == 1
+                        && stage.isIdentity()
+                        && stage.maxPositions() == 1
+                        && !stage.between().present();
         Signal output = new Signal(activation, unit.mean(), linear && shift == 0, 1);
         SignalTransfer after =
                 SignalTransfer.scaling(
                         activation / unit.secondMoment(), 1.0 / stage.averagePositions());
         if (stage.normalizedAfter()) {
-            double spread = activation - unit.mean() * unit.mean();
-            after = after.then(SignalTransfer.scaling(1 / spread, 1 / spread));
-            output = output.normalized();
+            Scaling scaling = stage.after();
+            double spread = activation / scaling.keep() - unit.mean() * unit.mean();
+            double dropped = 1 / scaling.keep();
+            double factor = dropped / (spread + scaling.epsilon());
+            after = after.then(SignalTransfer.scaling(factor, factor));
+            output = output.normalized(scaling.share(spread));
         }
         if (stage.keep() < 1) {
             after = after.then(SignalTransfer.scaling(1 / stage.keep(), 1 / stage.keep()));
@@ -185,10 +228,11 @@ record StageResponse(
         if (correlation == 1) {
             return unit.secondMoment();
         }
-        if (stage.maxPositions() > 1 || (stage.pieces() > 1 && !stage.isIdentity())) {
+        boolean plain = stage.isIdentity() && !stage.between().present();
+        if (stage.maxPositions() > 1 || (stage.pieces() > 1 && !plain)) {
             return Double.NaN;
         }
-        if (stage.isIdentity()) {
+        if (plain) {
             double kernel = MaxoutKernel.of(stage.pieces()).product(correlation);
             double mean = GaussianMaximum.of(stage.pieces()).mean();
             return deviation * deviation * kernel + 2 * bias * deviation * mean + bias * bias;
@@ -197,7 +241,7 @@ record StageResponse(
         MaximumLaw normal = MaximumLaw.of(1, 1, 0);
         double common = deviation * Math.sqrt(correlation);
         double own = deviation * Math.sqrt(1 - correlation);
-        ScalarFunction f = stage.function();
+        DoubleUnaryOperator f = function(stage, deviation, bias, correlation, StageResponse::unit);
         return normal.expectation(
                 z -> {
                     double center = common * z + bias;

@@ -1,24 +1,32 @@
 package io.github.djlmaxout.initializer;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.norm.BatchNorm;
+
+import io.github.djlmaxout.network.Normalization;
 
 /** Zero mean and unit variance, as a normalization layer gives it in training at the start. */
 final class Standardized {
 
     private Standardized() {}
 
-    /** As a normalization block does. */
-    static float[] by(Block block, float[] values, Shape shape) {
-        return block instanceof BatchNorm ? channels(values, shape) : samples(values, shape);
+    /** As a normalization does, with its epsilon. */
+    static float[] by(Normalization normalization, float[] values, Shape shape) {
+        int axis = normalization.axis();
+        if (normalization.over() == Normalization.Over.SAMPLE) {
+            Shape rows = new Shape(1, shape.slice(0, axis).size(), shape.slice(axis).size());
+            return channels(values, rows, normalization.epsilon());
+        }
+        Shape channels =
+                new Shape(
+                        shape.slice(0, axis).size(), shape.get(axis), shape.slice(axis + 1).size());
+        return channels(values, channels, normalization.epsilon());
     }
 
-    /** Each channel (axis 1) over batch and positions, as batch normalization does. */
-    static float[] channels(float[] values, Shape shape) {
+    /** Each channel of values of shape (outer, channels, inner) over all the others. */
+    private static float[] channels(float[] values, Shape shape, double epsilon) {
         int channels = Math.toIntExact(shape.get(1));
-        int inner = Math.toIntExact(shape.slice(2).size());
-        int outer = values.length / (channels * inner);
+        int inner = Math.toIntExact(shape.get(2));
+        int outer = Math.toIntExact(shape.get(0));
         float[] result = values.clone();
         for (int c = 0; c < channels; c++) {
             double sum = 0;
@@ -32,7 +40,8 @@ final class Standardized {
             }
             double count = (double) outer * inner;
             double mean = sum / count;
-            double scale = 1 / Math.sqrt(Math.max(squares / count - mean * mean, 1e-12));
+            double variance = Math.max(squares / count - mean * mean, 0) + epsilon;
+            double scale = variance == 0 ? 0 : 1 / Math.sqrt(variance);
             for (int n = 0; n < outer; n++) {
                 for (int i = 0; i < inner; i++) {
                     int at = (n * channels + c) * inner + i;
@@ -41,11 +50,5 @@ final class Standardized {
             }
         }
         return result;
-    }
-
-    /** Each sample over all its values, as layer normalization does. */
-    static float[] samples(float[] values, Shape shape) {
-        Shape oneChannel = new Shape(1, shape.get(0), shape.slice(1).size());
-        return channels(values, oneChannel);
     }
 }

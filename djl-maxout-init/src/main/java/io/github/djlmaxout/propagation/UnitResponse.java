@@ -137,6 +137,24 @@ public record UnitResponse(
                 aligned);
     }
 
+    /**
+     * Returns the response to changes of a pre-activation that is larger by a factor, for the same
+     * outputs.
+     *
+     * @param factor the factor, positive
+     * @return the response
+     */
+    public UnitResponse dividedBy(double factor) {
+        double square = factor * factor;
+        return new UnitResponse(
+                mean,
+                secondMoment,
+                alongKept / square,
+                alongTotal / square,
+                slope / square,
+                aligned / square);
+    }
+
     private static double heaviside(double y) {
         return y > 0 ? 1 : y < 0 ? 0 : 0.5;
     }

@@ -102,7 +102,7 @@ final class HandMade {
         return new InitializationPlan(
                 new PlanRequest(
                         Blocks.identityBlock(),
-                        steps.get(0).input(),
+                        Reading.of(steps.get(0).input()),
                         steps,
                         scheme,
                         "none",
@@ -151,7 +151,7 @@ final class HandMade {
         }
 
         double gradient(int index) {
-            return backward.gradient(layer(index).stage());
+            return backward.gradient(List.of(layer(index).stage().name()));
         }
     }
 }

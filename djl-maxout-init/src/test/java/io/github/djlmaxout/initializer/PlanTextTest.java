@@ -20,6 +20,10 @@ import java.util.Map;
 /** What a plan looks like, for people and for programs. */
 class PlanTextTest {
 
+    private static final String WINNER =
+            "a training configuration's optInitializer wins over a plan applied before newTrainer;"
+                    + " the plan wins over it if applied after";
+
     private static InitializationPlan plan(Scheme scheme) {
         return HandMade.planned(
                 scheme,
@@ -51,7 +55,8 @@ class PlanTextTest {
                                 + "     0  normal     1.000     640.0",
                         "forward: expected second moment of the activations, behind the pool",
                         "gradient: expected |d(v.N)/dW|^2, v standard normal, N the outputs",
-                        "E |J u|^2, u a random direction of the input: 0.01111");
+                        "E |J u|^2, u a random direction of the input: 0.01111",
+                        WINNER);
     }
 
     @Test
@@ -78,7 +83,8 @@ class PlanTextTest {
                                 + "   unknown  not known what follows: 03Unknown: why",
                         "forward: expected second moment of the activations, behind the pool",
                         "gradient: expected |d(v.N)/dW|^2, v standard normal, N the outputs",
-                        "E |J u|^2, u a random direction of the input: unknown");
+                        "E |J u|^2, u a random direction of the input: unknown",
+                        WINNER);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.network.Normalization;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -48,7 +50,8 @@ class StandardizedTest {
     @Test
     void channelsOverBatchAndPositions() {
         float[] values = values(3, 7);
-        float[] actual = Standardized.channels(values, new Shape(BATCH, CHANNELS, INNER));
+        float[] actual =
+                Standardized.by(new Normalization(), values, new Shape(BATCH, CHANNELS, INNER));
         for (int c = 0; c < CHANNELS; c++) {
             List<Integer> group = new ArrayList<>();
             for (int n = 0; n < BATCH; n++) {
@@ -63,7 +66,11 @@ class StandardizedTest {
     @Test
     void samplesOverAllTheirValues() {
         float[] values = values(0.01, -0.5);
-        float[] actual = Standardized.samples(values, new Shape(BATCH, CHANNELS, INNER));
+        float[] actual =
+                Standardized.by(
+                        new Normalization(Normalization.Over.SAMPLE, 1, 0),
+                        values,
+                        new Shape(BATCH, CHANNELS, INNER));
         int size = CHANNELS * INNER;
         for (int n = 0; n < BATCH; n++) {
             List<Integer> group = new ArrayList<>();
@@ -76,7 +83,8 @@ class StandardizedTest {
 
     @Test
     void valuesAllAlikeBecomeZero() {
-        float[] actual = Standardized.channels(new float[] {2, 2, 2, 2}, new Shape(4, 1));
+        float[] actual =
+                Standardized.by(new Normalization(), new float[] {2, 2, 2, 2}, new Shape(4, 1));
         assertThat(actual).containsOnly(0);
     }
 }

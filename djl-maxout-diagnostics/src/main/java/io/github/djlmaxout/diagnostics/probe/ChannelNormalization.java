@@ -1,15 +1,12 @@
 package io.github.djlmaxout.diagnostics.probe;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
+
+import io.github.djlmaxout.network.Normalization;
 
 import io.github.djlmaxout.network.run.AffineNormalization;
 
@@ -55,66 +52,8 @@ public final class ChannelNormalization {
                 || !parameters.containsKey(Parameter.Type.RUNNING_VAR)) {
             return Optional.empty();
         }
-        Shape one = new Shape(1).addAll(input.slice(1));
-        int channels =
-                Math.toIntExact(
-                        parameters.get(Parameter.Type.RUNNING_MEAN).getArray().getShape().get(0));
-        double[] counted = new double[channels];
-        for (int c = 0; c < channels; c++) {
-            counted[c] = c + 1;
-        }
-        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            // In double precision, or walks in it would have an epsilon good to 7 digits.
-            NDArray ones = manager.ones(new Shape(channels), DataType.FLOAT64);
-            Trial trial = new Trial(manager);
-            double[] steps = trial.run(block, one, manager.create(counted), ones);
-            double[] small = trial.run(block, one, ones, ones.sub(ones));
-            double inverse = small[0];
-            double epsilon = Double.isFinite(inverse) ? 1 / (inverse * inverse) : 0;
-            return Optional.of(
-                    new ChannelNormalization(
-                            parameters, axisOfGrowth(one, steps, channels), epsilon));
-        }
-    }
-
-    private static int axisOfGrowth(Shape shape, double[] values, int channels) {
-        if (channels > 1) {
-            for (int axis = 1; axis < shape.dimension(); axis++) {
-                int next = Math.toIntExact(shape.slice(axis + 1).size());
-                if (shape.get(axis) == channels && values[next] > 1.5 * values[0]) {
-                    return axis;
-                }
-            }
-        }
-        return 1;
-    }
-
-    /** Runs a block on ones, with a mean of zero. */
-    private static final class Trial extends ParameterStore {
-
-        private final NDManager manager;
-        private final Map<Parameter.Type, NDArray> values = new EnumMap<>(Parameter.Type.class);
-
-        Trial(NDManager manager) {
-            super(manager, false);
-            this.manager = manager;
-        }
-
-        double[] run(Block block, Shape input, NDArray gamma, NDArray variance) {
-            NDArray zeros = gamma.sub(gamma);
-            values.put(Parameter.Type.GAMMA, gamma);
-            values.put(Parameter.Type.BETA, zeros);
-            values.put(Parameter.Type.RUNNING_MEAN, zeros);
-            values.put(Parameter.Type.RUNNING_VAR, variance);
-            return block.forward(this, new NDList(manager.ones(input, DataType.FLOAT64)), false)
-                    .head()
-                    .toDoubleArray();
-        }
-
-        @Override
-        public NDArray getValue(Parameter parameter, Device device, boolean training) {
-            return values.get(parameter.getType());
-        }
+        return Normalization.of(block, input, engine)
+                .map(read -> new ChannelNormalization(parameters, read.axis(), read.epsilon()));
     }
 
     /** The parameters that are trained: scale and shift. */

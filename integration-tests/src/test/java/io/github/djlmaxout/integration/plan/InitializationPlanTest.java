@@ -99,7 +99,8 @@ class InitializationPlanTest {
         // Behind dropout that keeps 3/4; its rate comes as a float.
         assertThat(layers.get(3).c()).isCloseTo(0.75 * c(3), within(1e-7));
         assertThat(layers.get(4).c()).isEqualTo(1);
-        assertThat(layers.get(3).forward()).isCloseTo(0.5, within(1e-6));
+        // 1/2 behind ReLU, and a little less: batch normalization divides by v + 1e-5, v = 1.59.
+        assertThat(layers.get(3).forward()).isCloseTo(0.5 / (1 + 1e-5 / 1.59), within(1e-6));
         assertThat(plan.toString())
                 .contains("02MaxoutConv2d", "max-pool of 4", "ReLU", "keep 0.75", "0.2657");
     }
@@ -276,7 +277,7 @@ class InitializationPlanTest {
     }
 
     @OnEachEngine
-    void recurrentLayersAreLeftAlone(String engine) {
+    void recurrentWeightsHaveFanInsOfTheirOwn(String engine) {
         SequentialBlock network =
                 new SequentialBlock()
                         .add(
@@ -288,9 +289,12 @@ class InitializationPlanTest {
                         .add(Linear.builder().setUnits(3).build());
         InitializationPlan plan =
                 InitializationPlan.builder(network, new Shape(2, 5, 6)).optEngine(engine).build();
-        assertThat(plan.layers()).extracting(LayerPlan::name).containsExactly("02Linear");
-        assertThat(plan.layers().get(0).forward()).isNaN();
-        assertThat(plan.layers().get(0).c()).isEqualTo(1);
+        assertThat(plan.layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("01LSTM/l_0_i2h_WEIGHT", "01LSTM/l_0_h2h_WEIGHT", "02Linear");
+        assertThat(plan.layers()).extracting(LayerPlan::fanIn).containsExactly(6L, 4L, 4L);
+        assertThat(plan.layers()).extracting(LayerPlan::c).containsExactly(1.0, 1.0, 1.0);
+        assertThat(plan.layers().get(2).forward()).isNaN();
     }
 
     @OnEachEngine

@@ -122,6 +122,29 @@ class PlanPredictionsTest {
         assertHolds(ensemble, List.of(1, 3, 4, 5), 0.02);
     }
 
+    /** The gradient of a layer that is used twice is the sum over its uses, and counts once. */
+    @OnEachEngine
+    void aLayerUsedTwiceHasOneGradient(String engine) {
+        Supplier<Block> networks =
+                () -> {
+                    Block shared = linear(100);
+                    return new SequentialBlock()
+                            .add(shared)
+                            .add(Activation.reluBlock())
+                            .add(shared)
+                            .add(Activation.reluBlock())
+                            .add(linear(4));
+                };
+        Ensemble ensemble = Ensemble.of(engine, networks, new Shape(100), Scheme.maxout(), 300);
+        List<LayerPlan> layers = ensemble.plan().layers();
+        assertThat(layers.get(1).note()).isEqualTo("has the weights of 01Linear");
+        assertThat(layers.get(1).gradient()).isNaN();
+        assertHolds(ensemble.gradients().get(0), layers.get(0).gradient(), 0.06);
+        assertHolds(ensemble.forward().get(1), layers.get(0).forward(), 0.02);
+        assertHolds(ensemble.forward().get(3), layers.get(1).forward(), 0.04);
+        assertHolds(ensemble.gradients().get(2), layers.get(2).gradient(), 0.04);
+    }
+
     @OnEachEngine
     void aSmoothActivation(String engine) {
         Supplier<Block> networks =

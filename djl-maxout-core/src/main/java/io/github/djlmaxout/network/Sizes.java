@@ -1,0 +1,66 @@
+package io.github.djlmaxout.network;
+
+import ai.djl.ndarray.types.Shape;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Smaller inputs to try blocks on.
+ *
+ * <p>What a convolution, a normalization or an activation function does to a signal does not depend
+ * on how many positions there are. What does is tried on the real size: because it throws on a
+ * smaller one, or because its output for the real size is not the same function.
+ */
+final class Sizes {
+
+    /** Below, the real size is as good. */
+    private static final long SMALL = 4096;
+
+    private static final int POSITIONS = 6;
+    private static final int LENGTH = 8;
+
+    private Sizes() {}
+
+    /** Inputs with fewer positions, for blocks with weights, and the real one at last. */
+    static List<Shape> ofPositions(Shape input) {
+        List<Shape> shapes = new ArrayList<>();
+        if (input.slice(1).size() > SMALL && input.dimension() >= 3) {
+            // With three axes positions may be along either of the last two.
+            int first = input.dimension() == 3 ? 1 : 2;
+            shapes.add(
+                    input.dimension() == 3
+                            ? cut(input, first, first, POSITIONS)
+                            : cut(input, first, input.dimension() - 1, POSITIONS));
+            if (input.dimension() == 3) {
+                shapes.add(cut(input, 2, 2, POSITIONS));
+            }
+        }
+        shapes.add(input);
+        return shapes.stream().distinct().toList();
+    }
+
+    /** An input of a few values along each axis, for blocks without weights. */
+    static Shape ofValues(Shape input) {
+        if (input.slice(1).size() <= SMALL) {
+            return input;
+        }
+        // One axis must do for all values.
+        return input.dimension() == 2
+                ? cut(input, 1, 1, LENGTH * LENGTH)
+                : cut(input, 1, input.dimension() - 1, LENGTH);
+    }
+
+    /** An input of a few channels, for pools. */
+    static Shape ofChannels(Shape input) {
+        return cut(input, 1, 1, LENGTH / 2);
+    }
+
+    private static Shape cut(Shape shape, int from, int to, int length) {
+        long[] lengths = shape.getShape().clone();
+        for (int i = from; i <= to; i++) {
+            lengths[i] = Math.min(lengths[i], length);
+        }
+        return new Shape(lengths);
+    }
+}
