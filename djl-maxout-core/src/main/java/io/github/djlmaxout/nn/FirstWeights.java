@@ -21,6 +21,7 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
     /** {@inheritDoc} */
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
+        Require.floatOrDouble(dataType, "The weight");
         double variance = 1 / (GaussianMaximum.of(pieces).secondMoment() * shape.slice(1).size());
         float deviation = (float) Math.sqrt(variance);
         NDArray weight = manager.randomNormal(0f, deviation, shape, dataType);

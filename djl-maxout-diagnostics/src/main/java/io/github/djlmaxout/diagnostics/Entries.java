@@ -11,7 +11,8 @@ import java.nio.FloatBuffer;
  * Reads the entries of arrays, in double: all of them block by block, or some of them. The arrays
  * are left as they are, and nothing is left behind in their managers.
  *
- * <p>float32 and float64 are read as they are, other types of numbers as float32.
+ * <p>float32 and float64 are read as they are, other types of numbers as float32; bfloat16 is
+ * refused with an {@link IllegalArgumentException}.
  */
 public final class Entries {
 
@@ -48,7 +49,7 @@ public final class Entries {
         } else if (array.getDataType() == DataType.FLOAT32) {
             readFloats(floats(array), blocks);
         } else {
-            try (NDArray converted = array.toType(DataType.FLOAT32, true)) {
+            try (NDArray converted = converted(array)) {
                 readFloats(floats(converted), blocks);
             }
         }
@@ -80,7 +81,7 @@ public final class Entries {
                 entries[i] = buffer.get(positions[i]);
             }
         } else {
-            try (NDArray converted = array.toType(DataType.FLOAT32, true)) {
+            try (NDArray converted = converted(array)) {
                 return at(converted, positions);
             }
         }
@@ -121,11 +122,21 @@ public final class Entries {
                 entries[i] = floats[i];
             }
         } else {
-            try (NDArray converted = array.toType(DataType.FLOAT32, true)) {
+            try (NDArray converted = converted(array)) {
                 return first(converted, count);
             }
         }
         return entries;
+    }
+
+    /** Native code ends the whole process on bfloat16, so it must not get that far. */
+    private static NDArray converted(NDArray array) {
+        if (array.getDataType() == DataType.BFLOAT16) {
+            throw new IllegalArgumentException(
+                    "The array has the type bfloat16, which cannot be read through DJL: make it"
+                            + " float32 where it comes from.");
+        }
+        return array.toType(DataType.FLOAT32, true);
     }
 
     private static void readFloats(FloatBuffer buffer, Blocks blocks) {

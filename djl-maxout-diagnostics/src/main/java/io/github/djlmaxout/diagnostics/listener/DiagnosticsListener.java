@@ -8,7 +8,6 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +35,9 @@ import java.util.List;
  * before the update each device has only its own part of the gradients. A listener that first hears
  * of a training in the middle begins to watch there, with that step as step 0.
  *
+ * <p>{@code -Ddjlmaxout.diagnostics=off}, read when a listener is built, switches it off: it then
+ * measures nothing, writes nothing, refuses nothing and costs nothing.
+ *
  * <p>Sinks are finished in {@code onTrainingEnd}: close the trainer, as DJL asks anyway.
  */
 public final class DiagnosticsListener extends TrainingListenerAdapter {
@@ -43,12 +45,15 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
     private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
 
     private final Settings settings;
+    private final boolean off;
     private Trainer trainer;
+    private boolean begun;
     private Watch watch;
     private boolean over;
 
-    DiagnosticsListener(Settings settings) {
+    DiagnosticsListener(Settings settings, boolean off) {
         this.settings = settings;
+        this.off = off;
     }
 
     /**
@@ -64,27 +69,26 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      * Refuses a trainer that cannot be watched, before it trains.
      *
      * @param trainer the trainer
-     * @throws IllegalStateException if the trainer has several devices, or the listener belongs to
-     *     another trainer
+     * @throws IllegalStateException if the trainer has several devices or a type that its engine
+     *     cannot train, or the listener belongs to another trainer or was added twice
      */
     @Override
     public void onTrainingBegin(Trainer trainer) {
+        if (off) {
+            return;
+        }
         if (!isOurs(trainer)) {
             throw new IllegalStateException(
                     "This DiagnosticsListener belongs to another trainer already, and its sinks"
                             + " with it: build one for each trainer.");
         }
-        int devices = trainer.getDevices().length;
-        if (devices > 1) {
+        if (begun) {
             throw new IllegalStateException(
-                    "The trainer has "
-                            + devices
-                            + " devices, "
-                            + Arrays.toString(trainer.getDevices())
-                            + ", but only one can be watched: before the update each device has"
-                            + " its own part of the gradients alone. Train on one device, or leave"
-                            + " out the DiagnosticsListener.");
+                    "This DiagnosticsListener stands twice in the training configuration, and"
+                            + " would count each step twice: add it once.");
         }
+        begun = true;
+        Admission.require(trainer);
     }
 
     /**
@@ -96,7 +100,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        if (over || !isOurs(trainer)) {
+        if (off || over || !isOurs(trainer)) {
             return;
         }
         List<Alarm> alarms;
@@ -144,7 +148,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        if (isOurs(trainer)) {
+        if (!off && isOurs(trainer)) {
             end();
         }
     }

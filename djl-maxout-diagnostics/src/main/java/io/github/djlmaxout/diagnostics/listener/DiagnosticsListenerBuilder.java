@@ -184,6 +184,7 @@ public final class DiagnosticsListenerBuilder {
                         probeSamples,
                         firstStep,
                         title,
-                        new LinkedHashMap<>(manifest)));
+                        new LinkedHashMap<>(manifest)),
+                Switch.isOff());
     }
 }

@@ -66,6 +66,7 @@ final class DetachedStore extends ParameterStore {
      * A copy of its own memory on the device of a manager; of the given type, if it holds reals.
      */
     static NDArray copied(NDArray array, NDManager manager, Optional<DataType> type) {
+        requireSameEngine(array, manager);
         DataType wanted =
                 array.getDataType().isFloating()
                         ? type.orElse(array.getDataType())
@@ -78,6 +79,22 @@ final class DetachedStore extends ParameterStore {
             there.close();
         }
         return copy;
+    }
+
+    private static void requireSameEngine(NDArray array, NDManager manager) {
+        String found = array.getManager().getEngine().getEngineName();
+        String wanted = manager.getEngine().getEngineName();
+        if (!found.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "An array of "
+                            + found
+                            + " is given to a network of "
+                            + wanted
+                            + ", but both must be of one engine: make the batch with"
+                            + " Engine.getEngine(\""
+                            + wanted
+                            + "\").newBaseManager().");
+        }
     }
 
     /** The copy of a parameter; the same one every time. */
