@@ -12,8 +12,8 @@ import java.util.Arrays;
 public abstract class MaxoutConvBuilder<B extends MaxoutConvBuilder<B>> {
 
     private final int axes;
-    int filters;
-    int pieces;
+    int filters = Require.UNSET;
+    int pieces = Require.UNSET;
     Shape kernelShape;
     Shape stride;
     Shape padding;
@@ -145,8 +145,15 @@ public abstract class MaxoutConvBuilder<B extends MaxoutConvBuilder<B>> {
     }
 
     private void requireEach(String name, Shape shape, long least) {
-        if (shape == null
-                || shape.dimension() != axes
+        if (shape == null) {
+            throw new IllegalArgumentException(
+                    name
+                            + " is not given: call setKernelShape with "
+                            + axes
+                            + (axes == 1 ? " size" : " sizes")
+                            + " of at least 1.");
+        }
+        if (shape.dimension() != axes
                 || Arrays.stream(shape.getShape()).anyMatch(size -> size < least)) {
             throw new IllegalArgumentException(
                     name

@@ -89,8 +89,8 @@ public final class MaxoutLinear extends MaxoutLayer {
     /** Builds a {@link MaxoutLinear}. */
     public static final class Builder {
 
-        private long units;
-        private int pieces;
+        private long units = Require.UNSET;
+        private int pieces = Require.UNSET;
         private boolean bias = true;
         private PieceLayout layout = PieceLayout.PIECE_MAJOR;
 

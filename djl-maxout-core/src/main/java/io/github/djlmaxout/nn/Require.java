@@ -8,9 +8,20 @@ import java.util.Locale;
 /** The checks that several layers share; each message names the value, the bound and a remedy. */
 final class Require {
 
+    /** What a builder holds of a number that was never given. */
+    static final int UNSET = Integer.MIN_VALUE;
+
     private Require() {}
 
     static void atLeastOne(String name, long value) {
+        if (value == UNSET) {
+            throw new IllegalArgumentException(
+                    name
+                            + " is not given: call set"
+                            + Character.toUpperCase(name.charAt(0))
+                            + name.substring(1)
+                            + " with at least 1.");
+        }
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1.");
         }

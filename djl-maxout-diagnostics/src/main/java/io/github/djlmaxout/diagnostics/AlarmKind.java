@@ -4,7 +4,7 @@ package io.github.djlmaxout.diagnostics;
 public enum AlarmKind {
     /** Gradients or activations become smaller from layer to layer. */
     VANISHING,
-    /** Gradients or activations become larger from layer to layer, or from step to step. */
+    /** Gradients or activations become larger from layer to layer. */
     EXPLODING,
     /** NaN or infinity in the loss, a gradient or a weight. */
     NON_FINITE,
@@ -15,5 +15,9 @@ public enum AlarmKind {
     /** Updates too large or too small for the weights. */
     UPDATE_RATIO,
     /** A layer that does not learn. */
-    STALLED
+    STALLED,
+    /** A first loss far above that of guessing. */
+    FIRST_LOSS,
+    /** A loss or gradient that rises from step to step, by orders of magnitude. */
+    DIVERGING
 }

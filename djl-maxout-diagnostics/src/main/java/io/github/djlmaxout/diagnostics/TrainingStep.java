@@ -32,6 +32,16 @@ public interface TrainingStep {
     OptionalDouble loss();
 
     /**
+     * Returns the loss that a network has which knows nothing and says so.
+     *
+     * @return for softmax cross-entropy with integer labels {@code ln C}, {@code C} the number of
+     *     classes; empty for other losses
+     */
+    default OptionalDouble lossOfGuessing() {
+        return OptionalDouble.empty();
+    }
+
+    /**
      * Returns the parameters of the network in the order of the block tree, those that are frozen
      * and running statistics included.
      *

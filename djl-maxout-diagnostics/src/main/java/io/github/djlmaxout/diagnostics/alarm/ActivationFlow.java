@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +15,8 @@ import java.util.function.Consumer;
 /**
  * Activations that become larger or smaller from layer to layer.
  *
- * <p>Judged is the second moment behind the last hidden layer over the one behind the first: what
- * comes into the network may have any scale. It must lie outside
- *
- * <ul>
- *   <li>1e-4..1e4, with a mean factor a layer outside 1/1.5..1.5; or
- *   <li>1e-2..1e2, with a mean factor a layer outside 1/2.5..2.5: not deep enough yet to be past
- *       mending, but on its way.
- * </ul>
+ * <p>Judged is the second moment behind the last hidden layer over the one behind the first, see
+ * {@link Limits#isDrift}: what comes into the network may have any scale.
  *
  * <p>A second moment of 1e-4 is a signal a hundred times smaller, below which biases of usual size
  * take over. A factor of 0.5 is what ReLU layers with a variance of 1 / fan-in have; up to 13 of
@@ -32,10 +27,6 @@ import java.util.function.Consumer;
 final class ActivationFlow implements AlarmRule {
 
     static final int LAYERS = 3;
-    static final double FAR = 4;
-    static final double SLOW_FACTOR = 1.5;
-    static final double NEAR = 2;
-    static final double FAST_FACTOR = 2.5;
     private static final double UNKNOWN = Double.NaN;
 
     @Override
@@ -59,14 +50,10 @@ final class ActivationFlow implements AlarmRule {
         if (chain.size() < LAYERS) {
             return;
         }
-        double exponent = Math.log10(chain.get(chain.size() - 1).moment() / chain.get(0).moment());
-        double perLayer = Math.pow(10, exponent / (chain.size() - 1));
-        double size = Math.abs(exponent);
-        double factor = Math.max(perLayer, 1 / perLayer);
-        boolean far = size > FAR && factor > SLOW_FACTOR;
-        boolean onItsWay = size > NEAR && factor > FAST_FACTOR;
-        if (far || onItsWay) {
-            alarms.accept(alarm(readings, chain, perLayer));
+        int last = chain.size() - 1;
+        double change = chain.get(last).moment() / chain.get(0).moment();
+        if (Limits.isDrift(change, last)) {
+            alarms.accept(alarm(readings, chain, Math.pow(change, 1.0 / last)));
         }
     }
 
@@ -94,40 +81,41 @@ final class ActivationFlow implements AlarmRule {
 
     private static Alarm alarm(Readings readings, List<Link> chain, double perLayer) {
         boolean grows = perLayer > 1;
-        Link first =
-                chain.stream()
-                        .filter(link -> doesItsPart(link.factor(), perLayer))
-                        .findFirst()
-                        .orElse(chain.get(0));
-        Link last = chain.get(chain.size() - 1);
-        String evidence =
-                "Activation second moment "
-                        + (grows
-                                ? "grows " + Words.of(perLayer) + "x"
-                                : "shrinks to " + Words.of(perLayer))
-                        + " per layer from "
-                        + first.layer()
-                        + " to "
-                        + last.layer()
-                        + ", where it is "
-                        + Words.of(last.moment());
+        List<Link> part = new ArrayList<>();
+        for (int i = 0; i < chain.size(); i++) {
+            if (doesItsPart(chain.get(i).factor(), perLayer, i == 0)) {
+                part.add(chain.get(i));
+            }
+        }
+        Link first = part.get(0);
+        Link last = part.get(part.size() - 1);
+        int layers = chain.indexOf(last) - chain.indexOf(first) + 1;
+        double rate = Math.pow(last.moment() / first.moment() * first.factor(), 1.0 / layers);
         Variance variance =
                 Variance.of(
-                        readings,
-                        first.layer(),
-                        first.expected() > 0 ? first.expected() : perLayer);
+                        readings, first.layer(), first.expected() > 0 ? first.expected() : rate);
         return new Alarm(
                 readings.step(),
                 grows ? AlarmKind.EXPLODING : AlarmKind.VANISHING,
-                Place.layer(first.layer()),
-                evidence,
+                part.stream().map(link -> Place.layer(link.layer())).toList(),
+                "Activation second moment "
+                        + (grows ? "grows " : "shrinks ")
+                        + Wording.number(grows ? rate : 1 / rate)
+                        + (layers > 1
+                                ? "x per layer from " + first.layer() + " to " + last.layer()
+                                : "x in " + first.layer())
+                        + ", where it is "
+                        + Wording.number(last.moment()),
                 variance.cause(),
                 variance.remedy());
     }
 
-    /** Between half and twice the mean factor, in logarithms. */
-    private static boolean doesItsPart(double factor, double perLayer) {
+    /**
+     * At least half the mean factor, in logarithms. The first layer's is that of the input too,
+     * which may have any scale: more than twice the mean is none of the layer's.
+     */
+    private static boolean doesItsPart(double factor, double perLayer, boolean first) {
         double share = Math.log(factor) / Math.log(perLayer);
-        return share > 0.5 && share < 2;
+        return share > 0.5 && (!first || share < 2);
     }
 }

@@ -20,7 +20,8 @@ public final class AlarmRules {
                 new FrozenLayers(),
                 new TiedPieces(),
                 new ActivationFlow(),
-                new GradientFlow(),
+                new GradientFlow(GradientFlow.MEASUREMENTS),
+                new FirstLoss(),
                 new UpdateRatios(),
                 new Divergence(),
                 new NonFiniteValues(),
@@ -28,5 +29,22 @@ public final class AlarmRules {
                 new DeadUnits(),
                 new CollapsedLoss(),
                 new ZeroGradients());
+    }
+
+    /**
+     * Returns new rules for a single step, those that need no history.
+     *
+     * @return the rules, causes before what follows from them
+     */
+    public static List<AlarmRule> ofOneStep() {
+        return List.of(
+                new FrozenLayers(),
+                new TiedPieces(),
+                new ActivationFlow(),
+                new GradientFlow(1),
+                new FirstLoss(),
+                new NonFiniteValues(),
+                new DeadPieces(),
+                new DeadUnits());
     }
 }

@@ -36,6 +36,7 @@ public final class Alarms {
     private final List<AlarmRule> rules;
     private final Readings readings;
     private final Map<Key, Long> lastSaid = new LinkedHashMap<>();
+    private final List<Alarm> standing = new ArrayList<>();
     private long looks;
 
     private Alarms(
@@ -79,12 +80,23 @@ public final class Alarms {
      */
     public List<Alarm> look(long step, int epoch, List<? extends Observation> observations) {
         looks++;
+        standing.clear();
         readings.next(step, epoch, observations);
         List<Alarm> fresh = new ArrayList<>();
         for (AlarmRule rule : rules) {
             rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
         }
         return List.copyOf(fresh);
+    }
+
+    /**
+     * Returns what stands against going on after the step that was looked at last: what is new, and
+     * what is not finite even if that follows from something else that was said before.
+     *
+     * @return the alarms, in the order of the rules
+     */
+    public List<Alarm> standing() {
+        return List.copyOf(standing);
     }
 
     private void take(Key key, Alarm alarm, List<Alarm> fresh) {
@@ -98,6 +110,9 @@ public final class Alarms {
         lastSaid.put(key, looks);
         if (!known && !follows) {
             fresh.add(alarm);
+        }
+        if ((!known && !follows) || alarm.kind() == AlarmKind.NON_FINITE) {
+            standing.add(alarm);
         }
     }
 

@@ -24,10 +24,19 @@ final class Cascade {
                         AlarmKind.UPDATE_RATIO,
                         AlarmKind.DEAD,
                         AlarmKind.VANISHING,
-                        AlarmKind.STALLED));
-        // Steps that are too large do all of it.
+                        AlarmKind.STALLED,
+                        AlarmKind.FIRST_LOSS,
+                        AlarmKind.DIVERGING));
+        // Steps that are too large do all of it. That the training is lost is said all the same:
+        // most trainings get over an update that is too large.
         FOLLOW.put(
-                AlarmKind.UPDATE_RATIO, EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO)));
+                AlarmKind.UPDATE_RATIO,
+                EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING)));
+        FOLLOW.put(AlarmKind.DIVERGING, EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING)));
+        // Outputs that are too large make gradients and first updates so.
+        FOLLOW.put(
+                AlarmKind.FIRST_LOSS,
+                EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.EXPLODING, AlarmKind.STALLED));
         // Signals that vanish leave nothing to learn from, and end in zeros, which tie.
         FOLLOW.put(
                 AlarmKind.VANISHING,

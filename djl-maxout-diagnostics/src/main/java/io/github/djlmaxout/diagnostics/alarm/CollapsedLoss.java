@@ -3,6 +3,7 @@ package io.github.djlmaxout.diagnostics.alarm;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -64,15 +65,15 @@ final class CollapsedLoss implements AlarmRule {
                             AlarmKind.STALLED,
                             Place.NETWORK,
                             "The loss fell from "
-                                    + Words.of(firstLoss)
+                                    + Wording.number(firstLoss)
                                     + " to "
-                                    + Words.of(loss.getAsDouble())
+                                    + Wording.number(loss.getAsDouble())
                                     + " in "
                                     + readings.step()
                                     + " steps, and the gradients of all layers with it, from "
-                                    + Words.of(firstGradient)
+                                    + Wording.number(firstGradient)
                                     + " to "
-                                    + Words.of(gradient.getAsDouble()),
+                                    + Wording.number(gradient.getAsDouble()),
                             "Nothing is left to learn: the labels may all be of one class, or the"
                                     + " inputs may hold them",
                             "Check labels and inputs, and whether the data is shuffled"));

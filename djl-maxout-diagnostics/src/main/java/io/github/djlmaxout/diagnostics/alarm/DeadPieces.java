@@ -5,6 +5,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.ArrayList;
@@ -66,12 +67,15 @@ final class DeadPieces implements AlarmRule {
                 new Alarm(
                         readings.step(),
                         AlarmKind.DEAD,
-                        Place.layer(dead.get(0)),
+                        dead.stream().map(Place::layer).toList(),
                         dead.size() == 1
                                 ? evidence
-                                : evidence + "; so it is in " + (dead.size() - 1) + " other layers",
-                        "A bias or weights far below those of the other pieces of the unit, so that"
-                                + " it gets no gradient and stays so",
+                                : evidence
+                                        + "; so it is in "
+                                        + (dead.size() - 1)
+                                        + (dead.size() == 2 ? " other layer" : " other layers"),
+                        "It has a bias or weights far below those of the other pieces of its unit, so"
+                                + " that it gets no gradient and stays so",
                         "Give the layer's pieces equal biases and weights of one variance, as"
                                 + " InitializationPlan does; if it came in training, lower the"
                                 + " learning rate"));
@@ -87,7 +91,7 @@ final class DeadPieces implements AlarmRule {
             return "A piece of "
                     + layer.name()
                     + " is never nearer to the largest piece of its unit than "
-                    + Words.of(lag)
+                    + Wording.number(lag)
                     + " times the usual distance";
         }
         double units = readings.plan(layer.name()).map(LayerPlan::units).orElse(0L).doubleValue();

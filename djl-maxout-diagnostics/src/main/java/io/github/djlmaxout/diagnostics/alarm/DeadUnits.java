@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,14 @@ import java.util.function.Consumer;
 /**
  * Layers of which nearly all outputs are zero, such as ReLU units that no input makes active.
  *
- * <p>The share of zero activations must be at least {@value #DEAD}. In a healthy ReLU layer it is
- * about a half, in ten healthy trainings up to 0.73. Single units are not judged: deep layers see
- * all inputs nearly alike, and there a unit is zero for all of a probe batch with a chance of one
- * half.
+ * <p>The share of zero activations must be at least {@link Limits#ZEROS}. In a healthy ReLU layer
+ * it is about a half, in ten healthy trainings up to 0.73. Single units are not judged: deep layers
+ * see all inputs nearly alike, and there a unit is zero for all of a probe batch with a chance of
+ * one half.
  */
 final class DeadUnits implements AlarmRule {
 
-    static final double DEAD = 0.98;
+    static final double DEAD = Limits.ZEROS;
 
     @Override
     public String name() {
@@ -55,10 +56,10 @@ final class DeadUnits implements AlarmRule {
                 new Alarm(
                         readings.step(),
                         AlarmKind.DEAD,
-                        Place.layer(dead.get(0)),
-                        Words.of(100 * share)
-                                + " % of what comes out of "
-                                + Words.layers(dead)
+                        dead.stream().map(Place::layer).toList(),
+                        Wording.percent(share)
+                                + " of what comes out of "
+                                + Wording.layers(dead)
                                 + " is zero",
                         first
                                 ? "The inputs are all zero, or a large update made biases so"

@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,8 @@ final class FrozenLayers implements AlarmRule {
         List<String> frozen = new ArrayList<>();
         boolean trained = false;
         for (LayerInfo layer : readings.run().layers()) {
-            if (layer.frozen() && trained) {
+            // A normalization without scale and shift has nothing that could be trained.
+            if (layer.frozen() && trained && !layer.kind().endsWith("Norm")) {
                 frozen.add(layer.name());
             }
             trained |= !layer.frozen();
@@ -53,11 +55,11 @@ final class FrozenLayers implements AlarmRule {
                 new Alarm(
                         readings.step(),
                         AlarmKind.STALLED,
-                        Place.layer(frozen.get(0)),
+                        frozen.stream().map(Place::layer).toList(),
                         "All parameters of "
-                                + Words.layers(frozen)
+                                + Wording.layers(frozen)
                                 + " are frozen, while layers before are trained",
-                        "freezeParameters(true) was called on "
+                        "Somebody called freezeParameters(true) on "
                                 + (one ? "it" : "them")
                                 + " or on a block around "
                                 + (one ? "it" : "them"),

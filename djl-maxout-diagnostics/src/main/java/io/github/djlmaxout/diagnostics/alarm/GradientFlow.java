@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,16 +17,26 @@ import java.util.function.Consumer;
  * Gradients that become smaller or larger on their way from the last layer to the first.
  *
  * <p>Judged is each layer's {@code gradient norm ratio}, its norm over the last layer's: the median
- * of the last {@value #MEASUREMENTS} measurements. It must lie outside 1e-3..1e3, or be that far
- * from what was predicted. In ten healthy trainings it was 0.016 to 11, and 0.26 to 7.3 times what
- * was predicted. Ratios of zero are left to another rule.
+ * of the last measurements. Where it is predicted, it must lie outside 1e-3..1e3, or be that far
+ * from what was predicted. Where it is not, as in networks that cannot be read, a single layer says
+ * nothing: the keys of an attention that is still the same everywhere have next to no gradient, and
+ * an embedding may have the sum of many. What vanishes on its way back is missing in all layers
+ * before too, so all before it, in the order of the block tree, must be as far, and there must be
+ * two at least. In ten healthy trainings the ratio was 0.016 to 11, and 0.26 to 7.3 times what was
+ * predicted. Ratios of zero are left to another rule.
  */
 final class GradientFlow implements AlarmRule {
 
-    static final double LIMIT = 1e3;
+    static final double LIMIT = Limits.GRADIENTS;
     static final int MEASUREMENTS = 5;
 
+    private final int measurements;
     private final Map<Place, History> ratios = new LinkedHashMap<>();
+
+    /** Judges by the median of so many measurements. */
+    GradientFlow(int measurements) {
+        this.measurements = measurements;
+    }
 
     @Override
     public String name() {
@@ -41,31 +52,42 @@ final class GradientFlow implements AlarmRule {
     public void look(Readings readings, Consumer<Alarm> alarms) {
         List<ScalarObservation> small = new ArrayList<>();
         List<ScalarObservation> large = new ArrayList<>();
+        double most = 0;
+        double least = Double.POSITIVE_INFINITY;
         for (ScalarObservation observed : readings.layers("gradient norm ratio")) {
             if (!(observed.value() > 0)) {
                 continue;
             }
             History history =
-                    ratios.computeIfAbsent(observed.place(), place -> new History(MEASUREMENTS));
+                    ratios.computeIfAbsent(observed.place(), place -> new History(measurements));
             history.add(observed.value());
             if (!history.isFull()) {
                 continue;
             }
             double ratio = history.median();
             double expected = observed.expected();
-            double relative = expected > 0 ? ratio / expected : ratio;
-            if (Math.min(ratio, relative) < 1 / LIMIT) {
+            most = Math.max(most, ratio);
+            least = Math.min(least, ratio);
+            boolean known = expected > 0;
+            double smallest = known ? Math.min(ratio, ratio / expected) : most;
+            double largest = known ? Math.max(ratio, ratio / expected) : least;
+            if (smallest < 1 / LIMIT) {
                 small.add(observed);
-            } else if (Math.max(ratio, relative) > LIMIT) {
+            } else if (largest > LIMIT) {
                 large.add(observed);
             }
         }
-        if (!small.isEmpty()) {
+        if (isFlow(small)) {
             alarms.accept(alarm(readings, AlarmKind.VANISHING, small));
         }
-        if (!large.isEmpty()) {
+        if (isFlow(large)) {
             alarms.accept(alarm(readings, AlarmKind.EXPLODING, large));
         }
+    }
+
+    /** One layer of which nothing is predicted is no flow. */
+    private static boolean isFlow(List<ScalarObservation> layers) {
+        return layers.size() > 1 || layers.stream().anyMatch(layer -> layer.expected() > 0);
     }
 
     private Alarm alarm(Readings readings, AlarmKind kind, List<ScalarObservation> layers) {
@@ -77,13 +99,15 @@ final class GradientFlow implements AlarmRule {
         return new Alarm(
                 readings.step(),
                 kind,
-                first.place(),
+                layers.stream().map(ScalarObservation::place).toList(),
                 "The gradient of "
-                        + Words.layers(layers.stream().map(o -> o.place().name()).toList())
+                        + Wording.layers(layers.stream().map(o -> o.place().name()).toList())
                         + " is "
-                        + Words.of(ratio)
-                        + " times that of the last layer"
-                        + (expected > 0 ? ", where " + Words.of(expected) + " is predicted" : ""),
+                        + Wording.number(ratio)
+                        + " times that of the last layer that has one"
+                        + (expected > 0
+                                ? ", where " + Wording.number(expected) + " is predicted"
+                                : ""),
                 predicted
                         ? "The first weights and the activation functions make it so"
                         : vanishing

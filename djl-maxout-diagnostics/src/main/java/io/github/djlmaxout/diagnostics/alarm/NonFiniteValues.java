@@ -4,7 +4,10 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,16 +22,20 @@ import java.util.function.Predicate;
  * found by what is still finite: weights that are not come first, then the first layer in the order
  * of the signal of which the activations of the probe batch are not. If both are finite and the
  * loss is not, it is the batch. If the loss is finite too, it is a derivative, and the last layer
- * in the order of the block tree with such a gradient is next to it. There is no other threshold.
+ * in the order of the block tree with such a gradient is next to it. A loss that rose a hundredfold
+ * before, or an update that was too large, is the cause of all of it. There is no other threshold.
  */
 final class NonFiniteValues implements AlarmRule {
 
     private static final double JUMP = 100;
+    private static final int ENOUGH = 10;
 
     private static final String MENDING =
             "Go back to a checkpoint or start again with a lower learning rate, a loss that takes"
                     + " logits, or clipped gradients";
 
+    private int losses;
+    private OptionalDouble firstLoss = OptionalDouble.empty();
     private OptionalDouble lastLoss = OptionalDouble.empty();
 
     @Override
@@ -52,6 +59,8 @@ final class NonFiniteValues implements AlarmRule {
         OptionalDouble loss = readings.network("loss");
         find(readings, loss).ifPresent(alarms);
         if (loss.isPresent() && Double.isFinite(loss.getAsDouble())) {
+            losses++;
+            firstLoss = firstLoss.isPresent() ? firstLoss : loss;
             lastLoss = loss;
         }
     }
@@ -64,10 +73,13 @@ final class NonFiniteValues implements AlarmRule {
             return Optional.of(
                     alarm(
                             readings,
-                            weights.get(0),
+                            weights,
                             "Weights of " + names(weights) + " are NaN or infinite",
-                            "An update before this step made them so" + lossBefore(),
-                            MENDING));
+                            explosion(readings)
+                                    .orElse(
+                                            "An update before this step made them so"
+                                                    + lossBefore()),
+                            explosion(readings).isPresent() ? LearningRate.REMEDY : MENDING));
         }
         List<Place> activations = places(readings, "activation second moment", broken);
         if (activations.isEmpty()) {
@@ -87,7 +99,7 @@ final class NonFiniteValues implements AlarmRule {
             return Optional.of(
                     alarm(
                             readings,
-                            gradients.get(gradients.size() - 1),
+                            fromLast(gradients),
                             "Gradients of " + names(gradients) + " are NaN or infinite",
                             loss.isPresent()
                                     ? "The loss is finite, so it is a derivative: of sqrt, log or"
@@ -115,7 +127,7 @@ final class NonFiniteValues implements AlarmRule {
     }
 
     private static String names(List<Place> places) {
-        return Words.layers(places.stream().map(Place::name).toList());
+        return Wording.layers(places.stream().map(Place::name).toList());
     }
 
     private Alarm inSignal(Readings readings, List<Place> activations) {
@@ -125,48 +137,95 @@ final class NonFiniteValues implements AlarmRule {
                         .findFirst()
                         .filter(o -> o.place().equals(first))
                         .isPresent();
+        Optional<String> explosion = atInput ? Optional.empty() : explosion(readings);
         return alarm(
                 readings,
-                first,
+                activations,
                 "Activations of the probe batch behind "
                         + names(activations)
                         + " are NaN or infinite, with finite weights",
                 atInput
                         ? "The probe batch, which is of the first batch, holds NaN or infinity"
-                        : "Values overflow, or the block behind the layer divides by zero",
+                        : explosion.orElse(
+                                "Values overflow, or the block behind the layer divides by zero"),
                 atInput
                         ? "Check how the data is read and scaled"
-                        : "Use InitializationPlan, and look at the blocks behind " + first);
+                        : explosion.isPresent()
+                                ? LearningRate.REMEDY
+                                : "Use InitializationPlan, and look at the blocks behind " + first);
     }
 
     private Alarm inBatch(Readings readings, double loss) {
         boolean probed = !readings.layers("activation second moment").isEmpty();
         boolean weighed = !readings.layers("weight norm").isEmpty();
-        return alarm(
-                readings,
-                Place.NETWORK,
+        String evidence =
                 "The loss is "
-                        + Words.of(loss)
-                        + " at step "
-                        + readings.step()
+                        + Wording.number(loss)
                         + lossBefore()
                         + (weighed ? "; all weights are finite" : "")
                         + (probed ? "; the activations of the probe batch are finite" : "")
-                        + (Double.isFinite(loss) ? "; gradients are NaN or infinite" : ""),
-                "This batch holds NaN or infinity in inputs or labels, or values that overflow",
-                "Check the inputs and labels of batch "
-                        + readings.step()
-                        + " (counted from 0), and start again from before it");
+                        + (Double.isFinite(loss) ? "; gradients are NaN or infinite" : "");
+        List<Place> network = List.of(Place.NETWORK);
+        Optional<String> explosion = explosion(readings);
+        if (explosion.isPresent()) {
+            return alarm(readings, network, evidence, explosion.get(), LearningRate.REMEDY);
+        }
+        String check = "Check the inputs and labels of batch " + readings.step();
+        String batch =
+                "This batch holds NaN or infinity in inputs or labels, or values that overflow or"
+                        + " whose logarithm, root or inverse is not finite";
+        if (!weighed && !probed && losses < ENOUGH) {
+            return alarm(
+                    readings,
+                    network,
+                    evidence,
+                    batch
+                            + "; or the learning rate is too high, which weights and activations would"
+                            + " tell, but they were not measured at this step",
+                    check + " (counted from 0); if they are finite, lower the learning rate");
+        }
+        return alarm(
+                readings,
+                network,
+                evidence,
+                batch,
+                check + " (counted from 0), and start again from before it");
+    }
+
+    /** What the loss tells that rose far above what it was, or an update that was too large. */
+    private Optional<String> explosion(Readings readings) {
+        double last = lastLoss.orElse(Double.NaN);
+        double first = Math.abs(firstLoss.orElse(Double.NaN));
+        double guessing =
+                readings.latest("loss", Place.NETWORK)
+                        .map(ScalarObservation::expected)
+                        .orElse(Double.NaN);
+        // A first loss may be small by chance, if nothing tells what it should be.
+        double far = guessing > 0 || losses < ENOUGH ? JUMP : JUMP * JUMP;
+        return last > far * (guessing > 0 ? Math.max(guessing, first) : first)
+                ? Optional.of(
+                        "The learning rate is too high: the loss had risen from "
+                                + Wording.number(first)
+                                + " to "
+                                + Wording.number(last)
+                                + " before")
+                : LearningRate.cause(readings);
+    }
+
+    private static List<Place> fromLast(List<Place> places) {
+        List<Place> reversed = new ArrayList<>(places);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private String lossBefore() {
         return lastLoss.isPresent()
-                ? "; the loss before was " + Words.of(lastLoss.getAsDouble())
+                ? "; the loss before was " + Wording.number(lastLoss.getAsDouble())
                 : "";
     }
 
     private static Alarm alarm(
-            Readings readings, Place place, String evidence, String cause, String remedy) {
-        return new Alarm(readings.step(), AlarmKind.NON_FINITE, place, evidence, cause, remedy);
+            Readings readings, List<Place> places, String evidence, String cause, String remedy) {
+        return new Alarm(readings.step(), AlarmKind.NON_FINITE, places, evidence, cause, remedy);
     }
 }

@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +14,16 @@ import java.util.function.Consumer;
 /**
  * Maxout layers of which the pieces are equal for nearly every sample and unit.
  *
- * <p>The tie rate must be at least {@value #TIED}. Healthy layers tie too, where their input is
- * zero and their bias as well: behind zero padding, or on the black margin of images, which may be
- * more than half of all positions.
+ * <p>The tie rate must be at least {@link Limits#TIED}. Healthy layers tie too, where their input
+ * is zero and their bias as well: behind zero padding, or on the black margin of images, which may
+ * be more than half of all positions.
  *
  * <p>Equal weights and an input of zeros are told apart by the second moment of the activations: it
  * is exactly zero only for an input of zeros (or weights of zeros).
  */
 final class TiedPieces implements AlarmRule {
 
-    static final double TIED = 0.9;
+    static final double TIED = Limits.TIED;
 
     @Override
     public String name() {
@@ -54,37 +55,39 @@ final class TiedPieces implements AlarmRule {
                         .isPresent();
         String evidence =
                 "All pieces are equal for "
-                        + Words.of(100 * rate)
-                        + " % of the outputs of "
-                        + Words.layers(tied)
+                        + Wording.percent(rate)
+                        + " of the outputs of "
+                        + Wording.layers(tied)
                         + (zeros ? ", and all outputs are zero" : "");
-        alarms.accept(zeros ? zeros(readings, place, evidence) : equal(readings, place, evidence));
+        List<Place> places = tied.stream().map(Place::layer).toList();
+        alarms.accept(
+                zeros ? zeros(readings, places, evidence) : equal(readings, places, evidence));
     }
 
-    private static Alarm zeros(Readings readings, Place place, String evidence) {
+    private static Alarm zeros(Readings readings, List<Place> places, String evidence) {
         boolean first =
                 readings.latestOfLayers("activation second moment").stream()
                         .findFirst()
-                        .filter(moment -> moment.place().equals(place))
+                        .filter(moment -> moment.place().equals(places.get(0)))
                         .isPresent();
         return new Alarm(
                 readings.step(),
                 AlarmKind.TIES,
-                place,
+                places,
                 evidence,
                 first
-                        ? "The inputs of the network are all zero, or the weights of this layer"
+                        ? "The inputs of the network are all zero, or the weights of this layer are"
                         : "What comes into the layer is zero, or its weights are",
                 first
                         ? "Check how the data is read and scaled"
                         : "Check the layer before, and the initializer of this one");
     }
 
-    private static Alarm equal(Readings readings, Place place, String evidence) {
+    private static Alarm equal(Readings readings, List<Place> places, String evidence) {
         return new Alarm(
                 readings.step(),
                 AlarmKind.TIES,
-                place,
+                places,
                 evidence,
                 "The pieces have the same weights, as constant initializers give them; only the"
                         + " first of equal pieces gets a gradient",

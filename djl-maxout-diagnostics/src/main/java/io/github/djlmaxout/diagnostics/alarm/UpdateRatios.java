@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -25,7 +26,9 @@ import java.util.function.Consumer;
  *   <li>too small is less than {@value #TINY} at the first {@value #TWICE} measurements and all
  *       others so far, or less than {@value #SMALL} at the first {@value #LONG}, unless they rise
  *       as they do when the learning rate warms up. Updates that become small later are what the
- *       end of a training looks like.
+ *       end of a training looks like;
+ *   <li>none at all is 0 at the first {@value #STILL} measurements, with gradients and with weights
+ *       of one norm: where gradients are accumulated weights move between the measurements.
  * </ul>
  *
  * <p>Ratios of layers of which all weights are zero are NaN and left out.
@@ -36,6 +39,7 @@ final class UpdateRatios implements AlarmRule {
     static final double LARGE = 0.1;
     static final int SHORT = 10;
     static final int TWICE = 2 * SHORT;
+    static final int STILL = 3;
     static final double LARGISH = 0.03;
     static final int LONG = 50;
     static final double SMALL = 1e-4;
@@ -43,6 +47,7 @@ final class UpdateRatios implements AlarmRule {
     private static final String USUAL = ", where about 0.001 is usual";
     private static final double USUAL_MOST = 1e-2;
     private static final double RISING = 1.2;
+    private static final double MOST = 1e3;
 
     private final History some = new History(SHORT);
     private final History many = new History(LONG);
@@ -50,6 +55,8 @@ final class UpdateRatios implements AlarmRule {
     private double latest;
     private double largest;
     private int measurements;
+    private int still;
+    private double weightNorm = Double.NaN;
 
     @Override
     public String name() {
@@ -75,7 +82,9 @@ final class UpdateRatios implements AlarmRule {
         OptionalDouble whole = readings.network("update ratio");
         double network = whole.isPresent() ? whole.getAsDouble() : median;
         add(Math.min(median, network), Math.max(median, network));
-        if (isLarge()) {
+        if (stoodStill(readings)) {
+            alarms.accept(still(readings));
+        } else if (isLarge()) {
             alarms.accept(large(readings));
         } else if (isSmall()) {
             alarms.accept(small(readings));
@@ -105,23 +114,61 @@ final class UpdateRatios implements AlarmRule {
         return (tiny || small) && some.median() < RISING * first.median();
     }
 
+    /** From the first measurement on, and the weights are the same from one to the next. */
+    private boolean stoodStill(Readings readings) {
+        double before = weightNorm;
+        weightNorm =
+                readings.latest("weight norm", Place.NETWORK)
+                        .map(ScalarObservation::value)
+                        .orElse(Double.NaN);
+        boolean moved = still > 0 && Math.abs(weightNorm - before) > 0;
+        boolean learns =
+                readings.latest("gradient norm", Place.NETWORK)
+                        .filter(norm -> norm.value() == 0)
+                        .isEmpty();
+        still = largest == 0 && learns && !moved ? still + 1 : 0;
+        return still >= STILL && still == measurements;
+    }
+
+    private static Alarm still(Readings readings) {
+        return new Alarm(
+                readings.step(),
+                AlarmKind.UPDATE_RATIO,
+                Place.NETWORK,
+                "No weight has moved since the first step",
+                "The learning rate is 0, or trainer.step() is not called",
+                "Look at the learning rate tracker of the optimizer, and at the training loop");
+    }
+
     private Alarm large(Readings readings) {
         return new Alarm(
                 readings.step(),
                 AlarmKind.UPDATE_RATIO,
                 Place.NETWORK,
                 latest > HUGE
-                        ? "One update is " + Words.of(latest) + " of the weights" + USUAL
+                        ? "One update is " + times(latest) + " the weights" + USUAL
                         : "Updates are "
-                                + Words.of(some.median())
-                                + " of the weights"
+                                + times(some.median())
+                                + " the weights"
                                 + USUAL
                                 + ", over "
                                 + Math.min(measurements, LONG)
                                 + " measurements",
                 "The learning rate is too high",
-                "Lower the learning rate by a factor of about "
-                        + Words.oneDigit(Math.max(latest, some.median()) / USUAL_MOST));
+                remedy(Math.max(latest, some.median()) / USUAL_MOST));
+    }
+
+    /** Beyond a thousand the number says no more than that it is far. */
+    private static String remedy(double factor) {
+        return factor > MOST
+                ? "Lower the learning rate by a factor of 1000, and by 10 again until the loss"
+                        + " falls"
+                : "Lower the learning rate by a factor of about " + Wording.number(factor, 1);
+    }
+
+    /** Such as {@code 0.83 of} or {@code 3e21 times}, to stand before what it is a part of. */
+    static String times(double ratio) {
+        return Wording.number(ratio) + (ratio <= 1 ? " of" : " times");
     }
 
     private Alarm small(Readings readings) {
@@ -130,7 +177,7 @@ final class UpdateRatios implements AlarmRule {
                 AlarmKind.UPDATE_RATIO,
                 Place.NETWORK,
                 "Updates are "
-                        + Words.of(some.median())
+                        + Wording.number(some.median())
                         + " of the weights"
                         + USUAL
                         + ", since the first step",

@@ -2,10 +2,10 @@ package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.nn.GaussianMaximum;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,12 +32,7 @@ record Variance(String cause, String remedy) {
      */
     static Variance of(Readings readings, String layer, double factor) {
         double c = factor(readings, layer);
-        int pieces =
-                readings.run().layers().stream()
-                        .filter(info -> info.name().equals(layer))
-                        .mapToInt(LayerInfo::pieces)
-                        .findFirst()
-                        .orElse(1);
+        int pieces = pieces(readings, layer);
         // 1 / M(K) keeps the second moment; for another layer what it did to it tells.
         double right = pieces > 1 ? 1 / GaussianMaximum.of(pieces).secondMoment() : c / factor;
         if (!Double.isFinite(c) || !Double.isFinite(right)) {
@@ -52,11 +47,11 @@ record Variance(String cause, String remedy) {
                     "Look at the blocks between the layers, and normalize");
         }
         String on = pieces > 1 ? " on " + pieces + " pieces" : "";
-        String wanted = "c = " + (right < 0.9995 ? four(right) : Words.of(right));
+        String wanted = "c = " + Wording.number(right, 4);
         if (readings.step() > 0 && !wasThere(readings, layer, c)) {
             return new Variance(
                     "Training has made the variance of the weights "
-                            + Words.of(c)
+                            + Wording.number(c)
                             + " / fan-in"
                             + on
                             + ", where "
@@ -65,12 +60,23 @@ record Variance(String cause, String remedy) {
                     "Lower the learning rate, limit the weights, or normalize");
         }
         return new Variance(
-                "The weights have variance " + Words.of(c) + " / fan-in" + on,
+                "The weights have variance " + Wording.number(c) + " / fan-in" + on,
                 "Give the layers other weights: " + PLAN + " or " + wanted);
     }
 
-    private static String four(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    /** Tells whether a maxout layer has weights of a variance that makes signals grow. */
+    static boolean isTooLarge(Readings readings, String layer) {
+        int pieces = pieces(readings, layer);
+        double c = factor(readings, layer);
+        return pieces > 1 && c * GaussianMaximum.of(pieces).secondMoment() > OFF;
+    }
+
+    private static int pieces(Readings readings, String layer) {
+        return readings.run().layers().stream()
+                .filter(info -> info.name().equals(layer))
+                .mapToInt(LayerInfo::pieces)
+                .findFirst()
+                .orElse(1);
     }
 
     /** The variance factor by the norm of the weight, or else by the plan; NaN if unknown. */

@@ -4,6 +4,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,10 @@ import java.util.function.Consumer;
  *
  * <p>A last layer with weights of zero, or a last scale of zero in a residual branch, makes
  * gradients before it zero at the first step only.
+ *
+ * <p>A network with several outputs may have a loss that leaves out one of them for long, as that
+ * of a detector does with boxes of a size that no object has. There a layer is blamed only if
+ * gradients do arrive behind it, in the same sequence of blocks.
  */
 final class ZeroGradients implements AlarmRule {
 
@@ -46,6 +51,9 @@ final class ZeroGradients implements AlarmRule {
                 still.add(observed.place().name());
             }
         }
+        if (readings.run().outputs() > 1 && still.size() < layers.size()) {
+            still.removeIf(layer -> !isBlocked(layer, layers));
+        }
         if (still.isEmpty()) {
             return;
         }
@@ -54,9 +62,9 @@ final class ZeroGradients implements AlarmRule {
                 new Alarm(
                         readings.step(),
                         AlarmKind.STALLED,
-                        all ? Place.NETWORK : Place.layer(still.get(0)),
+                        all ? List.of(Place.NETWORK) : still.stream().map(Place::layer).toList(),
                         "All gradients of "
-                                + (all ? "the network" : Words.layers(still))
+                                + (all ? "the network" : Wording.layers(still))
                                 + " have been zero at the last "
                                 + IN_A_ROW
                                 + " measurements",
@@ -69,5 +77,28 @@ final class ZeroGradients implements AlarmRule {
                                 ? "Check that the loss is computed from the output of the network,"
                                         + " and the labels"
                                 : "Look at the activations of the layer and of those behind it"));
+    }
+
+    /** Whether a layer behind it in a sequence of blocks has a gradient. */
+    private static boolean isBlocked(String layer, List<ScalarObservation> layers) {
+        String[] path = layer.split("/", -1);
+        boolean behind = false;
+        for (ScalarObservation other : layers) {
+            String name = other.place().name();
+            behind |= name.equals(layer);
+            String[] its = name.split("/", -1);
+            int common = 0;
+            while (common < Math.min(path.length, its.length) - 1
+                    && path[common].equals(its[common])) {
+                common++;
+            }
+            if (behind
+                    && other.value() != 0
+                    && common > 0
+                    && path[common - 1].endsWith("SequentialBlock")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

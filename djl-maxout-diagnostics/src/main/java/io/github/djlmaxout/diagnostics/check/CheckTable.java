@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Wording;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,17 +71,17 @@ final class CheckTable {
         }
         for (LayerCheck layer : layers) {
             if (!layer.note().isEmpty()) {
-                lines.addAll(wrapped("", shortened(layer.name()) + ": " + layer.note() + "."));
+                lines.addAll(wrapped("", Wording.sentences(layer.name() + ": " + layer.note())));
             }
         }
         if (!check.note().isEmpty()) {
-            lines.addAll(wrapped("", check.note() + "."));
+            lines.addAll(wrapped("", Wording.sentences(check.note())));
         }
         lines.add("Verdict: " + check.verdict());
         for (Finding finding : check.findings()) {
-            lines.addAll(wrapped("- ", finding.evidence() + "."));
-            lines.addAll(wrapped("  ", finding.cause() + "."));
-            lines.addAll(wrapped("  ", finding.remedy() + "."));
+            lines.addAll(wrapped("- ", Wording.sentences(finding.evidence())));
+            lines.addAll(wrapped("  ", Wording.sentences(finding.cause())));
+            lines.addAll(wrapped("  ", Wording.sentences(finding.remedy())));
         }
         return String.join(NEW_LINE, lines) + NEW_LINE;
     }
@@ -103,7 +105,7 @@ final class CheckTable {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "?" : Numbers.of(value, 3);
+        return Double.isNaN(value) ? "?" : Wording.number(value, 3);
     }
 
     /** A text in lines; those after the first are indented. */

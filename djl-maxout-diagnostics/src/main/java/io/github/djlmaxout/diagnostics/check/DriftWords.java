@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.nn.GaussianMaximum;
@@ -29,9 +30,9 @@ final class DriftWords {
                         + name(drift.start())
                         + (drift.end() > drift.start() ? " to " + name(drift.end()) : "")
                         + ", "
-                        + Numbers.of(first.input(), 3)
+                        + Wording.number(first.input(), 3)
                         + " to "
-                        + Numbers.of(after, 3);
+                        + Wording.number(after, 3);
         Scheme scheme = keepsGradients() ? Scheme.maxout() : Scheme.critical();
         String named = keepsGradients() ? "Scheme.maxout()" : "Scheme.critical()";
         Optional<LayerPlan> right = remedies.layer(scheme, first.name());
@@ -47,7 +48,7 @@ final class DriftWords {
     /** Whether it is the variance of the weights: then it is off by the factor of the growth. */
     private static String cause(LayerPlan plan, Optional<LayerPlan> keeping, Drift drift) {
         String variance =
-                "variance " + Numbers.of(plan.c(), 3) + " / fan-in" + onPieces(plan.pieces());
+                "variance " + Wording.number(plan.c(), 3) + " / fan-in" + onPieces(plan.pieces());
         if (keeping.isEmpty()) {
             return Double.isNaN(plan.c())
                     ? "It is not known what this layer should have: " + plan.note()
@@ -58,7 +59,7 @@ final class DriftWords {
         if (off * log > 0 && Math.abs(off) >= Math.abs(log) / 2) {
             return capital(variance)
                     + " where "
-                    + Numbers.of(keeping.get().c(), 4)
+                    + Wording.number(keeping.get().c(), 4)
                     + " / fan-in keeps the size";
         }
         return capital(variance)
@@ -95,7 +96,7 @@ final class DriftWords {
                     name(to),
                     evidence,
                     "Variance "
-                            + Numbers.of(c, 4)
+                            + Wording.number(c, 4)
                             + " / fan-in"
                             + onPieces(plan.pieces())
                             + " multiplies gradients by as much in each layer",
@@ -109,7 +110,7 @@ final class DriftWords {
                 name(to),
                 evidence,
                 "Variance "
-                        + Numbers.of(plan.c(), 3)
+                        + Wording.number(plan.c(), 3)
                         + " / fan-in"
                         + onPieces(plan.pieces())
                         + " does that, or biases that most units cannot overcome",
@@ -138,10 +139,10 @@ final class DriftWords {
 
     private static String gives(LayerPlan plan) {
         return " gives c = "
-                + Numbers.of(plan.c(), 4)
+                + Wording.number(plan.c(), 4)
                 + (plan.bias() == 0 || Double.isNaN(plan.bias())
                         ? ""
-                        : " and bias " + Numbers.of(plan.bias(), 4));
+                        : " and bias " + Wording.number(plan.bias(), 4));
     }
 
     private static String onPieces(int pieces) {
@@ -150,7 +151,7 @@ final class DriftWords {
 
     private static String rate(Drift drift) {
         double factor = drift.grows() ? drift.rate() : 1 / drift.rate();
-        return Numbers.of(factor, 3) + "x" + (drift.end() == drift.start() ? "" : " per layer");
+        return Wording.number(factor, 3) + "x" + (drift.end() == drift.start() ? "" : " per layer");
     }
 
     private String name(int layer) {

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Wording;
+
 /**
  * Something that speaks against training a network as it is.
  *
@@ -15,6 +17,6 @@ public record Finding(Verdict verdict, String layer, String evidence, String cau
     /** Returns the finding as sentences for people. */
     @Override
     public String toString() {
-        return evidence + ". " + cause + ". " + remedy + ".";
+        return Wording.sentences(evidence, cause, remedy);
     }
 }

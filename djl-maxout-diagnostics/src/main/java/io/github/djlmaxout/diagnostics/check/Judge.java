@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Wording;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -146,10 +148,10 @@ final class Judge {
                     new Finding(
                             log > 0 ? Verdict.EXPLODING : Verdict.VANISHING,
                             INPUT,
-                            "the batch has a second moment of " + Numbers.of(inputMoment, 3),
+                            "the batch has a second moment of " + Wording.number(inputMoment, 3),
                             "Initializations and learning rates are made for values near 1",
                             "Divide the values by their root mean square, "
-                                    + Numbers.of(Math.sqrt(inputMoment), 3)));
+                                    + Wording.number(Math.sqrt(inputMoment), 3)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.Locale;
@@ -43,8 +44,8 @@ final class LayerWords {
                 layer.name(),
                 all
                         ? "nothing but zeros comes out of " + layer.name()
-                        : Numbers.of(100 * zeros, 3)
-                                + " % of the outputs of "
+                        : Wording.percent(zeros)
+                                + " of the outputs of "
                                 + layer.name()
                                 + " are zero at every sample",
                 empty
@@ -63,8 +64,8 @@ final class LayerWords {
         return new Finding(
                 Verdict.TIES,
                 plan.name(),
-                Numbers.of(100 * use.equal(), 3)
-                        + " % of the maxima in "
+                Wording.percent(use.equal())
+                        + " of the maxima in "
                         + plan.name()
                         + " are attained by several pieces",
                 "Their weights are equal, so only the first of them will ever learn",
@@ -76,8 +77,8 @@ final class LayerWords {
         return new Finding(
                 Verdict.TIES,
                 plan.name(),
-                Numbers.of(100 * use.silent(), 3)
-                        + " % of the maxima in "
+                Wording.percent(use.silent())
+                        + " of the maxima in "
                         + plan.name()
                         + " are those of equal biases alone",
                 "Its input is zero there",

@@ -35,11 +35,12 @@ public final class GradientNorms implements Quantity {
     public static final String GRADIENT_NORM = "gradient norm";
 
     /**
-     * The norm of a layer's gradient over that of the last layer with trained parameters. What
+     * The norm of a layer's gradient over that of the last layer that has one, in the order of the
+     * block tree: an output that the loss does not take leaves its layer without a gradient. What
      * counts is the gradient of a layer's weights (all of {@link Parameter.Type#WEIGHT}) without
      * its biases, as in the expected value; of a layer without trained weights, such as a
-     * normalization, it is the whole gradient. 1 at the last layer. NaN everywhere if the last
-     * layer's norm is 0, and where both norms are infinite.
+     * normalization, it is the whole gradient. 1 at that last layer. NaN everywhere if all norms
+     * are 0, and where both norms are infinite.
      *
      * <p>Expected at initialization is {@code sqrt(G_l / G_L)} with the predicted squared norms
      * {@code G} of layer and last layer, {@link LayerPlan#gradient()}, where both are known.
@@ -103,6 +104,10 @@ public final class GradientNorms implements Quantity {
             TrainingStep step, List<WatchedParameter> trained, Norms norms, Observer observer) {
         Map<String, Double> compared = compared(trained, norms);
         String last = trained.get(trained.size() - 1).layer();
+        for (Map.Entry<String, Double> layer : compared.entrySet()) {
+            // Not every layer of every network has a part in every loss.
+            last = layer.getValue() == 0 ? last : layer.getKey();
+        }
         double lastNorm = compared.get(last);
         double lastExpected = expected(step, last);
         compared.forEach(

@@ -7,12 +7,14 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 
+import java.util.OptionalDouble;
+
 /** The loss of each batch. */
 public final class TrainingLoss implements Quantity {
 
     /**
      * The loss of the training batch before the update, of the network; NaN where it is NaN. A loss
-     * that is not observed is no observation.
+     * that is not observed is no observation. Expected: {@link TrainingStep#lossOfGuessing()}.
      */
     public static final String LOSS = "loss";
 
@@ -34,11 +36,12 @@ public final class TrainingLoss implements Quantity {
     /** {@inheritDoc} */
     @Override
     public void measure(TrainingStep step, Observer observer) {
-        step.loss()
-                .ifPresent(
-                        loss ->
-                                observer.accept(
-                                        new ScalarObservation(
-                                                step.number(), LOSS, Place.NETWORK, loss)));
+        OptionalDouble loss = step.loss();
+        if (loss.isPresent()) {
+            double guessing = step.lossOfGuessing().orElse(Double.NaN);
+            observer.accept(
+                    new ScalarObservation(
+                            step.number(), LOSS, Place.NETWORK, loss.getAsDouble(), guessing));
+        }
     }
 }

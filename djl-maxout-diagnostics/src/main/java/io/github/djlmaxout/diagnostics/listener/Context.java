@@ -8,6 +8,7 @@ import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.probe.BatchProbe;
+import io.github.djlmaxout.diagnostics.probe.GuessingLoss;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What quantities may ask beside gradients and weights: the probe, and what theory expects. */
 final class Context implements AutoCloseable {
@@ -30,6 +32,7 @@ final class Context implements AutoCloseable {
     private final int samples;
     private final Map<String, LayerPlan> expectations = new HashMap<>();
     private BatchProbe probe;
+    private OptionalDouble guessing;
 
     private Context(Block network, Loss loss, int samples) {
         this.network = network;
@@ -95,6 +98,20 @@ final class Context implements AutoCloseable {
                             Map.of());
         }
         return probe;
+    }
+
+    /** Returns the loss of guessing, found with the batch at which it is first asked for. */
+    OptionalDouble lossOfGuessing(BatchData batch) {
+        if (guessing == null) {
+            guessing =
+                    batch.getPredictions().isEmpty() || batch.getLabels().isEmpty()
+                            ? OptionalDouble.empty()
+                            : GuessingLoss.of(
+                                    loss,
+                                    batch.getLabels().values().iterator().next(),
+                                    batch.getPredictions().values().iterator().next());
+        }
+        return guessing;
     }
 
     Optional<LayerPlan> expected(String layer) {

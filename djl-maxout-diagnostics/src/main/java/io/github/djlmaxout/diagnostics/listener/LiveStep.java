@@ -76,6 +76,11 @@ final class LiveStep implements TrainingStep, AutoCloseable {
     }
 
     @Override
+    public OptionalDouble lossOfGuessing() {
+        return context.lossOfGuessing(batch);
+    }
+
+    @Override
     public List<WatchedParameter> parameters() {
         return parameters;
     }

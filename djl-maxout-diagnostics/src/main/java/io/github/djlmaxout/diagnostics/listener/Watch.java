@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.listener;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDList;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener.BatchData;
 
@@ -50,9 +51,14 @@ final class Watch {
                         settings.title(),
                         Instant.now(),
                         network.layers(),
-                        RunManifest.of(trainer, network, settings.manifest()));
+                        RunManifest.of(trainer, network, settings.manifest()),
+                        outputs(first));
         alarms = Alarms.standard(run, context::expected);
         settings.sinks().forEach(sink -> sinks.add(SinkWorker.start(sink, run)));
+    }
+
+    private static int outputs(BatchData batch) {
+        return batch.getPredictions().values().stream().findFirst().map(NDList::size).orElse(0);
     }
 
     /** The trainer keeps a copy of its own for each device that is not the parameter's. */
@@ -82,7 +88,7 @@ final class Watch {
     /**
      * Measures what is due.
      *
-     * @return the alarms of this step
+     * @return the alarms of this step, and what is not finite even if that is no news
      */
     List<Alarm> onBatch(BatchData batch) {
         List<Observation> observations = new ArrayList<>();
@@ -103,7 +109,7 @@ final class Watch {
         }
         raised.forEach(alarm -> logger.warn("{}", alarm));
         step++;
-        return raised;
+        return alarms.standing();
     }
 
     /** Frees everything and finishes the sinks; called once. */

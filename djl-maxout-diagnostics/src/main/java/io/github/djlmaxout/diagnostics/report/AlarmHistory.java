@@ -6,7 +6,9 @@ import io.github.djlmaxout.diagnostics.Place;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The alarms of a run: one entry for each kind and place, with its first and its latest alarm and
@@ -46,6 +48,7 @@ final class AlarmHistory {
 
         private final Alarm first;
         private final SeriesHistory steps = new SeriesHistory(STEPS, false);
+        private final Set<Place> places = new LinkedHashSet<>();
         private Alarm latest;
         private long count;
 
@@ -57,11 +60,17 @@ final class AlarmHistory {
         private void add(Alarm alarm) {
             latest = alarm;
             count++;
+            places.addAll(alarm.places());
             steps.add(alarm.step(), 0, Double.NaN);
         }
 
         Alarm first() {
             return first;
+        }
+
+        /** Returns all places that have had the fault. */
+        Set<Place> places() {
+            return places;
         }
 
         Alarm latest() {

@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
+import io.github.djlmaxout.diagnostics.Wording;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -108,12 +109,17 @@ final class RunJson {
             json.name("kind").value(word(first.kind()));
             json.name("level").value(word(Verdict.level(first.kind())));
             place(first.place());
+            json.name("places").beginArray();
+            for (Place place : entry.places()) {
+                json.value(place.name());
+            }
+            json.endArray();
             json.name("count").value(entry.count());
-            json.name("evidence").value(first.evidence());
-            json.name("cause").value(first.cause());
-            json.name("remedy").value(first.remedy());
+            json.name("evidence").value(Wording.sentences(first.evidence()));
+            json.name("cause").value(Wording.sentences(first.cause()));
+            json.name("remedy").value(Wording.sentences(first.remedy()));
             if (entry.count() > 1) {
-                json.name("latest").value(entry.latest().evidence());
+                json.name("latest").value(Wording.sentences(entry.latest().evidence()));
             }
             json.name("steps").beginArray();
             for (long step : entry.steps()) {

@@ -130,6 +130,11 @@ final class SeriesHistory {
         return withLatest(values);
     }
 
+    /** Returns the latest value, NaN before the first. */
+    double latest() {
+        return latest;
+    }
+
     /** Returns the least finite value of each group, NaN if it has none. */
     double[] least() {
         return withLatest(least);

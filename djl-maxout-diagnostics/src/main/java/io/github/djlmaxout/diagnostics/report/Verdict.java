@@ -5,6 +5,8 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.diagnostics.alarm.Limits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,8 @@ record Verdict(Level level, String reason) {
     enum Level {
         /** Nothing was measured. */
         UNKNOWN,
-        /** No alarm. */
-        HEALTHY,
+        /** No alarm, which is no proof of health. */
+        QUIET,
         /** Training may go on, but something is amiss. */
         LOOK,
         /** Training cannot succeed like this. */
@@ -32,21 +34,44 @@ record Verdict(Level level, String reason) {
 
     private static final List<String> MUST_BE_FINITE = List.of("loss", "gradient norm");
 
+    /** As many times what was predicted, or 1, a second moment is wrong whatever else is said. */
+    private static final double FAR = Limits.FAR;
+
+    /** A loss as many times the first one, or that of guessing, is that of a lost training. */
+    private static final double ORDERS = 100;
+
+    /** After so many steps a loss that has not fallen is said. */
+    private static final long SOME_STEPS = 100;
+
     /** Judges one layer by the alarms at it and at its parameters, and by NaN in its gradient. */
     static Verdict ofLayer(RunHistory history, LayerInfo layer) {
         Verdict worst =
                 history.isMeasured(layer.name())
-                        ? new Verdict(Level.HEALTHY, "no alarm")
+                        ? new Verdict(Level.QUIET, "no alarm")
                         : new Verdict(Level.UNKNOWN, "nothing was measured of it");
         for (AlarmHistory.Entry entry : history.alarms().entries()) {
-            if (concerns(entry.first().place(), layer.name())) {
+            if (entry.places().stream().anyMatch(place -> concerns(place, layer.name()))) {
                 worst = worse(worst, of(entry.first()));
             }
+        }
+        SeriesHistory moment = history.find("activation second moment", Place.layer(layer.name()));
+        if (moment != null && isFar(moment)) {
+            worst =
+                    worse(
+                            worst,
+                            new Verdict(
+                                    Level.WRONG,
+                                    "second moment " + Wording.number(moment.latest())));
         }
         if (isNonFinite(history, Place.layer(layer.name()))) {
             worst = worse(worst, new Verdict(Level.WRONG, "NaN or infinity in the gradient"));
         }
         return worst;
+    }
+
+    private static boolean isFar(SeriesHistory moment) {
+        double usual = Double.isNaN(moment.expected()) ? moment.values()[0] : moment.expected();
+        return moment.latest() > FAR * Math.max(1, usual);
     }
 
     private static boolean concerns(Place place, String layer) {
@@ -64,8 +89,8 @@ record Verdict(Level level, String reason) {
 
     static Level level(AlarmKind kind) {
         return switch (kind) {
-            case NON_FINITE, EXPLODING, VANISHING -> Level.WRONG;
-            case DEAD, TIES, UPDATE_RATIO, STALLED -> Level.LOOK;
+            case NON_FINITE, EXPLODING, VANISHING, DIVERGING -> Level.WRONG;
+            case DEAD, TIES, UPDATE_RATIO, STALLED, FIRST_LOSS -> Level.LOOK;
         };
     }
 
@@ -77,7 +102,9 @@ record Verdict(Level level, String reason) {
             case DEAD -> "dead pieces or units";
             case TIES -> "tied pieces";
             case UPDATE_RATIO -> "updates too large or too small";
-            case STALLED -> "a layer that does not learn";
+            case STALLED -> "layers that do not learn";
+            case FIRST_LOSS -> "a first loss far above that of guessing";
+            case DIVERGING -> "a loss or gradient that rises by orders of magnitude";
         };
     }
 
@@ -100,7 +127,7 @@ record Verdict(Level level, String reason) {
                             ? "The run ended before anything was measured."
                             : "Nothing has been measured yet.");
         }
-        Level level = Level.HEALTHY;
+        Level level = Level.QUIET;
         List<Alarm> firsts = new ArrayList<>();
         for (AlarmHistory.Entry entry : history.alarms().entries()) {
             Alarm alarm = entry.first();
@@ -113,29 +140,63 @@ record Verdict(Level level, String reason) {
                 firsts.add(alarm);
             }
         }
+        SeriesHistory loss = history.find("loss", Place.NETWORK);
+        if (loss != null && hasDiverged(loss)) {
+            return new Verdict(
+                    Level.WRONG,
+                    "The training has diverged: "
+                            + way(loss)
+                            + (firsts.isEmpty() ? "." : "; " + what(firsts.get(0)) + "."));
+        }
         if (level != Level.WRONG && isNonFinite(history, Place.NETWORK)) {
             return new Verdict(
                     Level.WRONG,
                     "Something is wrong: the loss or the gradient became NaN or infinite.");
         }
         if (firsts.isEmpty()) {
-            return new Verdict(level, "Healthy: no alarm " + until(history) + ".");
+            return new Verdict(level, "No alarm " + until(history) + after(history, loss) + ".");
         }
-        Alarm first = firsts.get(0);
-        String where =
-                first.place().scope() == Scope.NETWORK
-                        ? "in the whole network"
-                        : "first in " + first.place();
-        long places = firsts.stream().map(Alarm::place).distinct().count();
+        long places = firsts.stream().flatMap(alarm -> alarm.places().stream()).distinct().count();
         return new Verdict(
                 level,
                 (level == Level.WRONG ? "Something is wrong: " : "Have a look: ")
-                        + words(first.kind())
-                        + ", "
-                        + where
-                        + " at step "
-                        + first.step()
+                        + what(firsts.get(0))
                         + (places > 1 ? "; " + places + " places are concerned." : "."));
+    }
+
+    /** Whatever else was measured. */
+    private static boolean hasDiverged(SeriesHistory loss) {
+        double first = loss.values()[0];
+        double usual = loss.expected() > 0 ? Math.max(first, loss.expected()) : first;
+        return !Double.isFinite(loss.latest()) || (usual > 0 && loss.latest() > ORDERS * usual);
+    }
+
+    private static String way(SeriesHistory loss) {
+        return "the loss went from "
+                + Wording.number(loss.values()[0])
+                + " to "
+                + Wording.number(loss.latest());
+    }
+
+    /** What the loss did meanwhile, which tells more than silence. */
+    private static String after(RunHistory history, SeriesHistory loss) {
+        if (loss == null) {
+            return "; the loss was not observed";
+        }
+        boolean fell = loss.latest() < loss.values()[0] || history.step() < SOME_STEPS;
+        return history.step() == 0
+                ? ""
+                : fell ? "; " + way(loss) : ", but the loss has not fallen: " + way(loss);
+    }
+
+    private static String what(Alarm alarm) {
+        return words(alarm.kind())
+                + ", "
+                + (alarm.place().scope() == Scope.NETWORK
+                        ? "in the whole network"
+                        : "first in " + alarm.place())
+                + " at step "
+                + alarm.step();
     }
 
     private static String until(RunHistory history) {

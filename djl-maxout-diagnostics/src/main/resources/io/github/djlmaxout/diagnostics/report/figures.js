@@ -188,13 +188,15 @@ const KINDS = {
   ties: "ties",
   "update ratio": "update ratio",
   stalled: "stalled",
+  "first loss": "first loss",
+  diverging: "diverging",
 };
 
 // Loss above, alarms below, on one time axis.
 function lossAndAlarms(model, look, loss, alarms) {
   const kinds = Object.keys(KINDS).filter((kind) => alarms.some((a) => a.kind === kind));
   const strip = 26 * kinds.length;
-  const option = curves(model, look, loss, { axis: "loss", colour: look.accent, log: spread(loss) > 1000 });
+  const option = curves(model, look, loss, { axis: "loss", colour: look.accent, log: spread(loss) > 1000, predicted: "guessing" });
   if (!kinds.length) return option;
   const below = { left: 88, right: 18, height: strip, bottom: 48 };
   option.grid = [{ left: 88, right: 18, top: 34, bottom: strip + 64 }, below];

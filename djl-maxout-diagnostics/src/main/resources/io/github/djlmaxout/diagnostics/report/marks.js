@@ -50,7 +50,7 @@ function marks(list, look, range, settings) {
     marked.markArea.data = [
       ...marked.markArea.data,
       [
-        { yAxis: low, itemStyle: { color: look.good, opacity: 0.12 }, label: { show: true, formatter: "healthy", position: "insideTopLeft", color: look.good } },
+        { yAxis: low, itemStyle: { color: look.good, opacity: 0.12 }, label: { show: true, formatter: "usual", position: "insideTopLeft", color: look.good } },
         { yAxis: high },
       ],
     ];

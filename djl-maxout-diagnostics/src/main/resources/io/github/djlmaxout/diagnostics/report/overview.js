@@ -97,10 +97,11 @@ function alarmList(model) {
   const items = alarms.map((alarm) => element("li", { class: alarm.level },
     element("h4", {}, badge({ level: alarm.level, reason: alarm.kind }),
       ` ${KINDS[alarm.kind]} · ${alarm.place || "whole network"}`),
-    element("p", {}, `${when(alarm)}: ${alarm.evidence}.`),
-    element("p", {}, element("b", {}, "Likely cause: "), `${alarm.cause}.`),
-    element("p", {}, element("b", {}, "What to do: "), `${alarm.remedy}.`),
-    alarm.latest && alarm.latest !== alarm.evidence ? element("p", { class: "note" }, `Latest: ${alarm.latest}.`) : ""));
+    element("p", {}, `${when(alarm)}: ${alarm.evidence}`),
+    element("p", {}, element("b", {}, "Likely cause: "), alarm.cause),
+    element("p", {}, element("b", {}, "What to do: "), alarm.remedy),
+    alarm.places.length > 1 ? element("p", { class: "note" }, `Places: ${places(model, alarm.places)}.`) : "",
+    alarm.latest && alarm.latest !== alarm.evidence ? element("p", { class: "note" }, `Latest: ${alarm.latest}`) : ""));
   const few = items.slice(0, 6);
   const more = items.slice(6);
   return element("div", {},
@@ -111,6 +112,13 @@ function alarmList(model) {
           element("ol", { class: "alarms", start: "7" }, ...more))
       : "",
     alarmsLeftOut ? element("p", { class: "note" }, `${thousands(alarmsLeftOut)} further alarms at other places are not kept here.`) : "");
+}
+
+const NAMED = 12;
+
+function places(model, list) {
+  const names = list.slice(0, NAMED).map((place) => model.label(place)).join(", ");
+  return list.length > NAMED ? `${names} and ${thousands(list.length - NAMED)} more` : names;
 }
 
 function when(alarm) {

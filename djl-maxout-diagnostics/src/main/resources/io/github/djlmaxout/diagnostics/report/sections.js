@@ -4,8 +4,9 @@
 // healthy looks like. A chart is { id, title, healthy, label, height, ramp, draw(look), table() };
 // a gallery has pictures instead of draw.
 
-const WORDS = { healthy: "healthy", look: "look at it", wrong: "wrong", unknown: "not measured" };
-const SIGNS = { healthy: "✓", look: "!", wrong: "✕", unknown: "·" };
+// No alarm is no proof of health.
+const WORDS = { quiet: "no alarm", look: "look at it", wrong: "wrong", unknown: "not measured" };
+const SIGNS = { quiet: "○", look: "!", wrong: "✕", unknown: "·" };
 
 function sectionsOf(model) {
   return [

@@ -25,10 +25,13 @@ final class Story {
     private long step;
 
     Story(List<LayerInfo> layers, List<LayerPlan> plans) {
+        this(new RunInfo("story", Instant.EPOCH, layers, Map.of()), plans);
+    }
+
+    Story(RunInfo run, List<LayerPlan> plans) {
         alarms =
                 Alarms.standard(
-                        new RunInfo("story", Instant.EPOCH, layers, Map.of()),
-                        name -> plans.stream().filter(p -> p.name().equals(name)).findFirst());
+                        run, name -> plans.stream().filter(p -> p.name().equals(name)).findFirst());
     }
 
     static Story of(LayerInfo... layers) {
@@ -72,6 +75,12 @@ final class Story {
 
     Story network(String series, double value) {
         return put(series, Place.NETWORK, value);
+    }
+
+    /** A value of the network beside what is expected of it. */
+    Story expected(String series, double value, double expected) {
+        observations.add(new ScalarObservation(step, series, Place.NETWORK, value, expected));
+        return this;
     }
 
     Story layer(String series, String layer, double value) {

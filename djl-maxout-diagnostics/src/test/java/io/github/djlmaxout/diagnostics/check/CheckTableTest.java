@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.diagnostics.Wording;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +61,7 @@ class CheckTableTest {
                                 + "    1.23e5     0.333  exploding");
         assertThat(lines.get(3)).contains("10Linear", "  ?  ", "unknown");
         assertThat(check.toString())
-                .contains("10Linear: not reached.", "Verdict: exploding", "- it grows")
+                .contains("10Linear: not reached.", "Verdict: exploding", "- It grows")
                 .contains("  Cause.", "  Remedy.");
     }
 
@@ -94,6 +96,6 @@ class CheckTableTest {
         "-Infinity, -infinity"
     })
     void numbersAreShort(double value, String text) {
-        assertThat(Numbers.of(value, 3)).isEqualTo(text);
+        assertThat(Wording.number(value, 3)).isEqualTo(text);
     }
 }

@@ -142,7 +142,7 @@ class BrowserTest {
         sink.end();
         browser.await("document.getElementById('state').className === 'ended'");
 
-        assertThat(text("#overview .verdict")).contains("Healthy: no alarm in 2 steps.");
+        assertThat(text("#overview .verdict")).contains("No alarm in 2 steps");
         assertThat(
                         browser.evaluate("document.getElementById('loss-chart-numbers').open")
                                 .getAsBoolean())

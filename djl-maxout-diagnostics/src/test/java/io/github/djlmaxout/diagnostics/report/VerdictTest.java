@@ -26,15 +26,19 @@ class VerdictTest {
     private static final List<Observation> FINE = List.of(norm(AT_A, 1), norm(AT_AB, 1));
 
     @Test
-    void withoutAlarmARunIsHealthy() {
+    void withoutAlarmARunIsNotCalledHealthy() {
         RunHistory history = RunHistories.of(record(0, FINE));
 
         assertThat(Verdict.ofRun(history))
-                .isEqualTo(new Verdict(Level.HEALTHY, "Healthy: no alarm in the first step."));
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+                .isEqualTo(
+                        new Verdict(
+                                Level.QUIET,
+                                "No alarm in the first step; the loss was not observed."));
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
 
         history.accept(record(1999, FINE));
-        assertThat(Verdict.ofRun(history).reason()).isEqualTo("Healthy: no alarm in 2,000 steps.");
+        assertThat(Verdict.ofRun(history).reason())
+                .isEqualTo("No alarm in 2,000 steps; the loss was not observed.");
     }
 
     @Test
@@ -47,7 +51,7 @@ class VerdictTest {
                         new Verdict(Level.UNKNOWN, "The run ended before anything was measured."));
 
         history.accept(record(0, List.of(norm(Place.parameter("01A/weight"), 1))));
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
         assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.UNKNOWN);
     }
 
@@ -58,11 +62,11 @@ class VerdictTest {
             RunHistory history = RunHistories.of(record(7, FINE, alarm(7, kind, place)));
 
             Verdict verdict = Verdict.ofLayer(history, A);
-            assertThat(verdict.level()).isEqualTo(Verdict.level(kind)).isNotEqualTo(Level.HEALTHY);
+            assertThat(verdict.level()).isEqualTo(Verdict.level(kind)).isNotEqualTo(Level.QUIET);
             assertThat(verdict.reason()).endsWith(" at step 7");
             assertThat(Verdict.ofLayer(history, AB).level())
                     .as("a name that begins alike")
-                    .isEqualTo(Level.HEALTHY);
+                    .isEqualTo(Level.QUIET);
             assertThat(Verdict.ofRun(history).level()).isEqualTo(verdict.level());
         }
     }
@@ -95,9 +99,9 @@ class VerdictTest {
 
         assertThat(Verdict.ofRun(history).reason())
                 .isEqualTo(
-                        "Have a look: a layer that does not learn, in the whole network at step"
+                        "Have a look: layers that do not learn, in the whole network at step"
                                 + " 2.");
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.HEALTHY);
+        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
     }
 
     @Test
@@ -113,6 +117,6 @@ class VerdictTest {
 
         assertThat(Verdict.ofRun(history).level()).isEqualTo(Level.WRONG);
         assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
-        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.HEALTHY);
+        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.QUIET);
     }
 }

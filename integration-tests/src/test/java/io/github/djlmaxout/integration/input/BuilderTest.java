@@ -21,13 +21,13 @@ class BuilderTest {
     void denseLayersNeedUnitsAndPieces() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MaxoutLinear.builder().setPieces(3).build())
-                .withMessage("units is 0, but must be at least 1.");
+                .withMessage("units is not given: call setUnits with at least 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MaxoutLinear.builder().setUnits(-5).setPieces(3).build())
                 .withMessage("units is -5, but must be at least 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MaxoutLinear.builder().setUnits(3).build())
-                .withMessage("pieces is 0, but must be at least 1.");
+                .withMessage("pieces is not given: call setPieces with at least 1.");
     }
 
     @Test
@@ -39,7 +39,7 @@ class BuilderTest {
                                         .setPieces(3)
                                         .setKernelShape(new Shape(3))
                                         .build())
-                .withMessage("filters is 0, but must be at least 1.");
+                .withMessage("filters is not given: call setFilters with at least 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
@@ -47,10 +47,11 @@ class BuilderTest {
                                         .setFilters(3)
                                         .setKernelShape(new Shape(3))
                                         .build())
-                .withMessage("pieces is 0, but must be at least 1.");
+                .withMessage("pieces is not given: call setPieces with at least 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MaxoutConv1d.builder().setFilters(3).setPieces(2).build())
-                .withMessage("kernelShape is null, but must give 1 size of at least 1.");
+                .withMessage(
+                        "kernelShape is not given: call setKernelShape with 1 size of at least 1.");
     }
 
     @Test

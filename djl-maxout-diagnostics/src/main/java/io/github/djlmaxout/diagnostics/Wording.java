@@ -1,0 +1,125 @@
+package io.github.djlmaxout.diagnostics;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How numbers, names and sentences are written in all that is said to people. */
+public final class Wording {
+
+    private static final double PLAIN_FROM = 1e-3;
+    private static final double PLAIN_TO = 1e5;
+
+    private Wording() {}
+
+    /**
+     * Writes a number in three significant digits.
+     *
+     * @param value any number
+     * @return such as {@code 3.6}, {@code 0.556}, {@code 1.2e-7}, {@code NaN}, {@code infinity}
+     */
+    public static String number(double value) {
+        return number(value, 3);
+    }
+
+    /**
+     * Writes a number in so many significant digits, without zeros at the end: plainly from 0.001
+     * to 100,000, with a power of ten otherwise.
+     *
+     * @param value any number
+     * @param digits how many, at least 1
+     * @return the number in words for people
+     */
+    public static String number(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
+        }
+        BigDecimal rounded =
+                BigDecimal.valueOf(value).round(new MathContext(digits)).stripTrailingZeros();
+        double size = Math.abs(rounded.doubleValue());
+        if (value == 0 || (size >= PLAIN_FROM && size < PLAIN_TO)) {
+            return rounded.toPlainString();
+        }
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
+    }
+
+    /**
+     * Writes a share as a percentage.
+     *
+     * @param share from 0 to 1
+     * @return such as {@code 99.2 %}; what is not quite 1 is never written as 100
+     */
+    public static String percent(double share) {
+        String text = number(100 * share);
+        return (share < 1 && text.equals("100") ? "more than 99.9" : text) + " %";
+    }
+
+    /**
+     * Puts texts behind each other as sentences.
+     *
+     * @param texts each a sentence, whether or not it ends as one; those that are empty are left
+     *     out
+     * @return all of them, each with a capital in front and one full stop
+     */
+    public static String sentences(String... texts) {
+        List<String> sentences = new ArrayList<>();
+        for (String text : texts) {
+            String bare = text.strip();
+            if (!bare.isEmpty()) {
+                boolean ends = bare.endsWith(".") || bare.endsWith("!") || bare.endsWith("?");
+                sentences.add(
+                        Character.toUpperCase(bare.charAt(0))
+                                + bare.substring(1)
+                                + (ends ? "" : "."));
+            }
+        }
+        return String.join(" ", sentences);
+    }
+
+    /**
+     * Names the first of some layers, and says how many others there are.
+     *
+     * @param names the stable names, at least one
+     * @return such as {@code 01Linear and 29 other layers}
+     */
+    public static String layers(List<String> names) {
+        int others = names.size() - 1;
+        return names.get(0)
+                + (others == 0
+                        ? ""
+                        : " and " + others + " other " + (others == 1 ? "layer" : "layers"));
+    }
+
+    /**
+     * Shortens the names of layers so that no two are alike.
+     *
+     * @param names stable names, such as {@code 02Encoder/01Linear}, none twice
+     * @return for each the fewest last parts of its path that no other name ends with
+     */
+    public static Map<String, String> shortNames(List<String> names) {
+        Map<String, Integer> ends = new HashMap<>();
+        for (String name : names) {
+            ends.merge(name, 1, Integer::sum);
+            for (int at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
+                ends.merge(name.substring(at + 1), 1, Integer::sum);
+            }
+        }
+        Map<String, String> shortened = new HashMap<>();
+        for (String name : names) {
+            String found = name;
+            for (int at = name.lastIndexOf('/'); at >= 0; at = name.lastIndexOf('/', at - 1)) {
+                String end = name.substring(at + 1);
+                if (ends.getOrDefault(end, 0) == 1) {
+                    found = end;
+                    break;
+                }
+            }
+            shortened.put(name, found);
+        }
+        return shortened;
+    }
+}
