@@ -1,9 +1,9 @@
 package io.github.djlmaxout.examples;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
-import io.github.djlmaxout.diagnostics.check.Verdict;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import picocli.CommandLine.Command;
@@ -18,9 +18,9 @@ import java.nio.file.Path;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Says whether a network will train: sends a batch through it and random gradients back,"
-                    + " and compares what comes out of each layer with what theory expects of its"
-                    + " weights.",
+            "Says whether a network will train: measures one step on a batch, with the loss that"
+                    + " train takes, sends random gradients back, and compares what comes out of"
+                    + " each layer with what theory expects of its weights.",
             "",
             "Without FOLDER the network is the one that train begins with, for the same options;"
                     + " with FOLDER the one that a finished run has saved.",
@@ -33,7 +33,8 @@ import java.nio.file.Path;
             "1:failed, for example because the model is damaged",
             "2:wrong usage",
             "3:the data set is neither given nor within reach",
-            "4:something does: the verdict and the findings say what"
+            "4:something does: the verdict and the findings say what",
+            "5:not known: signals or gradients could not be seen, and nothing else is wrong"
         },
         footerHeading = "%nThe output folder:%n",
         footer = {
@@ -77,7 +78,12 @@ final class CheckCommand extends NetworkCommand {
     int examine(ChosenNetwork chosen) throws IOException {
         SignalCheck check;
         try (NDManager scratch = chosen.manager().newSubManager()) {
-            check = SignalCheck.run(chosen.block(), chosen.batch(samples, scratch));
+            check =
+                    SignalCheck.run(
+                            chosen.block(),
+                            chosen.batch(samples, scratch),
+                            chosen.labels(samples, scratch),
+                            Loss.softmaxCrossEntropyLoss());
         }
         out().print(check);
         if (output != null) {
@@ -85,6 +91,10 @@ final class CheckCommand extends NetworkCommand {
             out().println("check.json and check.csv are in " + output + ".");
         }
         out().flush();
-        return check.verdict() == Verdict.FINE ? ExitCode.OK : ExitCode.SICK;
+        return switch (check.verdict()) {
+            case FINE -> ExitCode.OK;
+            case UNKNOWN -> ExitCode.UNKNOWN;
+            default -> ExitCode.SICK;
+        };
     }
 }

@@ -46,6 +46,8 @@ final class CheckFiles {
         }
         root.add("input", input);
         add(root, "inputSecondMoment", check.inputSecondMoment());
+        add(root, "loss", check.loss().orElse(Double.NaN));
+        add(root, "lossOfGuessing", check.lossOfGuessing().orElse(Double.NaN));
         root.addProperty("draws", check.draws());
         root.addProperty("seed", check.seed());
         JsonArray layers = new JsonArray();

@@ -10,6 +10,7 @@ final class ExitCode {
     static final int USAGE = 2;
     static final int NO_DATA = 3;
     static final int SICK = 4;
+    static final int UNKNOWN = 5;
     static final int INTERRUPTED = Interruption.EXIT_CODE;
 
     private ExitCode() {}

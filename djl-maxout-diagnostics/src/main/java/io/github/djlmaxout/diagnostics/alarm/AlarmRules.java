@@ -32,13 +32,13 @@ public final class AlarmRules {
     }
 
     /**
-     * Returns new rules for a single step, those that need no history.
+     * Returns new rules for a single step: those that need no history, and speak of the network and
+     * not of what its user means to train.
      *
      * @return the rules, causes before what follows from them
      */
     public static List<AlarmRule> ofOneStep() {
         return List.of(
-                new FrozenLayers(),
                 new TiedPieces(),
                 new ActivationFlow(),
                 new GradientFlow(1),

@@ -99,6 +99,17 @@ public final class Alarms {
         return List.copyOf(standing);
     }
 
+    /**
+     * Tells whether one fault brings another with it, which then is not said.
+     *
+     * @param cause what is said
+     * @param effect what may follow
+     * @return whether it does
+     */
+    public static boolean explains(AlarmKind cause, AlarmKind effect) {
+        return Cascade.explains(cause, effect);
+    }
+
     private void take(Key key, Alarm alarm, List<Alarm> fresh) {
         boolean known = isActive(key);
         boolean follows =

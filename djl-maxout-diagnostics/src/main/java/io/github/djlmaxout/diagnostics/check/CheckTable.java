@@ -3,8 +3,10 @@ package io.github.djlmaxout.diagnostics.check;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A check as a table for people, in lines of at most 100 characters. */
@@ -34,7 +36,7 @@ final class CheckTable {
 
     private static final List<Column> COLUMNS =
             List.of(
-                    new Column("layer", false, layer -> shortened(layer.name())),
+                    new Column("layer", false, LayerCheck::name),
                     new Column("K", true, layer -> String.valueOf(layer.pieces())),
                     new Column("c", true, layer -> number(layer.c())),
                     new Column("forward", true, layer -> number(layer.forward())),
@@ -63,9 +65,10 @@ final class CheckTable {
                         check.draws(),
                         check.seed()));
         if (!layers.isEmpty()) {
-            lines.add(line(layers, Column::heading));
-            for (LayerCheck layer : layers) {
-                lines.add(line(layers, column -> column.cell().apply(layer)));
+            List<LayerCheck> rows = shortened(layers);
+            lines.add(line(rows, Column::heading));
+            for (LayerCheck row : rows) {
+                lines.add(line(rows, column -> column.cell().apply(row)));
             }
             lines.addAll(wrapped("", LEGEND));
         }
@@ -77,13 +80,34 @@ final class CheckTable {
         if (!check.note().isEmpty()) {
             lines.addAll(wrapped("", Wording.sentences(check.note())));
         }
-        lines.add("Verdict: " + check.verdict());
+        check.loss().ifPresent(loss -> lines.add(loss(loss, check)));
+        lines.addAll(wrapped("", "Verdict: " + check.verdict() + unjudged(check)));
         for (Finding finding : check.findings()) {
             lines.addAll(wrapped("- ", Wording.sentences(finding.evidence())));
             lines.addAll(wrapped("  ", Wording.sentences(finding.cause())));
             lines.addAll(wrapped("  ", Wording.sentences(finding.remedy())));
         }
         return String.join(NEW_LINE, lines) + NEW_LINE;
+    }
+
+    private static String loss(double loss, SignalCheck check) {
+        String guessing =
+                check.lossOfGuessing().isPresent()
+                        ? ", guessing: " + Wording.number(check.lossOfGuessing().getAsDouble())
+                        : "";
+        return "Loss: " + Wording.number(loss) + guessing;
+    }
+
+    /** A verdict on what was seen says what was not. */
+    private static String unjudged(SignalCheck check) {
+        List<String> unknown =
+                check.layers().stream()
+                        .filter(layer -> layer.verdict() == Verdict.UNKNOWN)
+                        .map(LayerCheck::name)
+                        .toList();
+        return check.verdict() != Verdict.FINE || unknown.isEmpty()
+                ? ""
+                : "; not judged: " + Wording.layers(unknown);
     }
 
     private static String line(List<LayerCheck> layers, Function<Column, String> text) {
@@ -95,13 +119,37 @@ final class CheckTable {
         return line.toString().stripTrailing();
     }
 
-    /** The end of a name says more than its beginning. */
-    private static String shortened(String name) {
+    /**
+     * Short names of all layers, no two alike: the end of a path says more than its beginning; then
+     * the part in which it differs and the last; then the row and the last.
+     */
+    private static List<LayerCheck> shortened(List<LayerCheck> layers) {
+        Map<String, String> ends =
+                Wording.shortNames(layers.stream().map(LayerCheck::name).toList());
+        Map<String, Integer> times = new HashMap<>();
+        layers.forEach(layer -> times.merge(elided(layer.name(), ends), 1, Integer::sum));
+        List<LayerCheck> rows = new ArrayList<>();
+        for (LayerCheck layer : layers) {
+            String text = elided(layer.name(), ends);
+            boolean fits = text.length() <= LONGEST_NAME && times.get(text) == 1;
+            String last = layer.name().substring(layer.name().lastIndexOf('/') + 1);
+            String numbered = "row " + (rows.size() + 1) + ": " + last;
+            rows.add(layer.named(fits ? text : numbered));
+        }
+        return rows;
+    }
+
+    private static String elided(String name, Map<String, String> ends) {
+        String end = ends.get(name);
+        String text = end.equals(name) ? name : "../" + end;
         if (name.length() <= LONGEST_NAME) {
             return name;
         }
-        int slash = name.indexOf('/', name.length() - LONGEST_NAME + 2);
-        return ".." + name.substring(slash < 0 ? name.length() - LONGEST_NAME + 2 : slash);
+        int first = end.indexOf('/');
+        int last = end.lastIndexOf('/');
+        return text.length() <= LONGEST_NAME || first == last
+                ? text
+                : end.substring(0, first) + "/.." + end.substring(last);
     }
 
     private static String number(double value) {

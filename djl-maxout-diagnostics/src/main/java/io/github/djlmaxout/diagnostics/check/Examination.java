@@ -3,19 +3,23 @@ package io.github.djlmaxout.diagnostics.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
+import ai.djl.nn.norm.BatchNorm;
 
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
+import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.NetworkStructure;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,34 +34,56 @@ final class Examination {
     private final NetworkWalk walk;
     private final Surroundings surroundings;
 
-    private Examination(Block network, NDArray batch, double inputMoment) {
+    private final Statistics statistics;
+
+    private Examination(
+            Block network, NDArray batch, double inputMoment, NetworkWalk walk, List<Step> steps) {
         this.network = network;
         this.batch = batch;
         this.inputMoment = inputMoment;
-        walk = NetworkWalk.of(network, batch.getShape()).withStatistics(Statistics.BATCH);
-        NetworkStructure structure =
-                walk.structure()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                walk.explanation()
-                                                        .orElse("The network is empty.")));
-        surroundings = new Surroundings(structure.steps());
+        statistics = isItsOwnMean(steps) ? Statistics.RUNNING : Statistics.BATCH;
+        this.walk = walk.withStatistics(statistics);
+        surroundings = new Surroundings(steps);
+    }
+
+    /** Whether a batch normalization gets a single value of each channel, which leaves it 0. */
+    private static boolean isItsOwnMean(List<Step> steps) {
+        for (Step step : steps) {
+            boolean found =
+                    step.operation() instanceof Branches branches
+                            ? branches.branches().stream().anyMatch(Examination::isItsOwnMean)
+                            : step.block() instanceof BatchNorm
+                                    && step.input().dimension() > 1
+                                    && step.input().size() == step.input().get(1);
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** See {@link SignalCheck#run(Block, NDList, int, long)}. */
-    static SignalCheck of(Block network, NDList arrays, int draws, long seed) {
+    static SignalCheck of(Block network, Labelled labelled, int draws, long seed) {
         Requirements.initialized(network);
         Requirements.draws(draws);
-        NDArray batch = Requirements.single(arrays);
+        NDArray batch = Requirements.inputs(labelled.data(), network);
         Requirements.engine(batch, network);
-        Requirements.type(batch, network);
+        boolean plain = labelled.data().size() == 1 && batch.getDataType().isFloating();
+        if (plain) {
+            Requirements.type(batch, network);
+        }
+        NetworkWalk walk = NetworkWalk.of(network, labelled.data().getShapes());
+        Optional<NetworkStructure> structure = walk.structure();
+        if (!plain || structure.isEmpty()) {
+            return UnreadNetwork.of(network, labelled, walk.explanation().orElse(""), draws, seed);
+        }
         Reading values = Reading.of(batch);
         Requirements.finite(values);
-        return new Examination(network, batch, values.secondMoment()).examine(draws, seed);
+        return new Examination(network, batch, values.secondMoment(), walk, structure.get().steps())
+                .examine(labelled, draws, seed);
     }
 
-    private SignalCheck examine(int draws, long seed) {
+    private SignalCheck examine(Labelled labelled, int draws, long seed) {
         Map<String, LayerPlan> expected = new HashMap<>();
         found().forEach(layer -> expected.put(layer.name(), layer));
         Measurements measured = Measurements.of(walk, surroundings, batch, draws, seed);
@@ -77,16 +103,54 @@ final class Examination {
         for (Step step : surroundings.unknown()) {
             checks.put(step.name(), unknown(step, measured));
         }
-        List<LayerCheck> rows = surroundings.names().stream().map(checks::get).toList();
+        OneStepRules rules =
+                OneStepRules.of(
+                        network,
+                        labelled,
+                        statistics,
+                        name -> Optional.ofNullable(expected.get(name)));
+        List<LayerCheck> rows =
+                surroundings.names().stream()
+                        .map(checks::get)
+                        .map(row -> judged(row, rules))
+                        .toList();
+        List<Finding> findings = new ArrayList<>(conclusions.findings());
+        findings = new ArrayList<>(rules.added(findings));
+        findings.sort(Comparator.comparing(Finding::verdict).reversed());
+        boolean differentiated =
+                rules.seesGradients()
+                        || layers.stream().anyMatch(layer -> layer.gradient().isPresent());
         return new SignalCheck(
                 rows,
-                conclusions.findings(),
-                verdict(rows, conclusions.findings()),
-                measured.note(),
+                findings,
+                verdict(rows, findings, differentiated),
+                note(measured, rules, labelled),
                 batch.getShape(),
                 inputMoment,
                 draws,
-                seed);
+                seed,
+                rules.loss(),
+                rules.guessing());
+    }
+
+    private static LayerCheck judged(LayerCheck row, OneStepRules rules) {
+        return row.verdict() == Verdict.FINE
+                ? rules.of(row.name()).map(row::judged).orElse(row)
+                : row;
+    }
+
+    private String note(Measurements measured, OneStepRules rules, Labelled labelled) {
+        List<String> notes = new ArrayList<>();
+        notes.add(measured.note());
+        if (labelled.loss().isPresent()) {
+            notes.addAll(rules.troubles());
+        }
+        if (statistics == Statistics.RUNNING) {
+            notes.add(
+                    "One sample is its own mean: batch normalization takes its running statistics,"
+                            + " and two samples would tell more");
+        }
+        return Wording.sentences(notes.toArray(String[]::new));
     }
 
     private LayerCheck check(Measured layer, Verdict verdict) {
@@ -131,11 +195,13 @@ final class Examination {
                 end < 0 ? reason : reason.substring(0, end));
     }
 
-    private static Verdict verdict(List<LayerCheck> layers, List<Finding> findings) {
+    /** Fine is only what was seen forwards and backwards. */
+    private static Verdict verdict(
+            List<LayerCheck> layers, List<Finding> findings, boolean differentiated) {
         if (!findings.isEmpty()) {
             return findings.get(0).verdict();
         }
-        return layers.stream().anyMatch(layer -> layer.verdict() == Verdict.FINE)
+        return differentiated && layers.stream().anyMatch(layer -> layer.verdict() == Verdict.FINE)
                 ? Verdict.FINE
                 : Verdict.UNKNOWN;
     }

@@ -39,4 +39,36 @@ public record LayerCheck(
     public double growth() {
         return forward / input;
     }
+
+    /** The same with another verdict. */
+    LayerCheck judged(Verdict other) {
+        return new LayerCheck(
+                name,
+                pieces,
+                c,
+                input,
+                forward,
+                expectedForward,
+                gradient,
+                gradientError,
+                expectedGradient,
+                other,
+                note);
+    }
+
+    /** The same with another name. */
+    LayerCheck named(String other) {
+        return new LayerCheck(
+                other,
+                pieces,
+                c,
+                input,
+                forward,
+                expectedForward,
+                gradient,
+                gradientError,
+                expectedGradient,
+                verdict,
+                note);
+    }
 }

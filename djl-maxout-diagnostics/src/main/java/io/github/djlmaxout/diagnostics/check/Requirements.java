@@ -34,16 +34,27 @@ final class Requirements {
         }
     }
 
-    /** The one array of a batch. */
-    static NDArray single(NDList batch) {
-        if (batch.size() != 1) {
+    /**
+     * The first array of a batch of as many arrays as the network takes, each with a sample.
+     *
+     * <p>An initialized block knows how many inputs it has.
+     */
+    static NDArray inputs(NDList batch, Block network) {
+        int wanted = network.isInitialized() ? network.getInputShapes().length : batch.size();
+        if (batch.isEmpty() || (wanted == 1 && batch.size() != 1)) {
             throw new IllegalArgumentException(
                     "The batch has "
                             + batch.size()
                             + " arrays, but a network with one input is checked on one: pass new"
                             + " NDList(array).");
         }
-        NDArray array = batch.head();
+        for (NDArray array : batch) {
+            sample(array);
+        }
+        return batch.head();
+    }
+
+    private static void sample(NDArray array) {
         Shape shape = array.getShape();
         if (shape.dimension() == 0 || shape.size() == 0) {
             throw new IllegalArgumentException(
@@ -51,7 +62,6 @@ final class Requirements {
                             + shape
                             + ", but must hold at least one sample along its first axis.");
         }
-        return array;
     }
 
     /** The batch and the parameters belong to one engine. */

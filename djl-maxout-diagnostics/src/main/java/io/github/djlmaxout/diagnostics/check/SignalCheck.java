@@ -3,8 +3,11 @@ package io.github.djlmaxout.diagnostics.check;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Whether an initialized network will train, told before it does: what becomes of signals and
@@ -36,9 +39,10 @@ import java.util.List;
  * batch, divided by its size, has the mean over samples as its expectation.
  *
  * <p>The network is run in evaluation mode on detached copies of its parameters; normalizations
- * take the statistics of the batch, as they do in training. Network, gradients and the engine's
- * random stream stay as they are. Dropout is off, in measurement and expectation; in training it
- * makes signals larger by {@code 1 / keep} each time, so that c should be smaller by as much.
+ * take the statistics of the batch, as they do in training (the running ones for a single sample,
+ * of which the mean is the sample itself). Network, gradients and the engine's random stream stay
+ * as they are. Dropout is off, in measurement and expectation; in training it makes signals larger
+ * by {@code 1 / keep} each time, so that c should be smaller by as much.
  *
  * <p>Expected values are those of {@link io.github.djlmaxout.initializer.Scheme#asFound()}. A
  * single network differs from the expectation by chance, and the gradients of convolutions by a
@@ -49,12 +53,15 @@ import java.util.List;
  *
  * @param layers the layers with weights, in the order of the signal
  * @param findings what speaks against training, the worst first; empty if nothing does
- * @param verdict the worst of all, {@link Verdict#UNKNOWN} if nothing could be measured
+ * @param verdict the worst of all, {@link Verdict#UNKNOWN} if nothing is wrong with what was seen,
+ *     but signals or gradients could not be
  * @param note what could not be measured, and why; may be empty
  * @param input the shape of the batch
  * @param inputSecondMoment the mean square of its values
  * @param draws how many cotangents the gradients were averaged over
  * @param seed the seed of the cotangents
+ * @param loss the loss of the batch; empty if none was given or it could not be had
+ * @param lossOfGuessing the loss of a network that guesses; empty if it is not known
  */
 public record SignalCheck(
         List<LayerCheck> layers,
@@ -64,7 +71,9 @@ public record SignalCheck(
         Shape input,
         double inputSecondMoment,
         int draws,
-        long seed) {
+        long seed,
+        OptionalDouble loss,
+        OptionalDouble lossOfGuessing) {
 
     private static final int DRAWS = 8;
 
@@ -79,6 +88,8 @@ public record SignalCheck(
      * @param inputSecondMoment the mean square of its values
      * @param draws how many cotangents the gradients were averaged over
      * @param seed the seed of the cotangents
+     * @param loss the loss of the batch; empty if none was given or it could not be had
+     * @param lossOfGuessing the loss of a network that guesses; empty if it is not known
      */
     public SignalCheck {
         layers = List.copyOf(layers);
@@ -113,7 +124,26 @@ public record SignalCheck(
      *     or infinity, or is not what the network takes, or there are fewer than 2 draws
      */
     public static SignalCheck run(Block network, NDList batch, int draws, long seed) {
-        return Examination.of(network, batch, draws, seed);
+        return Examination.of(
+                network, new Labelled(batch, new NDList(), Optional.empty()), draws, seed);
+    }
+
+    /**
+     * Checks a network and its loss: one step is measured on detached copies, forward, loss and
+     * backward, and all rules of a watched training that need no history are asked, besides what
+     * {@link #run(Block, NDList)} looks at.
+     *
+     * @param network the network, initialized
+     * @param data a batch of its inputs, as many arrays as it takes
+     * @param labels what the outputs are compared with
+     * @param loss how
+     * @return the result
+     * @throws IllegalStateException if a parameter is not initialized
+     * @throws IllegalArgumentException if the batch is empty, of another type or engine, holds NaN
+     *     or infinity, or is not what the network takes
+     */
+    public static SignalCheck run(Block network, NDList data, NDList labels, Loss loss) {
+        return Examination.of(network, new Labelled(data, labels, Optional.of(loss)), DRAWS, 0);
     }
 
     /** Returns the check as a table for people, in lines of at most 100 characters. */

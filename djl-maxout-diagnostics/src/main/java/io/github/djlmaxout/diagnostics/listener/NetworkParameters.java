@@ -19,15 +19,26 @@ import java.util.List;
  * @param parameters the initialized parameters
  * @param layers the layers that own them
  */
-record NetworkParameters(List<WatchedParameter> parameters, List<LayerInfo> layers) {
+public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInfo> layers) {
 
-    NetworkParameters {
+    /**
+     * Keeps unchangeable copies.
+     *
+     * @param parameters the initialized parameters
+     * @param layers the layers that own them
+     */
+    public NetworkParameters {
         parameters = List.copyOf(parameters);
         layers = List.copyOf(layers);
     }
 
-    /** Reads a network whose parameters are initialized. */
-    static NetworkParameters of(Block network) {
+    /**
+     * Reads a network whose parameters are initialized.
+     *
+     * @param network the network
+     * @return its parameters and the layers that own them
+     */
+    public static NetworkParameters of(Block network) {
         List<WatchedParameter> parameters = new ArrayList<>();
         List<LayerInfo> layers = new ArrayList<>();
         String kind = network.getClass().getSimpleName();

@@ -55,7 +55,9 @@ final class DetachedStore extends ParameterStore {
         }
         double[] other = values.get(parameter.getId());
         if (other != null) {
-            return manager.create(other, parameter.getArray().getShape());
+            NDArray exact = manager.create(other, parameter.getArray().getShape());
+            DataType wanted = type.orElse(parameter.getArray().getDataType());
+            return wanted == DataType.FLOAT64 ? exact : exact.toType(wanted, false);
         }
         try (NDArray shared = parameter.getArray().stopGradient()) {
             return copied(shared, manager, type);

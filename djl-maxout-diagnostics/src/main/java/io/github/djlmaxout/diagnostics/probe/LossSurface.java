@@ -63,18 +63,30 @@ public final class LossSurface {
      */
     public static LossSurface of(
             NetworkWalk walk, NDList batch, NDList labels, Loss loss, Predicate<Parameter> which) {
+        return inOwnType(walk.withType(DataType.FLOAT64), batch, labels, loss, which);
+    }
+
+    /**
+     * Takes the present values of the parameters as origin, and runs the network in the types that
+     * it has: what overflows in training overflows here.
+     *
+     * @param walk the network
+     * @param batch the inputs of {@code N} samples, which stay as they are and open
+     * @param labels what the loss compares the outputs with, likewise
+     * @param loss any loss that the engine can differentiate
+     * @param which the parameters that are variables, such as {@code Parameter::requiresGradient}
+     * @return the surface
+     * @throws IllegalArgumentException if the batch has no samples, or no parameter is asked for
+     * @throws IllegalStateException if the network is not initialized
+     */
+    public static LossSurface inOwnType(
+            NetworkWalk walk, NDList batch, NDList labels, Loss loss, Predicate<Parameter> which) {
         if (batch.isEmpty() || batch.stream().anyMatch(array -> array.size() == 0)) {
             throw new IllegalArgumentException(
                     "The batch has no samples, but a loss needs at least 1.");
         }
         List<ParameterSpan> spans = ParameterSpans.of(walk.network(), which);
-        return new LossSurface(
-                walk.withType(DataType.FLOAT64),
-                batch,
-                labels,
-                loss,
-                spans,
-                ParameterSpans.values(spans));
+        return new LossSurface(walk, batch, labels, loss, spans, ParameterSpans.values(spans));
     }
 
     /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 class CheckTableTest {
 
@@ -43,7 +44,9 @@ class CheckTableTest {
                         new Shape(32, 3, 32, 32),
                         1.0004,
                         8,
-                        7);
+                        7,
+                        OptionalDouble.of(29.7),
+                        OptionalDouble.of(Math.log(10)));
         List<String> lines = check.toString().lines().toList();
         assertThat(lines)
                 .allMatch(line -> line.length() <= 100 && line.equals(line.stripTrailing()));
@@ -62,7 +65,37 @@ class CheckTableTest {
         assertThat(lines.get(3)).contains("10Linear", "  ?  ", "unknown");
         assertThat(check.toString())
                 .contains("10Linear: not reached.", "Verdict: exploding", "- It grows")
-                .contains("  Cause.", "  Remedy.");
+                .contains("  Cause.", "  Remedy.", "Loss: 29.7, guessing: 2.3");
+    }
+
+    /** The end of a path is enough if no other path ends so. */
+    @Test
+    void noTwoLayersHaveOneShortName() {
+        String first = "02SequentialBlock/03Parallel/01MaxoutConv2d";
+        String second = "02SequentialBlock/04Parallel/01MaxoutConv2d";
+        String third = "02SequentialBlock/05ParallelBlock/01SequentialBlock/01MaxoutConv2d";
+        SignalCheck check =
+                new SignalCheck(
+                        List.of(
+                                layer(first, 1, Verdict.FINE, ""),
+                                layer(second, 1, Verdict.UNKNOWN, ""),
+                                layer(third, 1, Verdict.FINE, ""),
+                                layer(third.replace("05", "06"), 1, Verdict.FINE, "")),
+                        List.of(),
+                        Verdict.FINE,
+                        "",
+                        new Shape(1, 2),
+                        0,
+                        8,
+                        0,
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty());
+        assertThat(check.toString().lines())
+                .anyMatch(line -> line.startsWith("../03Parallel/01MaxoutConv2d "))
+                .anyMatch(line -> line.startsWith("../04Parallel/01MaxoutConv2d "))
+                .anyMatch(line -> line.startsWith("row 3: 01MaxoutConv2d "))
+                .anyMatch(line -> line.startsWith("row 4: 01MaxoutConv2d "))
+                .contains("Verdict: fine; not judged: " + second);
     }
 
     @Test
@@ -76,7 +109,9 @@ class CheckTableTest {
                         new Shape(1, 2),
                         0,
                         8,
-                        0);
+                        0,
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty());
         assertThat(check.toString()).contains("There are no layers", "Verdict: unknown");
     }
 

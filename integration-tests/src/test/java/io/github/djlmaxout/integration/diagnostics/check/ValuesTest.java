@@ -248,7 +248,7 @@ class ValuesTest {
             assertThat(check.layers().get(0).forward()).isPositive();
             assertThat(check.layers().get(0).gradient()).isNaN();
             assertThat(check.note())
-                    .isEqualTo("Gradients are taken of one output, but the network has 2");
+                    .isEqualTo("Gradients are taken of one output, but the network has 2.");
         }
     }
 }
