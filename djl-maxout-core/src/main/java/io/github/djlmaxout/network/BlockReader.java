@@ -27,6 +27,14 @@ final class BlockReader {
 
     static final String REMEDY = "if you know what it does, say so in the map of known blocks.";
 
+    private static final String OF_OTHER_SHAPE =
+            " Read the network with the shape that its real input has, the batch first; a network"
+                    + " of several inputs or of token ids with an NDList of examples of them.";
+
+    private static final String OF_BLOCKS_BEFORE =
+            " Its input comes out of the blocks before it: look at this block and at those. In front"
+                    + " of a maximum over K pieces a layer has K times the units or filters.";
+
     private final Engine engine;
     private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
     private final Rehearsal rehearsal;
@@ -47,12 +55,11 @@ final class BlockReader {
         try {
             return read(new Place("", network), Flow.of(input)).steps();
         } catch (IllegalArgumentException e) {
+            String refusal = String.valueOf(e.getMessage());
+            String bare = refusal.endsWith(".") ? refusal : refusal + ".";
+            boolean first = refusal.contains(OutputShapes.REFUSED + input);
             throw new IllegalArgumentException(
-                    e.getMessage()
-                            + ". Read the network with the shape that its real input has, the batch"
-                            + " first; a network of several inputs or of token ids with an NDList"
-                            + " of examples of them.",
-                    e);
+                    bare + (first ? OF_OTHER_SHAPE : OF_BLOCKS_BEFORE), e);
         }
     }
 

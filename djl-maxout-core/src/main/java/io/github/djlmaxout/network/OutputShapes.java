@@ -9,6 +9,9 @@ import java.util.Optional;
 /** The shapes that come out of blocks. */
 final class OutputShapes {
 
+    /** What a refusal says before the shape of the input. */
+    static final String REFUSED = " does not take an input of shape ";
+
     private final Trial trial;
 
     OutputShapes(Trial trial) {
@@ -84,7 +87,8 @@ final class OutputShapes {
                         + place.name()
                         + " ("
                         + place.block().getClass().getSimpleName()
-                        + ") does not take an input of shape "
+                        + ")"
+                        + REFUSED
                         + input.shape()
                         + type
                         + ": "

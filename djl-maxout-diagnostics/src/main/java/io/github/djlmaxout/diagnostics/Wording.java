@@ -12,6 +12,7 @@ public final class Wording {
 
     private static final double PLAIN_FROM = 1e-3;
     private static final double PLAIN_TO = 1e5;
+    private static final int MOST_DIGITS = 17;
 
     private Wording() {}
 
@@ -54,8 +55,11 @@ public final class Wording {
      * @return such as {@code 99.2 %}; what is not quite 1 is never written as 100
      */
     public static String percent(double share) {
-        String text = number(100 * share);
-        return (share < 1 && text.equals("100") ? "more than 99.9" : text) + " %";
+        int digits = 3;
+        while (share < 1 && digits < MOST_DIGITS && number(100 * share, digits).equals("100")) {
+            digits++;
+        }
+        return number(100 * share, digits) + " %";
     }
 
     /**

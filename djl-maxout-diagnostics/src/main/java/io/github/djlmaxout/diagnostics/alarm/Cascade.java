@@ -54,7 +54,10 @@ final class Cascade {
                         AlarmKind.VANISHING,
                         AlarmKind.STALLED,
                         AlarmKind.UPDATE_RATIO));
-        FOLLOW.put(AlarmKind.DEAD, EnumSet.of(AlarmKind.STALLED, AlarmKind.VANISHING));
+        // Where nothing goes through only the last biases move, and much for what they are.
+        FOLLOW.put(
+                AlarmKind.DEAD,
+                EnumSet.of(AlarmKind.STALLED, AlarmKind.VANISHING, AlarmKind.UPDATE_RATIO));
         FOLLOW.put(AlarmKind.STALLED, EnumSet.noneOf(AlarmKind.class));
     }
 

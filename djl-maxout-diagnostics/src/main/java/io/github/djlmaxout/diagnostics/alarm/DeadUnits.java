@@ -52,6 +52,10 @@ final class DeadUnits implements AlarmRule {
                         .place()
                         .name()
                         .equals(dead.get(0));
+        boolean weightless =
+                readings.latest("weight norm", Place.parameter(dead.get(0) + "/weight"))
+                        .filter(norm -> norm.value() == 0)
+                        .isPresent();
         alarms.accept(
                 new Alarm(
                         readings.step(),
@@ -61,11 +65,16 @@ final class DeadUnits implements AlarmRule {
                                 + " of what comes out of "
                                 + Wording.layers(dead)
                                 + " is zero",
-                        first
-                                ? "The inputs are all zero, or a large update made biases so"
-                                        + " negative that no input makes a unit active"
-                                : "A large update made biases so negative that no input makes a unit"
-                                        + " active",
-                        "Check the inputs, lower the learning rate, or use maxout or leaky units"));
+                        weightless
+                                ? "All weights of " + dead.get(0) + " are zero"
+                                : first
+                                        ? "The inputs are all zero, or a large update made biases so"
+                                                + " negative that no input makes a unit active"
+                                        : "A large update made biases so negative that no input makes a unit"
+                                                + " active",
+                        weightless
+                                ? "Draw the weights at random, with InitializationPlan"
+                                : "Check the inputs, lower the learning rate, or use maxout or leaky"
+                                        + " units"));
     }
 }

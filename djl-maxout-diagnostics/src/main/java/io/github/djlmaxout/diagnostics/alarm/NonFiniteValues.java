@@ -69,6 +69,15 @@ final class NonFiniteValues implements AlarmRule {
         Predicate<ScalarObservation> broken = o -> !Double.isFinite(o.value());
         Predicate<ScalarObservation> some = o -> o.value() > 0;
         List<Place> weights = places(readings, "weight norm", broken);
+        if (!weights.isEmpty() && readings.step() == 0) {
+            return Optional.of(
+                    alarm(
+                            readings,
+                            weights,
+                            "Weights of " + names(weights) + " are NaN or infinite",
+                            "They were so before the first update",
+                            "Look at the initializer, or the file that the weights come from"));
+        }
         if (!weights.isEmpty()) {
             return Optional.of(
                     alarm(
@@ -180,8 +189,8 @@ final class NonFiniteValues implements AlarmRule {
                     network,
                     evidence,
                     batch
-                            + "; or the learning rate is too high, which weights and activations would"
-                            + " tell, but they were not measured at this step",
+                            + "; or the learning rate is too high: weights and activations were not"
+                            + " measured at this step",
                     check + " (counted from 0); if they are finite, lower the learning rate");
         }
         return alarm(

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  *       others so far, or less than {@value #SMALL} at the first {@value #LONG}, unless they rise
  *       as they do when the learning rate warms up. Updates that become small later are what the
  *       end of a training looks like;
+ *   <li>less than {@value #ROUNDING} at the first {@value #STILL}, which float32 rounds away;
  *   <li>none at all is 0 at the first {@value #STILL} measurements, with gradients and with weights
  *       of one norm: where gradients are accumulated weights move between the measurements.
  * </ul>
@@ -44,6 +45,7 @@ final class UpdateRatios implements AlarmRule {
     static final int LONG = 50;
     static final double SMALL = 1e-4;
     static final double TINY = 1e-5;
+    static final double ROUNDING = 1e-7;
     private static final String USUAL = ", where about 0.001 is usual";
     private static final double USUAL_MOST = 1e-2;
     private static final double RISING = 1.2;
@@ -53,6 +55,7 @@ final class UpdateRatios implements AlarmRule {
     private final History many = new History(LONG);
     private final History first = new History(SHORT);
     private double latest;
+    private double earliest = Double.NaN;
     private double largest;
     private int measurements;
     private int still;
@@ -94,6 +97,7 @@ final class UpdateRatios implements AlarmRule {
     private void add(double low, double high) {
         measurements++;
         latest = low;
+        earliest = measurements == 1 ? low : earliest;
         some.add(low);
         many.add(low);
         if (!first.isFull()) {
@@ -111,7 +115,8 @@ final class UpdateRatios implements AlarmRule {
     private boolean isSmall() {
         boolean tiny = largest < TINY && measurements >= TWICE;
         boolean small = largest < SMALL && measurements >= LONG;
-        return (tiny || small) && some.median() < RISING * first.median();
+        boolean lost = largest < ROUNDING && measurements >= STILL && latest < RISING * earliest;
+        return lost || ((tiny || small) && some.median() < RISING * first.median());
     }
 
     /** From the first measurement on, and the weights are the same from one to the next. */

@@ -7,7 +7,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.network.Normalization;
-
 import io.github.djlmaxout.network.run.AffineNormalization;
 
 import java.util.EnumMap;

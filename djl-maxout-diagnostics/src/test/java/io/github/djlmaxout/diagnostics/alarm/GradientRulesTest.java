@@ -186,6 +186,46 @@ class GradientRulesTest {
         }
     }
 
+    /** 1e-8 of a weight is lost in float32; a warm-up from there is not. */
+    @Test
+    void updatesThatRoundingSwallowsAreSaidSoon() {
+        Story tiny = Story.ofLinear(2);
+        Story warm = Story.ofLinear(2);
+        List<Alarm> said = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            said.addAll(updates(tiny, 1e-9, 8));
+            assertThat(updates(warm, 1e-9 * (1 + i), 8)).isEmpty();
+        }
+        assertThat(said).extracting(Alarm::kind).containsExactly(AlarmKind.UPDATE_RATIO);
+        assertThat(said.get(0).step()).isEqualTo(UpdateRatios.STILL - 1);
+        assertThat(said.get(0).remedy()).contains("Raise the learning rate");
+    }
+
+    @Test
+    void weightsOfZeroAreNamedAndNothingElseIsBlamed() {
+        Story story = Story.ofLinear(2);
+        List<Alarm> said = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            story.layer("share of zero activations", Story.linear(1), 1)
+                    .put("weight norm", Place.parameter(Story.linear(1) + "/weight"), 0);
+            said.addAll(updates(story, 0.3, 8));
+        }
+        assertThat(said).extracting(Alarm::kind).containsExactly(AlarmKind.DEAD);
+        assertThat(said.get(0).cause()).isEqualTo("All weights of 01Linear are zero");
+    }
+
+    @Test
+    void nanInTheFirstWeightsIsNoUpdates() {
+        Alarm alarm =
+                Story.ofLinear(2)
+                        .layer("weight norm", Story.linear(1), Double.NaN)
+                        .network("loss", Double.NaN)
+                        .lookForOne()
+                        .orElseThrow();
+        assertThat(alarm.place()).isEqualTo(Place.layer(Story.linear(1)));
+        assertThat(alarm.cause()).isEqualTo("They were so before the first update");
+    }
+
     private static List<Alarm> updates(Story story, double ratio, double weights) {
         return story.network(NORM, 1)
                 .network("weight norm", weights)
