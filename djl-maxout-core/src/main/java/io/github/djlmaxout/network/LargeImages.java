@@ -18,8 +18,9 @@ import java.util.stream.LongStream;
  */
 record LargeImages(Shape input) {
 
-    private static final long STEP = 64;
-    private static final long MULTIPLE = 32;
+    private static final long LARGE = 256;
+    private static final long FIRST = 64;
+    private static final long STEP = 32;
 
     /** An image of a batch that is worth it. */
     static Optional<LargeImages> of(List<Shape> inputs) {
@@ -27,21 +28,21 @@ record LargeImages(Shape input) {
         boolean large =
                 inputs.size() == 1
                         && input.dimension() == 4
-                        && input.get(2) >= 4 * STEP
-                        && input.get(3) >= 4 * STEP;
+                        && input.get(2) >= LARGE
+                        && input.get(3) >= LARGE;
         return large ? Optional.of(new LargeImages(input)) : Optional.empty();
     }
 
     /** Three images in equal steps, one of each. */
     List<Shape> smaller() {
-        return LongStream.rangeClosed(1, 3)
+        return LongStream.rangeClosed(0, 2)
                 .mapToObj(
                         i ->
                                 new Shape(
                                         1,
                                         input.get(1),
-                                        i * STEP + input.get(2) % MULTIPLE,
-                                        i * STEP + input.get(3) % MULTIPLE))
+                                        FIRST + i * STEP + input.get(2) % STEP,
+                                        FIRST + i * STEP + input.get(3) % STEP))
                 .toList();
     }
 
@@ -64,7 +65,7 @@ record LargeImages(Shape input) {
                 return Optional.empty();
             }
             long length = square ? input.get(2) : input.get(Math.min(i, 3));
-            long steps = slope == 0 ? 0 : length - length % MULTIPLE - STEP;
+            long steps = slope == 0 ? 0 : length - length % STEP - FIRST;
             if (steps * slope % STEP != 0) {
                 return Optional.empty();
             }

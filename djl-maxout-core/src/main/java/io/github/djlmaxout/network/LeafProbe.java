@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class LeafProbe {
 
+    private static final int MOST_SORTED = 1 << 16;
+
     private final Trial trial;
 
     LeafProbe(Trial trial) {
@@ -143,6 +145,38 @@ final class LeafProbe {
         }
     }
 
+    /** Whether no value has changed, not bit for bit: the block may take single precision only. */
+    private static boolean inPlace(double[] in, double[] out) {
+        for (int i = 0; i < in.length; i++) {
+            if (!(Math.abs(in[i] - out[i]) <= 1e-6 * Math.abs(in[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sorting would take most of the time: values that differ have other sums of functions. */
+    private static boolean sameMoments(double[] in, double[] out) {
+        double[] difference = new double[3];
+        double[] size = new double[3];
+        for (int i = 0; i < in.length; i++) {
+            double a = in[i];
+            double b = out[i];
+            difference[0] += b * b - a * a;
+            size[0] += a * a;
+            difference[1] += b * b * b - a * a * a;
+            size[1] += Math.abs(a * a * a);
+            difference[2] += Math.abs(b) - Math.abs(a);
+            size[2] += Math.abs(a);
+        }
+        for (int i = 0; i < size.length; i++) {
+            if (!(Math.abs(difference[i]) <= 1e-6 * size[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean sameValues(double[] in, double[] out) {
         if (in.length != out.length) {
             return false;
@@ -156,6 +190,12 @@ final class LeafProbe {
         }
         if (!(Math.abs(sum) <= 1e-6 * size)) {
             return false;
+        }
+        if (inPlace(in, out)) {
+            return true;
+        }
+        if (in.length > MOST_SORTED) {
+            return sameMoments(in, out);
         }
         double[] a = in.clone();
         double[] b = out.clone();

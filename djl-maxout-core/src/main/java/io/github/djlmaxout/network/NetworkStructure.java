@@ -43,9 +43,19 @@ public final class NetworkStructure {
      * straight lines; what it does beyond is not seen. What a block does in training only is not
      * seen either, but for dropout.
      *
-     * <p>Cost: about eight passes through each block without parameters, and eight bytes for each
-     * value of its input, a few times. Parallel blocks and blocks of other classes with children
-     * run a few times too, with arrays of the size of their weights; other weights cost nothing.
+     * <p>Cost: one pass of one sample through each block without parameters, and about twenty
+     * through a few of its values; pools run about eight times on four channels. Parallel blocks,
+     * and blocks of other classes with children, run once together with their children, on four
+     * positions along each axis where they take so few, with arrays of the size of their weights;
+     * other weights cost nothing. That is linear in the number of blocks. A block whose comparison
+     * would take more than some billion multiplications, or a quarter of a gigabyte of weights, is
+     * not tried and stays unknown. Shapes inside of blocks that stay unknown are found by an
+     * initialization with arrays that have no values: it costs what the shapes cost that DJL's
+     * blocks tell, for large images those of three smaller ones.
+     *
+     * <p>What a parallel block does to the sum, mean or concatenation of its branches, if that is
+     * ReLU or leaky ReLU, is a step of its own behind it, named {@code .../ReLU} or {@code
+     * .../LeakyReLU}, with a block that does the same.
      *
      * @param network the network
      * @param input the shape of its input, with the batch as its first axis, all lengths at least 1

@@ -22,7 +22,8 @@ import io.github.djlmaxout.network.Weights;
  *     where nothing is pooled
  * @param forward the expected second moment of the activations behind the layer and its pool
  * @param gradient the expected squared norm of the gradient of {@code v . N(x)} with respect to the
- *     weight, for standard normal {@code v}: summed over the outputs of the network
+ *     weight, for standard normal {@code v}: summed over the outputs of the network, and over all
+ *     uses of the weight. NaN at the uses that have the weights of another layer
  * @param measured the second moment that was measured behind the layer; NaN if none was
  * @param note what a reader should know, or why the layer is left alone; may be empty
  */

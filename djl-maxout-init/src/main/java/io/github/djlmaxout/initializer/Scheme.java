@@ -18,7 +18,8 @@ import ai.djl.ndarray.NDArray;
  *   <li>behind dropout that keeps values with probability {@code p}, {@code c} is multiplied by
  *       {@code p}
  *   <li>biases are zero
- *   <li>a layer of which it is not known what follows is left alone
+ *   <li>a layer of which it is not known what follows is left alone, unless a normalization comes
+ *       first, behind which any size of the weights is right
  * </ul>
  *
  * <p>Schemes are immutable. They are used through {@link InitializationPlan}.

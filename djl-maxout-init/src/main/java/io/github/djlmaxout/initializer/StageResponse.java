@@ -80,7 +80,7 @@ record StageResponse(
         double taken = Double.isNaN(square) ? 1 : square;
         double deviation = Math.sqrt(taken + spread);
         double gain = gain(stage, choice.c(), in);
-        double share = taken / (taken + spread);
+        double share = spread == 0 ? 1 : taken / (taken + spread);
         double common = share * correlation + (1 - share);
         UnitResponse unit =
                 stage.between().present()

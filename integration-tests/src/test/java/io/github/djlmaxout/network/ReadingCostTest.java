@@ -103,6 +103,37 @@ class ReadingCostTest {
         }
     }
 
+    /** What is too large to be tried is given up before anything is made, and named. */
+    @OnEachEngine
+    void largeBlocksAreNotTried(String engine) {
+        Block large =
+                new ParallelBlock(
+                        list -> new NDList(list.get(0).head().add(list.get(1).head())),
+                        List.of(
+                                Linear.builder().setUnits(20_000).build(),
+                                Linear.builder().setUnits(20_000).build()));
+        Read read = Read.of(large, new Shape(1, 20_000), engine);
+        Branches branches = (Branches) read.steps().get(0).operation();
+        assertThat(branches.combination()).isEqualTo(Branches.Combination.UNKNOWN);
+        assertThat(branches.branches()).hasSize(2);
+        assertThat(read.effort().runs()).isZero();
+        assertThat(read.effort().bytes()).isZero();
+    }
+
+    /** Of a large image that is not square, and of one that is, shapes are those of the image. */
+    @OnEachEngine
+    void shapesOfLargeImagesAreTheirOwn(String engine) {
+        for (Shape image : List.of(new Shape(2, 3, 416, 416), new Shape(2, 3, 288, 416))) {
+            Read read = Read.of(YOLOV3.builder().build(), image, engine);
+            Step last = read.layers().get(read.layers().size() - 1);
+            assertThat(last.name()).isEqualTo("11layer2Output/02Conv2d");
+            assertThat(last.input())
+                    .isEqualTo(new Shape(2, 256, image.get(2) / 8, image.get(3) / 8));
+            assertThat(read.steps().get(0).output())
+                    .isEqualTo(new Shape(2, 75, image.get(2) / 32, image.get(3) / 32));
+        }
+    }
+
     /** Twice as deep is twice the work, not four times. */
     @OnEachEngine
     void costIsLinearInTheNumberOfBlocks(String engine) {

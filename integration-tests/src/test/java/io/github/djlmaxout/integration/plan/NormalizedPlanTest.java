@@ -169,7 +169,7 @@ class NormalizedPlanTest {
                                         .add(norm())
                                         .add(pool())
                                         .add(Blocks.batchFlattenBlock())
-                                        .add(linear(5)),
+                                        .add(linear(60)),
                         new Shape(32, 48, 8, 8),
                         1,
                         engine);
