@@ -19,5 +19,10 @@ public enum AlarmKind {
     /** A first loss far above that of guessing. */
     FIRST_LOSS,
     /** A loss or gradient that rises from step to step, by orders of magnitude. */
-    DIVERGING
+    DIVERGING,
+    /**
+     * The program around the network is not what its author means: the listener is called at the
+     * wrong place or not at all, gradients get lost, planned first weights were replaced.
+     */
+    SETUP
 }

@@ -33,15 +33,25 @@ public interface Quantity extends AutoCloseable {
     void measure(TrainingStep step, Observer observer);
 
     /**
-     * Completes at the next step what could not be known at a measured one, such as how far the
+     * Completes at a later step what could not be known at a measured one, such as how far the
      * update moved the weights. It is called at the step right after each measured one, before
-     * {@link #measure}, whether or not the quantity is due again.
+     * {@link #measure}, whether or not the quantity is due again; and at the steps after that as
+     * long as the quantity {@link #isWaiting}.
      *
      * @param next the step after the measured one, valid during the call only
      * @param observer takes what is observed; the observations carry the number of the measured
      *     step
      */
     default void complete(TrainingStep next, Observer observer) {}
+
+    /**
+     * Tells whether what was measured waits to be completed at a later step than the next.
+     *
+     * @return false unless overridden
+     */
+    default boolean isWaiting() {
+        return false;
+    }
 
     /** Frees what was kept between steps. */
     @Override

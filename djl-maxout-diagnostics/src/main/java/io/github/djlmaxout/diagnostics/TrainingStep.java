@@ -42,8 +42,30 @@ public interface TrainingStep {
     }
 
     /**
+     * Returns the loss of the batch before this one, if it was not known at that step: DJL's
+     * evaluators compute it behind a listener that stands before them.
+     *
+     * @return the loss of the step before; empty if it was observed there, or not at all
+     */
+    default OptionalDouble lossOfStepBefore() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * Tells whether the weights have moved since the step before, by looking at the smallest of
+     * them. A training that accumulates gradients makes an update at every few batches only.
+     *
+     * @return false if those that are looked at are the same to the last bit; true where they
+     *     differ, and where none is small enough to look at
+     */
+    default boolean isUpdated() {
+        return true;
+    }
+
+    /**
      * Returns the parameters of the network in the order of the block tree, those that are frozen
-     * and running statistics included.
+     * and running statistics included. One that stands in the tree several times is there once, at
+     * its first place.
      *
      * @return the parameters
      */
@@ -70,6 +92,9 @@ public interface TrainingStep {
      * Returns the probe of this step. The first quantity that asks pays for it, others share it.
      *
      * @return the probe
+     * @throws IllegalStateException if there is none at this step, because the listener was told no
+     *     inputs; it says so once. A quantity that lets the exception pass is asked again at the
+     *     next step at which it is due
      */
     Probe probe();
 

@@ -59,6 +59,8 @@ final class Cascade {
                 AlarmKind.DEAD,
                 EnumSet.of(AlarmKind.STALLED, AlarmKind.VANISHING, AlarmKind.UPDATE_RATIO));
         FOLLOW.put(AlarmKind.STALLED, EnumSet.noneOf(AlarmKind.class));
+        // Gradients that are looked at where there are none read as zero.
+        FOLLOW.put(AlarmKind.SETUP, EnumSet.of(AlarmKind.STALLED));
     }
 
     private Cascade() {}

@@ -9,7 +9,10 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
 
 import java.util.OptionalDouble;
 
-/** The loss of each batch. */
+/**
+ * The loss of each batch, as it is known without evaluating it again. Where it is known only at the
+ * next batch it is observed there, with the number of its own step.
+ */
 public final class TrainingLoss implements Quantity {
 
     /**
@@ -31,6 +34,17 @@ public final class TrainingLoss implements Quantity {
     @Override
     public Cost cost() {
         return Cost.REDUCTION;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void complete(TrainingStep next, Observer observer) {
+        next.lossOfStepBefore()
+                .ifPresent(
+                        loss ->
+                                observer.accept(
+                                        new ScalarObservation(
+                                                next.number() - 1, LOSS, Place.NETWORK, loss)));
     }
 
     /** {@inheritDoc} */

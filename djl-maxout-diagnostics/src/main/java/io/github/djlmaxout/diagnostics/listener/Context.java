@@ -3,7 +3,6 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.listener.TrainingListener.BatchData;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.Probe;
@@ -14,10 +13,8 @@ import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,34 +22,41 @@ import java.util.OptionalDouble;
 /** What quantities may ask beside gradients and weights: the probe, and what theory expects. */
 final class Context implements AutoCloseable {
 
-    private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
+    private static final String NO_DATA =
+            "No layer is probed, as the listener is told no inputs: give the batch to"
+                    + " new BatchData(batch, labels, predictions). Gradients and weights are"
+                    + " measured.";
 
     private final Block network;
     private final Loss loss;
     private final int samples;
+    private final Notes notes;
     private final Map<String, LayerPlan> expectations = new HashMap<>();
     private BatchProbe probe;
     private OptionalDouble guessing;
+    private String failure;
 
-    private Context(Block network, Loss loss, int samples) {
+    private Context(Block network, Loss loss, int samples, Notes notes) {
         this.network = network;
         this.loss = loss;
         this.samples = samples;
+        this.notes = notes;
     }
 
-    /** Works out what theory expects of a network at its first step. */
-    static Context of(Settings settings, Block network, Loss loss, BatchData first) {
-        NDList data = inputs(network, first);
-        Context context = new Context(network, loss, settings.probeSamples());
+    /**
+     * Works out what theory expects of a network at its first step. Without a plan the network is
+     * read, and its blocks run, only if something is to be measured that runs it anyway.
+     */
+    static Context of(Settings settings, Block network, Loss loss, HeardBatch first, Notes notes) {
+        Context context =
+                new Context(network, RecordedLoss.unwrapped(loss), settings.probeSamples(), notes);
+        boolean asFound =
+                settings.plan().isEmpty() && settings.firstStep() == 0 && settings.runsNetwork();
         settings.plan()
-                .or(() -> settings.firstStep() > 0 ? Optional.empty() : asFound(network, data))
-                .ifPresent(
-                        plan ->
-                                plan.layers()
-                                        .forEach(
-                                                layer ->
-                                                        context.expectations.put(
-                                                                layer.name(), layer)));
+                .or(() -> asFound ? context.asFound(first) : Optional.empty())
+                .map(InitializationPlan::layers)
+                .orElse(List.of())
+                .forEach(layer -> context.expectations.put(layer.name(), layer));
         return context;
     }
 
@@ -60,68 +64,93 @@ final class Context implements AutoCloseable {
      * What the network takes of a batch. DJL's recurrent blocks add their first states to the list
      * they are given, so behind a pass it may hold more.
      */
-    private static NDList inputs(Block network, BatchData batch) {
-        NDList data = batch.getBatch().getData();
+    private NDList inputs(HeardBatch batch) {
+        NDList data = batch.data();
         Shape[] shapes = network.isInitialized() ? network.getInputShapes() : new Shape[0];
         return shapes.length == 1 && data.size() > 1 ? new NDList(data.head()) : data;
     }
 
     /** The weights of the first step are the first ones; those of a later step tell nothing. */
-    private static Optional<InitializationPlan> asFound(Block network, NDList data) {
-        if (data.size() != 1) {
-            return Optional.empty();
-        }
-        Shape shape = data.get(0).getShape();
+    private Optional<InitializationPlan> asFound(HeardBatch batch) {
         try {
+            NDList data = inputs(batch);
+            if (data.size() != 1) {
+                return Optional.empty();
+            }
             return Optional.of(
-                    InitializationPlan.builder(network, shape)
+                    InitializationPlan.builder(network, data.get(0).getShape())
                             .optScheme(Scheme.asFound())
                             .optBatch(data.get(0))
                             .build());
-        } catch (RuntimeException e) {
-            logger.info("There is nothing to compare with: {}", e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            notes.say("Nothing is expected of the layers by theory. " + reason(e));
             return Optional.empty();
         }
     }
 
-    /** Returns the probe, with a part of the batch at which it is first asked for. */
-    Probe probe(BatchData batch) {
+    /**
+     * Returns the probe, with a part of the batch at which it is first asked for.
+     *
+     * @throws MissingProbeException if there is none: it says why once
+     */
+    Probe probe(HeardBatch batch) {
+        if (probe == null && failure == null) {
+            if (batch.data().isEmpty()) {
+                notes.say(NO_DATA);
+                throw new MissingProbeException(NO_DATA);
+            }
+            try {
+                probe =
+                        BatchProbe.of(
+                                network,
+                                inputs(batch),
+                                batch.labels(),
+                                Optional.of(loss),
+                                samples,
+                                Statistics.BATCH,
+                                Map.of());
+            } catch (RuntimeException | StackOverflowError e) {
+                failure = "No layer is probed. " + reason(e);
+                notes.say(failure);
+            }
+        }
         if (probe == null) {
-            probe =
-                    BatchProbe.of(
-                            network,
-                            inputs(network, batch),
-                            batch.getBatch().getLabels(),
-                            Optional.of(loss),
-                            samples,
-                            Statistics.BATCH,
-                            Map.of());
+            throw new MissingProbeException(failure);
         }
         return probe;
     }
 
     /** Returns the loss of guessing, found with the batch at which it is first asked for. */
-    OptionalDouble lossOfGuessing(BatchData batch) {
+    OptionalDouble lossOfGuessing(HeardBatch batch) {
         if (guessing == null) {
             guessing =
-                    batch.getPredictions().isEmpty() || batch.getLabels().isEmpty()
+                    batch.predictions().isEmpty() || batch.answers().isEmpty()
                             ? OptionalDouble.empty()
                             : GuessingLoss.of(
                                     loss,
-                                    batch.getLabels().values().iterator().next(),
-                                    batch.getPredictions().values().iterator().next());
+                                    batch.answers().iterator().next(),
+                                    batch.predictions().iterator().next());
         }
         return guessing;
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     Optional<LayerPlan> expected(String layer) {
         return Optional.ofNullable(expectations.get(layer));
     }
 
+    Notes notes() {
+        return notes;
+    }
+
     /** Frees what was made for one step. */
     void endStep() {
         if (probe != null) {
             probe.forget();
+            probe.explanation().ifPresent(notes::say);
         }
     }
 

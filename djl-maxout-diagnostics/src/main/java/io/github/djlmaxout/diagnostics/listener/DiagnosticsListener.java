@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 
@@ -9,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Watches a network train: measures what it is asked to, looks for what is wrong, and hands on
@@ -44,12 +47,23 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
 
     private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
 
+    /** How long the end of a training waits for a step that is being looked at. */
+    private static final long PATIENCE_SECONDS = 30;
+
     private final Settings settings;
     private final boolean off;
     private Trainer trainer;
     private boolean begun;
     private Watch watch;
     private boolean over;
+
+    /**
+     * Held while a step is looked at: a thread that shuts the program down may close the trainer
+     * meanwhile, and so may what is called at the step.
+     */
+    private final ReentrantLock looking = new ReentrantLock();
+
+    private boolean endWanted;
 
     DiagnosticsListener(Settings settings, boolean off) {
         this.settings = settings;
@@ -100,24 +114,38 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        if (off || over || !isOurs(trainer)) {
+        if (off || over || !isOurs(trainer) || looking.isHeldByCurrentThread()) {
             return;
         }
+        looking.lock();
         List<Alarm> alarms;
         try {
-            if (watch == null) {
-                watch = new Watch(settings, trainer, batchData);
+            alarms = over ? List.of() : look(batchData);
+            if (endWanted) {
+                end();
             }
-            alarms = watch.onBatch(batchData);
-        } catch (RuntimeException | Error e) {
-            logger.warn("Diagnostics failed and are switched off; training goes on.", e);
-            end();
-            return;
+        } finally {
+            looking.unlock();
         }
         for (Alarm alarm : alarms) {
             if (settings.stopOn().contains(alarm.kind())) {
                 throw new TrainingStoppedException(alarm);
             }
+        }
+    }
+
+    private List<Alarm> look(BatchData batchData) {
+        try {
+            HeardBatch batch = HeardBatch.of(batchData);
+            if (watch == null) {
+                watch = new Watch(settings, trainer, this, batch);
+            }
+            return watch.onBatch(batch);
+        } catch (RuntimeException | Error e) {
+            logger.warn("Diagnostics failed and are switched off; training goes on.", e);
+            over = true;
+            finish();
+            return List.of();
         }
     }
 
@@ -136,8 +164,13 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      */
     @Override
     public void onEpoch(Trainer trainer) {
-        if (watch != null && isOurs(trainer)) {
+        if (watch == null || over || !isOurs(trainer)) {
+            return;
+        }
+        try {
             watch.onEpoch();
+        } catch (RuntimeException e) {
+            logger.warn("The end of an epoch could not be noted.", e);
         }
     }
 
@@ -148,8 +181,28 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        if (!off && isOurs(trainer)) {
+        if (off || over || !isOurs(trainer)) {
+            return;
+        }
+        if (looking.isHeldByCurrentThread()) {
+            endWanted = true;
+            return;
+        }
+        boolean held;
+        try {
+            held = looking.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            held = looking.tryLock();
+        }
+        if (!held) {
+            logger.warn("The trainer was closed while a step was looked at: sinks stay open.");
+            return;
+        }
+        try {
             end();
+        } finally {
+            looking.unlock();
         }
     }
 
@@ -158,6 +211,23 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
             return;
         }
         over = true;
+        try {
+            if (watch == null && isInitialized(trainer)) {
+                watch = new Watch(settings, trainer, this, HeardBatch.NOTHING);
+            }
+        } catch (RuntimeException | Error e) {
+            logger.warn("That no batch was heard of cannot be reported.", e);
+        }
+        finish();
+    }
+
+    /** A network without values was not trained. */
+    private static boolean isInitialized(Trainer trainer) {
+        return trainer.getModel().getBlock().getParameters().values().stream()
+                .anyMatch(Parameter::isInitialized);
+    }
+
+    private void finish() {
         if (watch != null) {
             try {
                 watch.end();

@@ -1,47 +1,61 @@
 package io.github.djlmaxout.diagnostics.listener;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.training.Trainer;
-import ai.djl.training.listener.TrainingListener.BatchData;
 
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.initializer.LayerPlan;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * The step that a trainer is at. What is dear is made when it is first asked for, and freed at the
- * end: handles of gradients, the loss.
- */
+/** The step that a trainer is at. What is made for it is made when it is first asked for. */
 final class LiveStep implements TrainingStep, AutoCloseable {
 
     private final long number;
-    private final Trainer trainer;
-    private final BatchData batch;
+    private final HeardBatch batch;
     private final List<WatchedParameter> parameters;
+    private final StepArrays arrays;
+    private final StepLoss loss;
+    private final boolean moved;
     private final Context context;
-    private final Map<WatchedParameter, NDArray> gradients = new HashMap<>();
-    private OptionalDouble loss;
+
+    /**
+     * The loss at a step.
+     *
+     * @param now that of the batch; empty if it is not observed
+     * @param before that of the batch before, if it was not known then
+     * @param missing why there is none, if that is news
+     */
+    record StepLoss(OptionalDouble now, OptionalDouble before, Optional<String> missing) {
+
+        /** None, as at the end of a training. */
+        static final StepLoss NONE =
+                new StepLoss(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
+
+        /** Reads what a source has of a batch. */
+        static StepLoss of(LossSource source, HeardBatch batch) {
+            source.read(batch);
+            return new StepLoss(source.now(), source.before(), source.missing());
+        }
+    }
 
     LiveStep(
             long number,
-            Trainer trainer,
-            BatchData batch,
+            HeardBatch batch,
             List<WatchedParameter> parameters,
+            StepArrays arrays,
+            StepLoss loss,
+            boolean moved,
             Context context) {
         this.number = number;
-        this.trainer = trainer;
         this.batch = batch;
         this.parameters = parameters;
+        this.arrays = arrays;
+        this.loss = loss;
+        this.moved = moved;
         this.context = context;
     }
 
@@ -52,27 +66,20 @@ final class LiveStep implements TrainingStep, AutoCloseable {
 
     @Override
     public OptionalDouble loss() {
-        if (loss == null) {
-            loss = evaluateLoss();
+        if (loss.now().isEmpty()) {
+            loss.missing().ifPresent(context.notes()::say);
         }
-        return loss;
+        return loss.now();
     }
 
-    /*
-     * Predictions and labels lend themselves to a manager of their own, so that what a loss leaves
-     * behind goes with it, whatever loop the user trains in.
-     */
-    private OptionalDouble evaluateLoss() {
-        if (batch.getPredictions().isEmpty() || batch.getLabels().isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        NDList predictions = batch.getPredictions().values().iterator().next();
-        NDList labels = batch.getLabels().values().iterator().next();
-        try (NDManager manager = trainer.getManager().newSubManager()) {
-            manager.tempAttachAll(predictions, labels);
-            NDArray value = trainer.getLoss().evaluate(labels, predictions);
-            return OptionalDouble.of(value.toType(DataType.FLOAT64, true).sum().getDouble());
-        }
+    @Override
+    public OptionalDouble lossOfStepBefore() {
+        return loss.before();
+    }
+
+    @Override
+    public boolean isUpdated() {
+        return moved;
     }
 
     @Override
@@ -93,13 +100,12 @@ final class LiveStep implements TrainingStep, AutoCloseable {
                             + parameter.name()
                             + " is not trained and has no gradient: ask isTrained() first.");
         }
-        return gradients.computeIfAbsent(
-                parameter, trained -> trained.parameter().getArray().getGradient());
+        return arrays.gradient(parameter);
     }
 
     @Override
     public NDArray value(WatchedParameter parameter) {
-        return parameter.parameter().getArray();
+        return arrays.value(parameter);
     }
 
     @Override
@@ -112,10 +118,8 @@ final class LiveStep implements TrainingStep, AutoCloseable {
         return context.expected(layer);
     }
 
-    /** Frees what the step holds; a handle to a gradient is a resource, the gradient stays. */
     @Override
     public void close() {
-        gradients.values().forEach(NDArray::close);
-        gradients.clear();
+        arrays.close();
     }
 }

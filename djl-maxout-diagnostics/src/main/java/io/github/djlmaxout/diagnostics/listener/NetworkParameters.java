@@ -10,11 +10,15 @@ import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The parameters of a network and the layers that own them, in the order of the block tree, with
- * the names that {@link io.github.djlmaxout.network.NetworkStructure} gives too.
+ * the names that {@link io.github.djlmaxout.network.NetworkStructure} gives too. A parameter that
+ * stands in the tree several times counts once, at its first place; so does a layer.
  *
  * @param parameters the initialized parameters
  * @param layers the layers that own them
@@ -42,7 +46,8 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
         List<WatchedParameter> parameters = new ArrayList<>();
         List<LayerInfo> layers = new ArrayList<>();
         String kind = network.getClass().getSimpleName();
-        collect(network, "", kind.isEmpty() ? "Block" : kind, parameters, layers);
+        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        collect(network, "", kind.isEmpty() ? "Block" : kind, seen, parameters, layers);
         return new NetworkParameters(parameters, layers);
     }
 
@@ -50,12 +55,14 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
             Block block,
             String path,
             String name,
+            Set<Parameter> seen,
             List<WatchedParameter> parameters,
             List<LayerInfo> layers) {
         List<WatchedParameter> own = new ArrayList<>();
+        // What stands in the tree again was seen at its first place.
         for (Pair<String, Parameter> direct : block.getDirectParameters()) {
             Parameter parameter = direct.getValue();
-            if (parameter.isInitialized()) {
+            if (parameter.isInitialized() && seen.add(parameter)) {
                 own.add(
                         new WatchedParameter(
                                 name,
@@ -71,7 +78,7 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
         String prefix = path.isEmpty() ? "" : path + "/";
         for (Pair<String, Block> child : block.getChildren()) {
             String childPath = prefix + child.getKey();
-            collect(child.getValue(), childPath, childPath, parameters, layers);
+            collect(child.getValue(), childPath, childPath, seen, parameters, layers);
         }
     }
 

@@ -12,7 +12,10 @@ final class RunManifest {
     private RunManifest() {}
 
     static Map<String, String> of(
-            Trainer trainer, NetworkParameters network, Map<String, String> own) {
+            Trainer trainer,
+            NetworkParameters network,
+            LossSource source,
+            Map<String, String> own) {
         Engine engine = trainer.getManager().getEngine();
         Map<String, String> manifest = new LinkedHashMap<>(own);
         long trained =
@@ -22,7 +25,8 @@ final class RunManifest {
                         .sum();
         manifest.putIfAbsent("trained parameters", Long.toString(trained));
         manifest.putIfAbsent("layers", Integer.toString(network.layers().size()));
-        manifest.putIfAbsent("loss", trainer.getLoss().getName());
+        manifest.putIfAbsent("loss", String.valueOf(trainer.getLoss().getName()));
+        manifest.putIfAbsent("loss is read", source.description());
         manifest.putIfAbsent("engine", engine.getEngineName() + " " + engine.getVersion());
         manifest.putIfAbsent("device", String.valueOf(trainer.getDevices()[0]));
         manifest.putIfAbsent("DJL", Engine.getDjlVersion());

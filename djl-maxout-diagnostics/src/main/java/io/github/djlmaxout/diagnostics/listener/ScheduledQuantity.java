@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -9,6 +10,7 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -29,9 +31,23 @@ final class ScheduledQuantity {
         this.schedule = schedule;
     }
 
-    /** Completes what was measured at the step before. */
+    /** Whether it runs the network. */
+    boolean runsNetwork() {
+        return cost().compareTo(Cost.FORWARD) >= 0;
+    }
+
+    private Cost cost() {
+        try {
+            return Objects.requireNonNull(quantity.cost(), "cost");
+        } catch (RuntimeException e) {
+            drop("does not tell what it costs", e);
+            return Cost.REDUCTION;
+        }
+    }
+
+    /** Completes what was measured at the step before, or waits since an earlier one. */
     void complete(TrainingStep step, Observer observer) {
-        if (measured == step.number() - 1) {
+        if (measured == step.number() - 1 || isWaiting()) {
             guard(step, q -> q.complete(step, observer));
         }
     }
@@ -54,15 +70,26 @@ final class ScheduledQuantity {
             dropped = true;
             logger.warn("'{}' is not measured: {}", quantity.name(), e.getMessage());
             close();
+        } catch (MissingProbeException e) {
+            logger.debug("'{}' has no probe at step {}.", quantity.name(), step.number());
         } catch (RuntimeException | Error e) {
-            dropped = true;
-            logger.warn(
-                    "'{}' failed at step {} and is dropped; training goes on.",
-                    quantity.name(),
-                    step.number(),
-                    e);
-            close();
+            drop("failed at step " + step.number(), e);
         }
+    }
+
+    private boolean isWaiting() {
+        try {
+            return !dropped && quantity.isWaiting();
+        } catch (RuntimeException e) {
+            drop("does not tell whether it waits", e);
+            return false;
+        }
+    }
+
+    private void drop(String why, Throwable cause) {
+        dropped = true;
+        logger.warn("'{}' {} and is dropped; training goes on.", quantity.name(), why, cause);
+        close();
     }
 
     void close() {

@@ -29,4 +29,10 @@ record Settings(
         int probeSamples,
         long firstStep,
         String title,
-        Map<String, String> manifest) {}
+        Map<String, String> manifest) {
+
+    /** Whether anything that is to be measured runs the network. */
+    boolean runsNetwork() {
+        return quantities.stream().anyMatch(ScheduledQuantity::runsNetwork);
+    }
+}

@@ -139,7 +139,7 @@ public final class HtmlReportSink implements Sink {
     }
 
     /**
-     * Ends the run and writes the whole page.
+     * Ends the run and writes the whole page; does nothing if none has begun.
      *
      * @throws IOException if the page cannot be written
      */
@@ -156,6 +156,9 @@ public final class HtmlReportSink implements Sink {
     }
 
     void end(Pause pause) throws IOException {
+        if (history == null) {
+            return;
+        }
         history.end();
         for (int attempt = 1; ; attempt++) {
             try {

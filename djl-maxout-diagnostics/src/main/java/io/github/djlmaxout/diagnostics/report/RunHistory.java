@@ -12,6 +12,7 @@ import io.github.djlmaxout.diagnostics.StepRecord;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class RunHistory {
     private static final int SERIES = 8192;
     private static final int SPECTRA = 64;
     private static final int GALLERIES = 4;
+    private static final int NOTES = 64;
 
     private static final Set<String> CHARTED =
             Set.of(
@@ -48,6 +50,7 @@ final class RunHistory {
     private final Map<Key, PictureHistory> galleries = new LinkedHashMap<>();
     private final Set<String> places = new HashSet<>();
     private final AlarmHistory alarms = new AlarmHistory();
+    private final Set<String> notes = new LinkedHashSet<>();
     private long leftOut;
     private long records;
     private long step = -1;
@@ -88,6 +91,7 @@ final class RunHistory {
             }
         }
         record.alarms().forEach(alarms::add);
+        record.notes().stream().filter(note -> notes.size() < NOTES).forEach(notes::add);
     }
 
     private static boolean isRoom(Map<Key, ?> kept, Key key, int most) {
@@ -176,6 +180,11 @@ final class RunHistory {
     /** Returns the pictures of each series. */
     Map<Key, PictureHistory> galleries() {
         return galleries;
+    }
+
+    /** Returns what was said of the run, in the order in which it came. */
+    Set<String> notes() {
+        return notes;
     }
 
     AlarmHistory alarms() {

@@ -68,6 +68,11 @@ final class RunJson {
             json.beginArray().value(entry.getKey()).value(entry.getValue()).endArray();
         }
         json.endArray();
+        json.name("notes").beginArray();
+        for (String note : history.notes()) {
+            json.value(note);
+        }
+        json.endArray();
         alarms();
         series();
         spectra();

@@ -110,6 +110,15 @@ public final class InMemorySink implements Sink {
     }
 
     /**
+     * Returns what was said of the run.
+     *
+     * @return the notes of the records that are kept, in their order
+     */
+    public synchronized List<String> notes() {
+        return records.stream().flatMap(record -> record.notes().stream()).toList();
+    }
+
+    /**
      * Returns the records.
      *
      * @return those that are kept, in the order of the steps

@@ -17,10 +17,10 @@ import java.util.function.BiConsumer;
  * Stands between training and a sink, so that no sink can hold up or end a training.
  *
  * <p>A sink runs on a daemon thread of its own behind a queue, or, if it is {@link Sink#immediate},
- * on the thread that offers. A sink that throws anything, or lets the queue fill up, is reported
- * once as a warning and dropped: it gets nothing more but {@link Sink#end}, so that its files are
- * closed, what waited for it is lost, and what {@code end} throws then is no news. {@code end} is
- * called as well when {@link Sink#begin} has thrown.
+ * on the thread that offers, while other threads that offer wait. A sink that throws anything, or
+ * lets the queue fill up, is reported once as a warning and dropped: it gets nothing more but
+ * {@link Sink#end}, so that its files are closed, what waited for it is lost, and what {@code end}
+ * throws then is no news. {@code end} is called as well when {@link Sink#begin} has thrown.
  */
 public final class SinkWorker implements AutoCloseable {
 
@@ -53,6 +53,12 @@ public final class SinkWorker implements AutoCloseable {
 
     /** Held while an immediate sink is called. */
     private final ReentrantLock calling = new ReentrantLock();
+
+    /** Whether an immediate sink is to be ended: by whoever has, or gets, the lock. */
+    private volatile boolean endWanted;
+
+    /** Whether an immediate sink was ended; guarded by the lock. */
+    private boolean ended;
 
     /** Null for an immediate sink. */
     private final Thread thread;
@@ -146,7 +152,7 @@ public final class SinkWorker implements AutoCloseable {
         boolean open = queue.close();
         if (thread == null) {
             if (open) {
-                end();
+                endImmediate();
             }
         } else if (!awaitEnd(queue.isDropped() ? grace : patience)) {
             drop(
@@ -190,9 +196,49 @@ public final class SinkWorker implements AutoCloseable {
             }
         } catch (Throwable e) {
             drop(e);
-            end();
+            endWanted = true;
+        } finally {
+            endIfWanted();
+            calling.unlock();
+        }
+    }
+
+    /**
+     * Ends an immediate sink when no call of it is going on: a sink may close the trainer, and a
+     * thread that shuts the program down may do so while another one trains.
+     */
+    private void endImmediate() {
+        endWanted = true;
+        if (calling.isHeldByCurrentThread()) {
+            return;
+        }
+        boolean held;
+        try {
+            held = calling.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            held = calling.tryLock();
+        }
+        if (!held) {
+            drop(
+                    "a call of it was still going on "
+                            + patience.toSeconds()
+                            + " s after the training, or the training was interrupted; it ends"
+                            + " when the call does",
+                    null);
+            return;
+        }
+        try {
+            endIfWanted();
         } finally {
             calling.unlock();
+        }
+    }
+
+    private void endIfWanted() {
+        if (endWanted && !ended && calling.getHoldCount() == 1) {
+            ended = true;
+            end();
         }
     }
 

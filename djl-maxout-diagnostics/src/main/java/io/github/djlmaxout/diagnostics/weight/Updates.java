@@ -11,9 +11,14 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
  * {@code t}, {@code w_t}, are copied and compared with those before the next one, {@code w_(t+1)}.
  * So the observations of a step come at the next one, and those of the last step never.
  *
+ * <p>Where gradients are accumulated there is an update at every few steps only. Then the copy
+ * waits for the step before which the weights have moved, and the observations, with the number of
+ * the measured step, are of that update. Weights that have not moved after {@value #PATIENCE}
+ * steps, or twice as many as the last update took if that is more, are observed not to move: 0.
+ *
  * <p>Parameters, layers and the network are observed. Frozen parameters count, and are seen not to
- * move; running statistics do not. Between a measured step and the next, a copy of all parameters
- * is held on their device.
+ * move; running statistics do not. Between a measured step and the update, a copy of all parameters
+ * is held on their device; what is due meanwhile is not measured.
  */
 public final class Updates implements Quantity {
 
@@ -29,7 +34,14 @@ public final class Updates implements Quantity {
      */
     public static final String UPDATE_RATIO = "update ratio";
 
+    static final int PATIENCE = 20;
+
     private WeightCopies before;
+
+    /** Whether the weights were compared, and had not moved. */
+    private boolean still;
+
+    private long patience = PATIENCE;
 
     /** Creates the quantity. */
     public Updates() {}
@@ -49,8 +61,10 @@ public final class Updates implements Quantity {
     /** {@inheritDoc} */
     @Override
     public void measure(TrainingStep step, Observer observer) {
-        close();
-        before = WeightCopies.of(step);
+        if (before == null) {
+            before = WeightCopies.of(step);
+            still = false;
+        }
     }
 
     /** {@inheritDoc} */
@@ -59,14 +73,31 @@ public final class Updates implements Quantity {
         if (before == null) {
             return;
         }
+        long steps = next.number() - before.step();
+        // That the few weights which a step looks at stand still tells something only once all of
+        // them were seen to: they may be those that nothing moves.
+        if (still && !next.isUpdated() && steps < patience) {
+            return;
+        }
+        Norms moved = before.distances(next);
+        still = moved.network() == 0 && !before.isEmpty();
+        if (still && steps < patience) {
+            return;
+        }
         try (WeightCopies copies = before) {
             before = null;
+            patience = Math.max(PATIENCE, 2 * steps);
             if (!copies.isEmpty()) {
-                Norms moved = copies.distances(next);
                 moved.observe(copies.step(), UPDATE_NORM, observer);
                 moved.dividedBy(copies.norms()).observe(copies.step(), UPDATE_RATIO, observer);
             }
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isWaiting() {
+        return before != null;
     }
 
     /** {@inheritDoc} */

@@ -190,6 +190,7 @@ const KINDS = {
   stalled: "stalled",
   "first loss": "first loss",
   diverging: "diverging",
+  setup: "setup",
 };
 
 // Loss above, alarms below, on one time axis.

@@ -36,6 +36,10 @@ function overview(model) {
     facts(model));
   if (model.layers.length) section.append(layerTable(model));
   if (data.alarms.length) section.append(alarmList(model));
+  if (data.notes.length) {
+    section.append(element("h3", {}, "Notes"),
+      element("ul", { class: "notes" }, ...data.notes.map((note) => element("li", {}, note))));
+  }
   return section;
 }
 

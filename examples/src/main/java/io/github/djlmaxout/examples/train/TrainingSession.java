@@ -13,6 +13,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.translate.TranslateException;
 
+import io.github.djlmaxout.diagnostics.listener.RecordedLoss;
 import io.github.djlmaxout.examples.data.Augmentation;
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
@@ -100,7 +101,8 @@ public final class TrainingSession implements AutoCloseable {
             }
             trainer =
                     model.newTrainer(
-                            new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                            new DefaultTrainingConfig(
+                                            RecordedLoss.of(Loss.softmaxCrossEntropyLoss()))
                                     .optOptimizer(optimizer())
                                     .optDevices(new Device[] {Device.cpu()})
                                     .addTrainingListeners(tallies)

@@ -22,6 +22,7 @@ import io.github.djlmaxout.diagnostics.StepRecord;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListenerBuilder;
 import io.github.djlmaxout.diagnostics.listener.Preset;
+import io.github.djlmaxout.diagnostics.listener.RecordedLoss;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class WatchedRun {
         try (Model model = Model.newInstance("watched", engine)) {
             model.setBlock(network);
             DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                    new DefaultTrainingConfig(RecordedLoss.of(Loss.softmaxCrossEntropyLoss()))
                             .optOptimizer(optimizer)
                             .addTrainingListeners(builder.build());
             try (Trainer trainer = model.newTrainer(config)) {

@@ -27,6 +27,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.StackBatchifier;
 
+import io.github.djlmaxout.diagnostics.listener.RecordedLoss;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
@@ -61,11 +62,17 @@ public final class WatchedTraining implements AutoCloseable {
         model.setBlock(network);
         trainer =
                 model.newTrainer(
-                        new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                        new DefaultTrainingConfig(loss(listeners.length > 0))
                                 .optOptimizer(optimizer)
                                 .optDevices(new Device[] {Device.cpu()})
                                 .addTrainingListeners(listeners));
         trainer.initialize(input);
+    }
+
+    /** Who trains without a listener has a bare loss, too. */
+    private static Loss loss(boolean recorded) {
+        Loss bare = Loss.softmaxCrossEntropyLoss();
+        return recorded ? RecordedLoss.of(bare) : bare;
     }
 
     /** Convolution, batch normalization, maxout, pool, dropout: all that draws or keeps state. */

@@ -1,0 +1,164 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import ai.djl.training.Trainer;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
+import io.github.djlmaxout.diagnostics.alarm.Readings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the loop that trains: whether the listener is called where gradients stand, and whether
+ * each batch has its update.
+ *
+ * <p>A first batch of which all gradients are exactly zero, and weights that have moved by the
+ * second all the same, tell a call at the wrong place: DJL refuses an update without gradients
+ * until there has been one. Where gradients stay after the update a late call is told by the
+ * direction in which the weights move. Two updates in a row that took several batches each tell
+ * that gradients are accumulated, which a learning rate that warms up from zero does not look like.
+ */
+final class LoopCheck implements AlarmRule {
+
+    /** What has to be seen twice. */
+    private static final int TWICE = 2;
+
+    /** The line that tells the listeners of a batch. */
+    static final String CALL =
+            "Call trainer.notifyListeners(l -> l.onTrainingBatch(trainer, batchData)) after the"
+                    + " backward pass and before trainer.step()";
+
+    private final boolean overwrites;
+    private final Notes notes;
+    private final UpdateWitness witness;
+    private long calls;
+    private boolean zeroAtFirst;
+    private boolean misplaced;
+    private boolean behind;
+    private long several;
+    private boolean said;
+    private Optional<Alarm> lost = Optional.empty();
+
+    private LoopCheck(boolean overwrites, UpdateWitness witness, Notes notes) {
+        this.overwrites = overwrites;
+        this.witness = witness;
+        this.notes = notes;
+    }
+
+    /** Creates a check of what trains some parameters. */
+    static LoopCheck of(Trainer trainer, List<WatchedParameter> parameters, Notes notes) {
+        // PyTorch's optimizers clear gradients and its backward passes add to them; on MXNet they
+        // stay, and a backward pass overwrites them.
+        boolean stay = trainer.getManager().getEngine().getEngineName().equals("MXNet");
+        return new LoopCheck(stay, UpdateWitness.of(parameters, stay), notes);
+    }
+
+    /** Looks at a batch. */
+    void look(long step, StepArrays arrays, List<WatchedParameter> parameters) {
+        witness.look(arrays);
+        lost = Optional.empty();
+        calls++;
+        if (calls == 1) {
+            zeroAtFirst = witness.canSee() && areZero(arrays, parameters);
+        } else if (calls == 2) {
+            misplaced = zeroAtFirst && witness.hasMoved();
+        }
+        behind = witness.isBehindUpdate();
+        if (calls > 1 && witness.canSee() && witness.hasMoved()) {
+            several = witness.batchesOfUpdate() > 1 ? several + 1 : 0;
+            if (several >= TWICE && !said) {
+                said = true;
+                accumulated(step, witness.batchesOfUpdate());
+            }
+        }
+    }
+
+    private static boolean areZero(StepArrays arrays, List<WatchedParameter> parameters) {
+        for (WatchedParameter parameter : parameters) {
+            if (parameter.isTrained() && EuclideanNorm.of(arrays.gradient(parameter)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void accumulated(long step, long batches) {
+        if (overwrites) {
+            lost =
+                    Optional.of(
+                            new Alarm(
+                                    step,
+                                    AlarmKind.SETUP,
+                                    Place.NETWORK,
+                                    "There is one update for "
+                                            + batches
+                                            + " batches, and of them only the last counts",
+                                    "On MXNet DJL overwrites the gradients at each backward pass"
+                                            + " and does not add them up",
+                                    "Make batches "
+                                            + batches
+                                            + " times as large, add up the losses and go back"
+                                            + " once, call trainer.step() after each batch, or use"
+                                            + " PyTorch"));
+        } else {
+            notes.say(
+                    "Gradients are accumulated: there is one update for "
+                            + batches
+                            + " batches. Norms of gradients are those of the sum since the last"
+                            + " update, and an update is measured from the batch at which it is"
+                            + " due to the first one behind the update.");
+        }
+    }
+
+    /** Gradients that got lost, if that was found at this batch. */
+    Optional<Alarm> lost() {
+        return lost;
+    }
+
+    /** Whether the weights have moved since the batch before. */
+    boolean hasMoved() {
+        return witness.hasMoved();
+    }
+
+    @Override
+    public String name() {
+        return "training loop";
+    }
+
+    @Override
+    public Set<String> series() {
+        return Set.of();
+    }
+
+    @Override
+    public void look(Readings readings, Consumer<Alarm> alarms) {
+        if (misplaced || behind) {
+            alarms.accept(
+                    new Alarm(
+                            readings.step(),
+                            AlarmKind.SETUP,
+                            Place.NETWORK,
+                            misplaced
+                                    ? "The weights move, although all gradients were zero when the"
+                                            + " listener was called for the first batch"
+                                    : "Between two calls of the listener the weights move against"
+                                            + " the gradients of the second call and not against"
+                                            + " those of the first",
+                            misplaced
+                                    ? "The listener is called at the wrong place, after"
+                                            + " trainer.step() or before the backward pass, where"
+                                            + " the gradients of the batch are not there"
+                                    : "The listener is called at the wrong place, after"
+                                            + " trainer.step(): weights, and the loss at them, are"
+                                            + " those behind the update",
+                            CALL));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Where the loss of a step is read. None of them evaluates it: that would run the user's code again
+ * and change how a loss trains that draws or counts.
+ */
+interface LossSource {
+
+    /** Reads what there is at a batch; called once for each. */
+    void read(HeardBatch batch);
+
+    /** The loss of the batch that was read last. */
+    OptionalDouble now();
+
+    /** The loss of the batch before it, where it comes one batch late. */
+    OptionalDouble before();
+
+    /** Hears of the end of an epoch. */
+    void onEpoch();
+
+    /**
+     * Reads what there is at the end of the training.
+     *
+     * @return the loss of a batch that was not heard of; empty if there is none
+     */
+    OptionalDouble unheard();
+
+    /** The loss of the last batch, where that was not known at the batch. */
+    OptionalDouble late();
+
+    /** Says where the loss is read, in words for the manifest. */
+    String description();
+
+    /** Says why the loss of a batch is not there, and what mends it; empty if it comes late. */
+    Optional<String> missing();
+
+    /** Finds where the loss of a trainer can be read by one of its listeners. */
+    static LossSource of(Trainer trainer, TrainingListener reader) {
+        Loss loss = trainer.getLoss();
+        if (loss instanceof RecordedLoss recorded) {
+            return new RecordedSource(recorded, trainer.getDevices().length);
+        }
+        if (!AccumulatedSource.isThere(loss)) {
+            return new NoLoss();
+        }
+        List<TrainingListener> all = new ArrayList<>();
+        trainer.notifyListeners(all::add);
+        int own = all.indexOf(reader);
+        int evaluators = -1;
+        for (int i = 0; i < all.size() && evaluators < 0; i++) {
+            evaluators = all.get(i) instanceof EvaluatorTrainingListener ? i : -1;
+        }
+        // Inside of another listener its place is not known: then the first number tells it.
+        return own < 0 || evaluators < 0
+                ? AccumulatedSource.atUnknownPlace(loss)
+                : AccumulatedSource.at(loss, evaluators < own);
+    }
+}

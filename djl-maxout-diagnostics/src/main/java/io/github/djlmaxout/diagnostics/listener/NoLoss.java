@@ -1,0 +1,47 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A loss that can be read nowhere. */
+final class NoLoss implements LossSource {
+
+    @Override
+    public void read(HeardBatch batch) {}
+
+    @Override
+    public OptionalDouble now() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble before() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public void onEpoch() {}
+
+    @Override
+    public OptionalDouble unheard() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble late() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public String description() {
+        return "not observed: neither a RecordedLoss nor DJL's EvaluatorTrainingListener is there";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Optional.of(
+                "The loss is not observed, as nothing keeps it, and it is not evaluated again: write"
+                        + " new DefaultTrainingConfig(RecordedLoss.of(loss)) in the place of"
+                        + " new DefaultTrainingConfig(loss).");
+    }
+}

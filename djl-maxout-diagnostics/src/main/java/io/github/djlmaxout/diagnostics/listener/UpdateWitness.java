@@ -1,0 +1,108 @@
+package io.github.djlmaxout.diagnostics.listener;
+
+import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Sees whether an update came between two batches, by a few of the smallest trained parameters:
+ * they are read at every batch, so they hold few entries.
+ */
+final class UpdateWitness {
+
+    private static final int PARAMETERS = 8;
+    private static final int ENTRIES = 4_096;
+
+    private final List<WatchedParameter> watched;
+    private List<double[]> before = List.of();
+    private final UpdateDirection direction;
+    private boolean moved = true;
+    private long batches;
+    private long gap;
+
+    private UpdateWitness(List<WatchedParameter> watched, UpdateDirection direction) {
+        this.watched = watched;
+        this.direction = direction;
+    }
+
+    /**
+     * Chooses what to look at.
+     *
+     * @param gradientsStay whether the engine leaves gradients as they are after an update
+     */
+    static UpdateWitness of(List<WatchedParameter> parameters, boolean gradientsStay) {
+        List<WatchedParameter> small =
+                parameters.stream()
+                        .filter(WatchedParameter::isTrained)
+                        .sorted(Comparator.comparingLong(parameter -> parameter.shape().size()))
+                        .toList();
+        List<WatchedParameter> chosen = new ArrayList<>();
+        long entries = 0;
+        for (WatchedParameter parameter : small) {
+            entries += parameter.shape().size();
+            if (entries > ENTRIES || chosen.size() == PARAMETERS) {
+                break;
+            }
+            chosen.add(parameter);
+        }
+        return new UpdateWitness(chosen, gradientsStay ? new UpdateDirection() : null);
+    }
+
+    /** Looks at the weights before the update of a batch. */
+    void look(StepArrays arrays) {
+        List<double[]> now = new ArrayList<>();
+        for (WatchedParameter parameter : watched) {
+            now.add(Entries.all(arrays.value(parameter)));
+        }
+        boolean first = before.isEmpty();
+        moved = first || differ(before, now);
+        batches++;
+        if (moved && !first) {
+            gap = batches - 1;
+            batches = 1;
+        }
+        before = now;
+        if (direction != null && moved && !watched.isEmpty()) {
+            List<double[]> gradients =
+                    watched.stream().map(arrays::gradient).map(Entries::all).toList();
+            direction.look(joined(now), joined(gradients));
+        }
+    }
+
+    private static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static boolean differ(List<double[]> one, List<double[]> other) {
+        for (int i = 0; i < one.size(); i++) {
+            if (!Arrays.equals(one.get(i), other.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is anything to look at. */
+    boolean canSee() {
+        return !watched.isEmpty();
+    }
+
+    /** Whether the weights have moved since the batch before; true where nothing can be seen. */
+    boolean hasMoved() {
+        return moved;
+    }
+
+    /** Whether gradients are seen behind the update that was made of them. */
+    boolean isBehindUpdate() {
+        return direction != null && direction.isBehindUpdate();
+    }
+
+    /** How many batches went into the update that was seen last; 0 before the first. */
+    long batchesOfUpdate() {
+        return gap;
+    }
+}
