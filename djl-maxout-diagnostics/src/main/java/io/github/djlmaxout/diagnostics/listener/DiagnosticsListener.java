@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * both.
  *
  * <pre>{@code
- * DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+ * Loss loss = RecordedLoss.of(Loss.softmaxCrossEntropyLoss());
+ * DefaultTrainingConfig config = new DefaultTrainingConfig(loss)
  *         .addTrainingListeners(TrainingListener.Defaults.logging())
  *         .addTrainingListeners(
  *                 DiagnosticsListener.builder()
@@ -27,11 +28,23 @@ import java.util.concurrent.locks.ReentrantLock;
  *                         .build());
  * }</pre>
  *
- * <p>It works with any network and loss. It measures in {@code onTrainingBatch}, the one moment
- * when a step's gradients stand: after the backward pass, before the update. It never changes the
- * training: parameters after any number of steps are bit-identical with and without it. A quantity
- * or a sink that fails is reported once in the log and dropped; if the listener itself fails it
- * drops itself. Alarms go to the log (as warnings) and to the sinks; {@link
+ * <p>It works with any network, loss and loop. It measures in {@code onTrainingBatch}, the one
+ * moment when a step's gradients stand: after the backward pass, before the update. A loop of one's
+ * own calls {@code trainer.notifyListeners(l -> l.onTrainingBatch(trainer, batchData))} there; of
+ * the batch data anything may be missing.
+ *
+ * <p><b>What it leaves alone.</b> Parameters after any number of steps are bit-identical to those
+ * of the same loop without it, DJL's own listeners in both. {@link Preset#GRADIENTS} and {@link
+ * Preset#UPDATES} run no code of the user. From {@link Preset#SIGNALS} on blocks are run in
+ * evaluation mode on detached parameters; one that draws from the engine or keeps state then is
+ * affected. The loss is evaluated by {@link Preset#DEEP} alone; the others read it from a {@link
+ * RecordedLoss}, or from the accumulator that DJL's {@code EvaluatorTrainingListener} fills: of
+ * this batch if that stands before this listener, of the last one if it stands behind. With neither
+ * it is not observed.
+ *
+ * <p>What cannot be had is told once, in a sentence, in the log and to the sinks. A quantity or a
+ * sink that fails is reported once in the log and dropped; if the listener itself fails it drops
+ * itself. Alarms go to the log (as warnings) and to the sinks; {@link
  * DiagnosticsListenerBuilder#optStopOn} makes chosen ones stop the training.
  *
  * <p>One listener watches one trainer, on one device. With several devices a trainer is refused:
@@ -41,7 +54,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>{@code -Ddjlmaxout.diagnostics=off}, read when a listener is built, switches it off: it then
  * measures nothing, writes nothing, refuses nothing and costs nothing.
  *
- * <p>Sinks are finished in {@code onTrainingEnd}: close the trainer, as DJL asks anyway.
+ * <p>Sinks are finished in {@code onTrainingEnd}: close the trainer, as DJL asks anyway. There a
+ * training that ended before this listener was asked, as DJL's check for divergence ends one, is
+ * looked at once more, and one that ended without a batch is told as that.
  */
 public final class DiagnosticsListener extends TrainingListenerAdapter {
 

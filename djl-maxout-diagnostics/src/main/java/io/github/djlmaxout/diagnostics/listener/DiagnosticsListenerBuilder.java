@@ -83,6 +83,9 @@ public final class DiagnosticsListenerBuilder {
      * Sets the plan of the first weights, of which the predictions stand beside what is measured
      * (default: what theory expects of the weights that are found at the first step).
      *
+     * <p>At step 0 the weights are compared with it: if others were given to the network after the
+     * plan, an alarm names what did.
+     *
      * @param plan the plan that was applied to the network
      * @return this builder
      */

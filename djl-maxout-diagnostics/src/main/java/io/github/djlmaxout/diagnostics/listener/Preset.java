@@ -29,8 +29,9 @@ import java.util.Map;
  */
 public enum Preset {
     /**
-     * The loss and the norms of gradients, at every step: one reduction of each gradient. Finds
-     * vanishing and exploding gradients, what is not finite, and frozen layers.
+     * The loss, where it can be read, and the norms of gradients, at every step: one reduction of
+     * each gradient. No block is run and no loss evaluated. Finds vanishing and exploding
+     * gradients, what is not finite, and frozen layers.
      */
     GRADIENTS {
         @Override
@@ -41,7 +42,8 @@ public enum Preset {
     },
     /**
      * And the norms of weights and of their updates, at every tenth step: a copy of the weights for
-     * one step. Finds learning rates that are too high or too low.
+     * one step. No block is run and no loss evaluated. Finds learning rates that are too high or
+     * too low.
      */
     UPDATES {
         @Override
@@ -78,7 +80,8 @@ public enum Preset {
      * And the Jacobian of the input, the tangent kernel, the curvature of the loss, the noise of
      * gradients, the rank of the Jacobian and linear regions with their pictures, at steps spaced
      * logarithmically, three a decade: many passes of the probe batch in float64 each, and the
-     * training waits meanwhile. What a network does not have is dropped with a warning: linear
+     * training waits meanwhile. It alone evaluates the loss, on the probe batch: one that draws or
+     * counts trains differently. What a network does not have is dropped with a warning: linear
      * regions if it is not piecewise linear, curvature if its loss is not known.
      */
     DEEP {

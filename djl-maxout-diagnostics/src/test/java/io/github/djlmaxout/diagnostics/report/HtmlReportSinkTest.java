@@ -62,6 +62,12 @@ class HtmlReportSinkTest {
     }
 
     @Test
+    void endsWithoutABeginning() throws IOException {
+        HtmlReportSink.to(file()).end();
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
     void takesNoMoreThanATwentiethOfTheTime() throws IOException {
         // A renewal asks the clock twice, so it seems to take a second.
         costOfAStep = Duration.ofSeconds(1);

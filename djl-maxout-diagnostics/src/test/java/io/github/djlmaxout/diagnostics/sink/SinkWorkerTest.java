@@ -338,6 +338,81 @@ class SinkWorkerTest {
                 .contains(file.toString());
     }
 
+    /** As a shutdown hook closes the trainer while another thread trains. */
+    @Test
+    void neverCallsAnImmediateSinkByTwoThreads() throws Exception {
+        for (int run = 0; run < 50; run++) {
+            TrialSink sink = new TrialSink();
+            sink.immediate = true;
+            SinkWorker worker = start(sink, 1, PATIENCE);
+            CompletableFuture<Void> training =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                for (int step = 0; step < 200; step++) {
+                                    worker.offer(Samples.loss(step, step));
+                                }
+                            });
+            CompletableFuture<Void> other =
+                    CompletableFuture.runAsync(() -> worker.offer(Samples.loss(0, 0)));
+            worker.close();
+            CompletableFuture.allOf(training, other).join();
+            assertThat(sink.calls).doesNotContain("two threads at a time").endsWith("end");
+            assertThat(sink.calls).filteredOn("end"::equals).hasSize(1);
+        }
+    }
+
+    /** A sink may end the training at an alarm. */
+    @Test
+    void neverEndsAnImmediateSinkInsideOfACall() {
+        List<String> calls = new ArrayList<>();
+        SinkWorker[] worker = new SinkWorker[1];
+        Sink sink =
+                new Sink() {
+                    @Override
+                    public void begin(RunInfo run) {}
+
+                    @Override
+                    public void accept(StepRecord record) {
+                        calls.add("in");
+                        worker[0].close();
+                        calls.add("out");
+                    }
+
+                    @Override
+                    public void end() {
+                        calls.add("end");
+                    }
+
+                    @Override
+                    public boolean immediate() {
+                        return true;
+                    }
+                };
+        worker[0] = start(sink, 1, PATIENCE);
+        worker[0].offer(Samples.loss(0, 0));
+        worker[0].offer(Samples.loss(1, 1));
+        worker[0].close();
+        assertThat(calls).containsExactly("in", "out", "end");
+    }
+
+    /** What does not come back from a call is ended when it does. */
+    @Test
+    void doesNotWaitForeverForAnImmediateSink() throws Exception {
+        TrialSink sink = new TrialSink();
+        sink.immediate = true;
+        sink.blockAt = 0;
+        SinkWorker worker = start(sink, 1, SHORT);
+        CompletableFuture<Void> training =
+                CompletableFuture.runAsync(() -> worker.offer(Samples.loss(0, 0)));
+        sink.blocked.await();
+        worker.close();
+        assertThat(sink.calls).containsExactly("begin", "0");
+        assertThat(warnings).singleElement().asString().contains("still going on");
+        sink.release.countDown();
+        training.join();
+        assertThat(sink.calls).containsExactly("begin", "0", "end");
+    }
+
     @Test
     void refusesWhatIsOutOfBounds() {
         TrialSink sink = new TrialSink();

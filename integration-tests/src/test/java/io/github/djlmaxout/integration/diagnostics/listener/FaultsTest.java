@@ -164,6 +164,42 @@ class FaultsTest {
         assertThat(sink.records()).hasSize(STEPS);
     }
 
+    /** It leaves neither a thread nor an open sink of those started before, and hinders nobody. */
+    @OnEachEngine
+    void aSinkThatCannotStartIsLeftOut(String engine) {
+        AtomicInteger ends = new AtomicInteger();
+        InMemorySink last = InMemorySink.create();
+        assertUnharmed(
+                engine,
+                DiagnosticsListener.builder()
+                        .addQuantity(numbers(), Schedule.every(1))
+                        .addSink(
+                                new TestSink() {
+                                    @Override
+                                    public void end() {
+                                        ends.incrementAndGet();
+                                    }
+
+                                    @Override
+                                    public String toString() {
+                                        return "first sink";
+                                    }
+                                })
+                        .addSink(
+                                new TestSink() {
+                                    @Override
+                                    public boolean immediate() {
+                                        throw new IllegalStateException("on purpose");
+                                    }
+                                })
+                        .addSink(last)
+                        .build());
+        assertThat(ends).hasValue(1);
+        assertThat(last.records()).hasSize(STEPS);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("first sink"));
+    }
+
     @OnEachEngine
     void aSinkThatBlocksDoesNotHoldUpTraining(String engine) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
