@@ -132,8 +132,8 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
         if (off || over || !isOurs(trainer) || looking.isHeldByCurrentThread()) {
             return;
         }
-        looking.lock();
         List<Alarm> alarms;
+        looking.lock();
         try {
             alarms = over ? List.of() : look(batchData);
             if (endWanted) {
