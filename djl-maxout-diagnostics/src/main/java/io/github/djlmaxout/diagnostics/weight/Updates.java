@@ -14,7 +14,8 @@ import io.github.djlmaxout.diagnostics.TrainingStep;
  * <p>Where gradients are accumulated there is an update at every few steps only. Then the copy
  * waits for the step before which the weights have moved, and the observations, with the number of
  * the measured step, are of that update. Weights that have not moved after {@value #PATIENCE}
- * steps, or twice as many as the last update took if that is more, are observed not to move: 0.
+ * steps, or twice as many as the last update took if that is more, are observed not to move: 0; so
+ * are they at the next step from then on, until they move.
  *
  * <p>Parameters, layers and the network are observed. Frozen parameters count, and are seen not to
  * move; running statistics do not. Between a measured step and the update, a copy of all parameters
@@ -86,7 +87,7 @@ public final class Updates implements Quantity {
         }
         try (WeightCopies copies = before) {
             before = null;
-            patience = Math.max(PATIENCE, 2 * steps);
+            patience = still ? 1 : Math.max(PATIENCE, 2 * steps);
             if (!copies.isEmpty()) {
                 moved.observe(copies.step(), UPDATE_NORM, observer);
                 moved.dividedBy(copies.norms()).observe(copies.step(), UPDATE_RATIO, observer);
