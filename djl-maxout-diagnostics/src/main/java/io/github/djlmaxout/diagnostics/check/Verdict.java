@@ -41,6 +41,8 @@ public enum Verdict {
             case NON_FINITE -> NON_FINITE;
             case FIRST_LOSS -> FIRST_LOSS;
             case STALLED, UPDATE_RATIO -> STALLED;
+            // A check has no loop around the network.
+            case SETUP -> UNKNOWN;
         };
     }
 
