@@ -61,7 +61,7 @@ record LargeImages(Shape input) {
             }
             // Of an image that is not square only the axes that stayed where they were are known.
             boolean square = input.get(2) == input.get(3);
-            if (slope != 0 && (i == 0 || !square && (i < 2 || lengths.length != 4))) {
+            if (slope != 0 && (i == 0 || (!square && (i < 2 || lengths.length != 4)))) {
                 return Optional.empty();
             }
             long length = square ? input.get(2) : input.get(Math.min(i, 3));

@@ -55,7 +55,6 @@ final class NormalizationProbe {
                                 : batch(block, input, scale.get(), given));
             } catch (RuntimeException e) {
                 // The engine or the block does not take this type.
-                continue;
             }
         }
         return Optional.of(new Normalization(over, axis, DEFAULT_EPSILON));

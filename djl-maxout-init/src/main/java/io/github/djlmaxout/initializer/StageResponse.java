@@ -73,7 +73,7 @@ record StageResponse(
         double shift = stage.normalizedBefore() ? 0 : choice.bias();
         double spread = stage.normalizedBefore() ? 0 : choice.biasVariance();
         boolean known = stage.unknown().isEmpty() && stage.lost().isEmpty();
-        if (!known || Double.isNaN(square) && !stage.isScaled()) {
+        if (!known || (Double.isNaN(square) && !stage.isScaled())) {
             return UNKNOWN;
         }
         // Behind a normalization the size of what comes in does not matter, but for its epsilon.

@@ -61,7 +61,7 @@ class BlockRunnerTest {
     }
 
     private static BlockRun run(NDArray x, UnaryOperator<NDArray> function) {
-        Block block = LambdaBlock.singleton(function::apply);
+        Block block = LambdaBlock.singleton(function);
         ParameterStore store = new ParameterStore(x.getManager(), false);
         return new BlockRunner().run(block, store, new NDList(x), false, false);
     }
