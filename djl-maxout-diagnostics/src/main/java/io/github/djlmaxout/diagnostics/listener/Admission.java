@@ -1,9 +1,13 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.Trainer;
 
+import io.github.djlmaxout.diagnostics.WatchedParameter;
+
 import java.util.Arrays;
+import java.util.List;
 
 /** Refuses trainers that cannot be watched, before they train. */
 final class Admission {
@@ -13,12 +17,16 @@ final class Admission {
     /**
      * Looks at a new trainer, whose network may have no values yet.
      *
-     * @throws IllegalStateException if it has several devices, or a type that its engine cannot
-     *     train
+     * @param updates whether the listener sees the updates
+     * @throws IllegalStateException if it has several devices and updates are not seen or threads
+     *     not waited for, or a type that its engine cannot train
      */
-    static void require(Trainer trainer) {
+    static void require(Trainer trainer, boolean updates) {
         requireType(trainer);
-        requireOneDevice(trainer);
+        if (trainer.getDevices().length > 1) {
+            requireUpdates(trainer, updates);
+            requireNoThreads(trainer);
+        }
     }
 
     /** The first array of bfloat16 ends the whole process on PyTorch, with no exception. */
@@ -40,17 +48,54 @@ final class Admission {
         }
     }
 
-    private static void requireOneDevice(Trainer trainer) {
-        int devices = trainer.getDevices().length;
-        if (devices > 1) {
+    private static void requireUpdates(Trainer trainer, boolean updates) {
+        if (!updates) {
             throw new IllegalStateException(
                     "The trainer has "
-                            + devices
+                            + trainer.getDevices().length
                             + " devices, "
                             + Arrays.toString(trainer.getDevices())
-                            + ", but only one can be watched: before the update each device has"
-                            + " its own part of the gradients alone. Train on one device, or leave"
-                            + " out the DiagnosticsListener.");
+                            + ", and before the update each has its own part of the gradients"
+                            + " alone. Write WatchedOptimizer watched ="
+                            + " WatchedOptimizer.wrap(optimizer), and give it to the training"
+                            + " configuration and to DiagnosticsListener.builder(), to both by"
+                            + " optOptimizer(watched).");
+        }
+    }
+
+    private static void requireNoThreads(Trainer trainer) {
+        if (trainer.getExecutorService().isPresent()) {
+            throw new IllegalStateException(
+                    "The trainer has "
+                            + trainer.getDevices().length
+                            + " devices and an executor, and DJL's EasyTrain does not wait for the"
+                            + " threads that it starts on it: the listener and the update come"
+                            + " before the gradients. Leave out optExecutorService(..).");
+        }
+    }
+
+    /**
+     * Looks at the parameters of a trainer that trains. It keeps a copy of its own for each device
+     * that is not the parameter's.
+     *
+     * @throws IllegalStateException if a parameter is not on the trainer's first device
+     */
+    static void requireSeen(Trainer trainer, List<WatchedParameter> parameters) {
+        Device device = trainer.getDevices()[0];
+        for (WatchedParameter parameter : parameters) {
+            Device own = parameter.parameter().getArray().getDevice();
+            if (!own.equals(device)) {
+                throw new IllegalStateException(
+                        "The trainer works on "
+                                + device
+                                + ", but the parameter "
+                                + parameter.name()
+                                + " is on "
+                                + own
+                                + ", where no gradients arrive: make the model on "
+                                + device
+                                + ".");
+            }
         }
     }
 }

@@ -47,9 +47,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * itself. Alarms go to the log (as warnings) and to the sinks; {@link
  * DiagnosticsListenerBuilder#optStopOn} makes chosen ones stop the training.
  *
- * <p>One listener watches one trainer, on one device. With several devices a trainer is refused:
- * before the update each device has only its own part of the gradients. A listener that first hears
- * of a training in the middle begins to watch there, with that step as step 0.
+ * <p>One listener watches one trainer. A training on several devices is watched through a {@link
+ * WatchedOptimizer}, and refused without it: before the update each device has only its own part of
+ * the gradients. A listener that first hears of a training in the middle begins to watch there,
+ * with that step as step 0.
  *
  * <p>{@code -Ddjlmaxout.diagnostics=off}, read when a listener is built, switches it off: it then
  * measures nothing, writes nothing, refuses nothing and costs nothing.
@@ -98,8 +99,9 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
      * Refuses a trainer that cannot be watched, before it trains.
      *
      * @param trainer the trainer
-     * @throws IllegalStateException if the trainer has several devices or a type that its engine
-     *     cannot train, or the listener belongs to another trainer or was added twice
+     * @throws IllegalStateException if the trainer has several devices that are not watched through
+     *     a {@link WatchedOptimizer}, or a type that its engine cannot train, or the listener
+     *     belongs to another trainer or was added twice
      */
     @Override
     public void onTrainingBegin(Trainer trainer) {
@@ -117,7 +119,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
                             + " would count each step twice: add it once.");
         }
         begun = true;
-        Admission.require(trainer);
+        Admission.require(trainer, settings.optimizer().isPresent());
     }
 
     /**

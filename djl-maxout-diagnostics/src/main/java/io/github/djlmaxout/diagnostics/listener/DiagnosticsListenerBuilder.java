@@ -24,6 +24,7 @@ public final class DiagnosticsListenerBuilder {
     private final Map<String, String> manifest = new LinkedHashMap<>();
     private final Set<AlarmKind> stopOn = EnumSet.noneOf(AlarmKind.class);
     private InitializationPlan plan;
+    private WatchedOptimizer optimizer;
     private int probeSamples = BatchProbe.DEFAULT_SAMPLES;
     private long firstStep;
     private String title = "training";
@@ -91,6 +92,22 @@ public final class DiagnosticsListenerBuilder {
      */
     public DiagnosticsListenerBuilder optPlan(InitializationPlan plan) {
         this.plan = plan;
+        return this;
+    }
+
+    /**
+     * Sets the optimizer at which gradients and weights are seen (default: none, they are read at
+     * the batch, which is right for one device). A training on several devices needs it.
+     *
+     * <p>What is measured of gradients, weights and updates, and every alarm, then comes when the
+     * update has been made: at the next batch, or at the end of the training. Quantities whose cost
+     * says that they run the network are measured at the batch all the same, and have no gradients.
+     *
+     * @param optimizer the optimizer of the training configuration, for this listener alone
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optOptimizer(WatchedOptimizer optimizer) {
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
         return this;
     }
 
@@ -165,8 +182,8 @@ public final class DiagnosticsListenerBuilder {
      * Builds the listener. Without a preset or a quantity it has {@link Preset#SIGNALS}.
      *
      * @return the listener, for one trainer
-     * @throws IllegalStateException if this builder has built one already: quantities and sinks
-     *     belong to one listener
+     * @throws IllegalStateException if this builder has built one already, or another listener has
+     *     the optimizer: quantities, sinks and optimizers belong to one listener
      */
     public DiagnosticsListener build() {
         if (built) {
@@ -178,12 +195,16 @@ public final class DiagnosticsListenerBuilder {
             preset(Preset.SIGNALS);
         }
         built = true;
+        if (optimizer != null) {
+            optimizer.claim();
+        }
         return new DiagnosticsListener(
                 new Settings(
                         List.copyOf(quantities.values()),
                         List.copyOf(sinks),
                         Set.copyOf(stopOn),
                         Optional.ofNullable(plan),
+                        Optional.ofNullable(optimizer),
                         probeSamples,
                         firstStep,
                         title,

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param sinks where observations go
  * @param stopOn the alarms that stop training
  * @param plan the plan of the first weights, if it was told
+ * @param optimizer what shows the updates, if gradients are to be seen there
  * @param probeSamples how many samples the probe batch has at most
  * @param firstStep the number of the first step
  * @param title what the run is called
@@ -26,6 +27,7 @@ record Settings(
         List<Sink> sinks,
         Set<AlarmKind> stopOn,
         Optional<InitializationPlan> plan,
+        Optional<WatchedOptimizer> optimizer,
         int probeSamples,
         long firstStep,
         String title,

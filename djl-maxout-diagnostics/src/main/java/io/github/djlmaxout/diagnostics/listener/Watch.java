@@ -1,6 +1,5 @@
 package io.github.djlmaxout.diagnostics.listener;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
@@ -11,7 +10,6 @@ import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.StepRecord;
-import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
@@ -23,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One training that is being watched, from its first batch to its end. */
 final class Watch {
@@ -41,6 +40,7 @@ final class Watch {
     private int epoch;
     private boolean heard;
     private boolean broken;
+    private Optional<WaitingStep> waiting = Optional.empty();
 
     /**
      * Begins to watch.
@@ -51,7 +51,7 @@ final class Watch {
     Watch(Settings settings, Trainer trainer, TrainingListener reader, HeardBatch first) {
         this.settings = settings;
         network = NetworkParameters.of(trainer.getModel().getBlock());
-        requireOneDevice(trainer);
+        Admission.requireSeen(trainer, network.parameters());
         step = settings.firstStep();
         loss = LossSource.of(trainer, reader);
         loop = LoopCheck.of(trainer, network.parameters(), notes);
@@ -72,26 +72,6 @@ final class Watch {
         sinks = RunningSinks.start(settings.sinks(), run);
     }
 
-    /** The trainer keeps a copy of its own for each device that is not the parameter's. */
-    private void requireOneDevice(Trainer trainer) {
-        Device device = trainer.getDevices()[0];
-        for (WatchedParameter parameter : network.parameters()) {
-            Device own = parameter.parameter().getArray().getDevice();
-            if (!own.equals(device)) {
-                throw new IllegalStateException(
-                        "The trainer works on "
-                                + device
-                                + ", but the parameter "
-                                + parameter.name()
-                                + " is on "
-                                + own
-                                + ", where no gradients arrive: make the model on "
-                                + device
-                                + ".");
-            }
-        }
-    }
-
     void onEpoch() {
         epoch++;
         loss.onEpoch();
@@ -100,22 +80,31 @@ final class Watch {
     /**
      * Measures what is due.
      *
-     * @return the alarms of this step, and what is not finite even if that is no news
+     * @return the alarms of this step, or where updates are watched those of the step before, and
+     *     what is not finite even if that is no news
      */
     List<Alarm> onBatch(HeardBatch batch) {
+        List<Alarm> raised = settings.optimizer().map(this::onUpdate).orElseGet(ArrayList::new);
+        StepLoss now = StepLoss.of(loss, batch);
+        if (settings.optimizer().isPresent()) {
+            beforeUpdate(settings.optimizer().get(), batch, now);
+        } else {
+            raised = withGradients(batch, now);
+        }
+        heard = true;
+        step++;
+        return raised;
+    }
+
+    private List<Alarm> withGradients(HeardBatch batch, StepLoss now) {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised = new ArrayList<>();
         try (StepArrays arrays = new ParameterArrays()) {
             loop.look(step, arrays, network.parameters());
-            if (!heard && settings.firstStep() == 0) {
-                settings.plan()
-                        .flatMap(p -> FirstWeights.compare(step, p, network.parameters(), arrays))
-                        .ifPresent(raised::add);
-            }
+            firstWeights(arrays).ifPresent(raised::add);
             loop.lost().ifPresent(raised::add);
-            LiveStep live = step(batch, arrays, StepLoss.of(loss, batch), loop.hasMoved());
-            settings.quantities().forEach(q -> q.complete(live, observations::add));
-            settings.quantities().forEach(q -> q.measureIfDue(live, false, observations::add));
+            LiveStep live = live(step, batch, arrays, now, loop.hasMoved());
+            measure(settings.quantities(), live, observations);
             raised.addAll(alarms.look(step, epoch, observations));
             if (!raised.isEmpty()) {
                 settings.quantities().forEach(q -> q.measureIfDue(live, true, observations::add));
@@ -123,22 +112,89 @@ final class Watch {
         } finally {
             context.endStep();
         }
-        heard = true;
-        record(observations, raised);
-        step++;
+        record(step, epoch, observations, raised);
         raised.addAll(alarms.standing());
         return raised;
     }
 
-    private LiveStep step(HeardBatch batch, StepArrays arrays, StepLoss of, boolean moved) {
-        return new LiveStep(step, batch, network.parameters(), arrays, of, moved, context);
+    /** Measures what runs the network, as it is now; the update shows the rest. */
+    private void beforeUpdate(WatchedOptimizer optimizer, HeardBatch batch, StepLoss now) {
+        List<Observation> observations = new ArrayList<>();
+        List<Alarm> raised = new ArrayList<>();
+        try (StepArrays arrays = new UnreducedArrays()) {
+            firstWeights(arrays).ifPresent(raised::add);
+            measure(which(true), live(step, batch, arrays, now, true), observations);
+        } finally {
+            context.endStep();
+        }
+        waiting = Optional.of(new WaitingStep(step, epoch, now, observations, raised));
+        optimizer.expect(network.parameters());
     }
 
-    private void record(List<Observation> observations, List<Alarm> raised) {
+    /** Measures the rest of the step whose update has been made. */
+    private List<Alarm> onUpdate(WatchedOptimizer optimizer) {
+        List<Alarm> raised = new ArrayList<>();
+        waiting.ifPresent(
+                last -> {
+                    optimizer
+                            .take()
+                            .ifPresentOrElse(seen -> measureRest(last, seen), this::noUpdate);
+                    raised.addAll(alarms.look(last.number(), last.epoch(), last.observations()));
+                    raised.addAll(0, last.raised());
+                    record(last.number(), last.epoch(), last.observations(), raised);
+                    raised.addAll(alarms.standing());
+                });
+        waiting = Optional.empty();
+        return raised;
+    }
+
+    private void measureRest(WaitingStep last, StepArrays seen) {
+        try (StepArrays arrays = seen) {
+            measure(
+                    which(false),
+                    live(last.number(), HeardBatch.NOTHING, arrays, last.loss(), true),
+                    last.observations());
+        }
+    }
+
+    private void noUpdate() {
+        notes.say(
+                "A batch had no update by the optimizer that was given to optOptimizer of the"
+                        + " listener's builder, so its gradients are not observed: give the same"
+                        + " WatchedOptimizer to optOptimizer of the training configuration, and"
+                        + " call trainer.step() after each batch.");
+    }
+
+    private List<ScheduledQuantity> which(boolean runNetwork) {
+        return settings.quantities().stream()
+                .filter(quantity -> quantity.runsNetwork() == runNetwork)
+                .toList();
+    }
+
+    private static void measure(
+            List<ScheduledQuantity> quantities, LiveStep live, List<Observation> observations) {
+        quantities.forEach(q -> q.complete(live, observations::add));
+        quantities.forEach(q -> q.measureIfDue(live, false, observations::add));
+    }
+
+    private Optional<Alarm> firstWeights(StepArrays arrays) {
+        return heard || settings.firstStep() != 0
+                ? Optional.empty()
+                : settings.plan()
+                        .flatMap(p -> FirstWeights.compare(step, p, network.parameters(), arrays));
+    }
+
+    private LiveStep live(
+            long number, HeardBatch batch, StepArrays arrays, StepLoss of, boolean moved) {
+        return new LiveStep(number, batch, network.parameters(), arrays, of, moved, context);
+    }
+
+    private void record(
+            long number, int inEpoch, List<Observation> observations, List<Alarm> raised) {
         List<String> said = notes.take();
         if (!observations.isEmpty() || !raised.isEmpty() || !said.isEmpty()) {
             broken = LastLook.isBroken(observations);
-            sinks.offer(new StepRecord(step, epoch, Instant.now(), observations, raised, said));
+            sinks.offer(new StepRecord(number, inEpoch, Instant.now(), observations, raised, said));
         }
         raised.forEach(alarm -> logger.warn("{}", alarm));
     }
@@ -152,17 +208,19 @@ final class Watch {
             step = last.isOfHeardBatch() ? step - 1 : step;
             List<Observation> observations = new ArrayList<>();
             try (StepArrays arrays = new ParameterArrays()) {
-                LiveStep live = step(HeardBatch.NOTHING, arrays, StepLoss.NONE, true);
+                LiveStep live = live(step, HeardBatch.NOTHING, arrays, StepLoss.NONE, true);
                 settings.quantities().forEach(q -> q.complete(live, observations::add));
                 last.observe(step, observations::add);
             }
-            record(observations, alarms.look(step, epoch, observations));
+            record(step, epoch, observations, alarms.look(step, epoch, observations));
         }
     }
 
     /** Says that there was nothing to hear. */
     private void sayThatNothingWasHeard() {
         record(
+                step,
+                epoch,
                 List.of(),
                 List.of(
                         new Alarm(
@@ -179,6 +237,7 @@ final class Watch {
     void end() {
         try {
             if (heard) {
+                settings.optimizer().ifPresent(this::onUpdate);
                 lookAtTheEnd();
             } else {
                 sayThatNothingWasHeard();
