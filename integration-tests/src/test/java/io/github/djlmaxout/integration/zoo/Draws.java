@@ -46,6 +46,11 @@ final class Draws {
      * the same deviation around it.
      */
     static Examples.Source patterns(int classes, int samples, Shape sample) {
+        return patterns(classes, samples, sample, 1);
+    }
+
+    /** The same with noise of another deviation. */
+    static Examples.Source patterns(int classes, int samples, Shape sample, float noise) {
         int size = (int) sample.size();
         float[][] patterns = new float[classes][];
         Random seed = new Random(5);
@@ -56,8 +61,8 @@ final class Draws {
             float[] labels = classes(random, samples, classes);
             float[] values = gaussians(random, samples * size);
             for (int i = 0; i < values.length; i++) {
-                values[i] += patterns[(int) labels[i / size]][i % size];
-                values[i] /= (float) Math.sqrt(2);
+                values[i] = noise * values[i] + patterns[(int) labels[i / size]][i % size];
+                values[i] /= (float) Math.sqrt(1 + noise * noise);
             }
             return new Examples(
                     new NDList(manager.create(values, new Shape(samples).addAll(sample))),

@@ -23,13 +23,13 @@ public final class ImageNetworks {
 
     private ImageNetworks() {}
 
-    private static Recipe classifier(Supplier<Block> network, Shape image) {
+    private static Recipe classifier(Supplier<Block> network, Shape image, float noise) {
         return new Recipe(
                 network,
                 Loss::softmaxCrossEntropyLoss,
                 () -> Recipe.adam(1e-3f),
                 List.of(new Shape(Recipe.SAMPLES).addAll(image)),
-                Draws.patterns(CLASSES, Recipe.SAMPLES, image));
+                Draws.patterns(CLASSES, Recipe.SAMPLES, image, noise));
     }
 
     /** The smallest one that DJL builds: three residual units. */
@@ -42,7 +42,8 @@ public final class ImageNetworks {
                                 .setOutSize(CLASSES)
                                 .setImageShape(image)
                                 .build(),
-                image);
+                image,
+                3);
     }
 
     /** All of its stages, with few filters and without most of its strides. */
@@ -56,7 +57,8 @@ public final class ImageNetworks {
                                 .optStrides(new int[] {1, 1, 2, 1, 1, 1, 1, 1, 1})
                                 .optMultiTimes(new int[] {1, 2, 2, 2, 2, 2, 2})
                                 .build(),
-                new Shape(1, 8, 8));
+                new Shape(1, 8, 8),
+                1);
     }
 
     /** Finds one bright square in each image, at three scales. */

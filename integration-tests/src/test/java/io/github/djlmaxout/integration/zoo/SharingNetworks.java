@@ -69,7 +69,7 @@ public final class SharingNetworks {
                     float[] b = Draws.gaussians(random, Recipe.SAMPLES * SIZE);
                     float[] alike = Draws.classes(random, Recipe.SAMPLES, 2);
                     for (int i = 0; i < a.length; i++) {
-                        b[i] = 0.3f * b[i] + (2 * alike[i / SIZE] - 1) * a[i];
+                        b[i] += (2 * alike[i / SIZE] - 1) * a[i];
                     }
                     return new Examples(
                             new NDList(manager.create(a, input), manager.create(b, input)),
