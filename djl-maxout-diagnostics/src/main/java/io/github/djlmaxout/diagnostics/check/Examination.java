@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
@@ -79,8 +80,15 @@ final class Examination {
         }
         Reading values = Reading.of(batch);
         Requirements.finite(values);
-        return new Examination(network, batch, values.secondMoment(), walk, structure.get().steps())
-                .examine(labelled, draws, seed);
+        try {
+            return new Examination(
+                            network, batch, values.secondMoment(), walk, structure.get().steps())
+                    .examine(labelled, draws, seed);
+        } catch (NotMeasurableException e) {
+            // Of a network that draws random numbers nothing is known, and nothing is wrong with
+            // it.
+            return UnreadNetwork.of(network, labelled, "", draws, seed);
+        }
     }
 
     private SignalCheck examine(Labelled labelled, int draws, long seed) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -56,6 +57,7 @@ final class MeasuredStep implements TrainingStep, AutoCloseable {
     private final BatchProbe probe;
     private final Function<String, Optional<LayerPlan>> plans;
     private final Set<String> troubles = new TreeSet<>();
+    private boolean unmeasurable;
 
     private MeasuredStep(
             NDManager manager,
@@ -170,6 +172,7 @@ final class MeasuredStep implements TrainingStep, AutoCloseable {
         try {
             return Optional.of(work.get());
         } catch (RuntimeException e) {
+            unmeasurable |= e instanceof NotMeasurableException;
             troubles.add(what + " cannot be had: " + reason(e));
             return Optional.empty();
         }
@@ -183,6 +186,11 @@ final class MeasuredStep implements TrainingStep, AutoCloseable {
     /** What could not be measured, and why. */
     Set<String> troubles() {
         return troubles;
+    }
+
+    /** Whether the network is one that must not be run, as it draws random numbers. */
+    boolean isUnmeasurable() {
+        return unmeasurable;
     }
 
     boolean seesGradients() {

@@ -34,6 +34,7 @@ import java.util.function.Function;
  * @param guessing the loss of guessing, if it is known
  * @param seesSignals whether anything is known of what comes out of layers
  * @param seesGradients whether the loss could be differentiated
+ * @param unmeasurable whether the network is one that must not be run
  * @param troubles what could not be measured, and why
  */
 record OneStepRules(
@@ -43,6 +44,7 @@ record OneStepRules(
         OptionalDouble guessing,
         boolean seesSignals,
         boolean seesGradients,
+        boolean unmeasurable,
         Set<String> troubles) {
 
     /** Measures a step and asks the rules. */
@@ -70,6 +72,7 @@ record OneStepRules(
                     step.lossOfGuessing(),
                     signals,
                     step.seesGradients(),
+                    step.isUnmeasurable(),
                     new LinkedHashSet<>(step.troubles()));
         }
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.LayerInfo;
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
 import io.github.djlmaxout.diagnostics.listener.NetworkParameters;
@@ -27,13 +28,13 @@ final class UnreadNetwork {
      * Checks it.
      *
      * @param reason why it cannot be followed
-     * @throws IllegalArgumentException if nothing at all can be measured
+     * @throws IllegalArgumentException if it does not take the batch
      */
     static SignalCheck of(Block network, Labelled batch, String reason, int draws, long seed) {
         OneStepRules rules =
                 OneStepRules.of(network, batch, Statistics.BATCH, layer -> Optional.empty());
         NDArray head = batch.data().head();
-        if (!rules.seesSignals() && rules.loss().isEmpty()) {
+        if (!rules.seesSignals() && rules.loss().isEmpty() && !rules.unmeasurable()) {
             if (batch.data().size() == 1) {
                 Requirements.type(head, network);
             }
@@ -57,7 +58,7 @@ final class UnreadNetwork {
                 !findings.isEmpty()
                         ? findings.get(0).verdict()
                         : all ? Verdict.FINE : Verdict.UNKNOWN,
-                String.join(" ", notes),
+                Wording.sentences(notes.toArray(String[]::new)),
                 head.getShape(),
                 Double.NaN,
                 draws,

@@ -3,6 +3,12 @@ package io.github.djlmaxout.diagnostics.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.RunInfo;
+import io.github.djlmaxout.diagnostics.StepRecord;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +156,46 @@ class BrowserTest {
                 .isTrue();
         assertThat(browser.evaluate("document.querySelectorAll('iframe').length").getAsInt())
                 .isZero();
+        assertThat(browser.console()).isEmpty();
+    }
+
+    /** An alarm that counts several layers marks each of them, and no other. */
+    @Test
+    void marksTheLayersOfAnAlarmAndCallsNoneHealthy() throws Exception {
+        HtmlReportSink sink = renewedByEachRecord();
+        RunInfo run = SyntheticRun.HEALTHY.info();
+        sink.begin(run);
+        StepRecord record = SyntheticRun.HEALTHY.record(0, new Random(1));
+        List<Place> places =
+                List.of(
+                        Place.layer(run.layers().get(1).name()),
+                        Place.layer(run.layers().get(2).name()));
+        Alarm alarm =
+                new Alarm(0, AlarmKind.STALLED, places, "Two stand still", "Cause.", "Remedy");
+        sink.accept(
+                new StepRecord(
+                        record.step(),
+                        record.epoch(),
+                        record.time(),
+                        record.observations(),
+                        List.of(alarm)));
+        sink.end();
+        browser.open(page(), 1200, 800);
+        browser.await("window.follow");
+
+        String[] badges =
+                browser.evaluate(
+                                "[...document.querySelectorAll('#overview tbody .badge')]"
+                                        + ".map((badge) => badge.innerText.trim()).join('|')")
+                        .getAsString()
+                        .split("[|]", -1);
+        assertThat(badges[0]).endsWith("no alarm");
+        assertThat(badges[1]).endsWith("look at it");
+        assertThat(badges[2]).endsWith("look at it");
+        assertThat(badges[3]).endsWith("no alarm");
+        assertThat(text("#overview .alarms"))
+                .contains("Two stand still.", "Cause.", "Remedy.", "Places: 2 ")
+                .doesNotContain("..");
         assertThat(browser.console()).isEmpty();
     }
 
