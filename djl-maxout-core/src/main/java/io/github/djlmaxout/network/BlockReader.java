@@ -146,7 +146,12 @@ final class BlockReader {
         Block block = place.block();
         Operation given = known.get(block);
         if (given != null) {
-            return one(place, input, shapes.toldOrTried(place, input), given);
+            // What is said to be unknown may be something that must not be run.
+            Shape output =
+                    given instanceof Unknown
+                            ? shapes.toldUnrun(place, input)
+                            : shapes.toldOrTried(place, input);
+            return one(place, input, output, given);
         }
         if (block.getClass() == SequentialBlock.class
                 || block.getClass() == PointwiseFeedForwardBlock.class) {

@@ -2,6 +2,7 @@ package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,14 @@ final class OutputShapes {
      * @throws IllegalArgumentException if it does not take the input
      */
     Shape told(Place place, Flow input) {
+        if (place.block() instanceof LambdaBlock) {
+            // It would run its function to tell, on the default engine, and let it draw.
+            try {
+                return trial.shape(place.block(), input);
+            } catch (NotFoundOutException e) {
+                throw refusal(place, input, e);
+            }
+        }
         Shape[] shapes;
         try {
             shapes = place.block().getOutputShapes(new Shape[] {input.shape()});
@@ -38,6 +47,9 @@ final class OutputShapes {
 
     /** As the block tells it, or else as it is seen; a graph made elsewhere tells nothing. */
     Shape toldOrTried(Place place, Flow input) {
+        if (place.block() instanceof LambdaBlock) {
+            return told(place, input);
+        }
         Optional<Shape> known = ofSmaller(place.block(), input.shape());
         if (known.isPresent()) {
             return known.get();
@@ -77,6 +89,18 @@ final class OutputShapes {
             return block.getOutputShapes(new Shape[] {asked}).length;
         } catch (RuntimeException | LinkageError | AssertionError e) {
             return 1;
+        }
+    }
+
+    /** As the block tells it, without running it; that of the input if it does not. */
+    Shape toldUnrun(Place place, Flow input) {
+        if (place.block() instanceof LambdaBlock) {
+            return input.shape();
+        }
+        try {
+            return told(place, input);
+        } catch (IllegalArgumentException e) {
+            return input.shape();
         }
     }
 

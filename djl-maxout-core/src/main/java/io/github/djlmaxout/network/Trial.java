@@ -10,6 +10,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 
+import io.github.djlmaxout.network.run.BlockRunner;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -28,6 +30,7 @@ final class Trial {
     private final Engine engine;
     private final Rehearsal rehearsal;
     private final Effort effort = new Effort();
+    private final BlockRunner runner = new BlockRunner();
     private final IdentityHashMap<Block, Boolean> singlePrecision = new IdentityHashMap<>();
 
     Trial(Engine engine, Rehearsal rehearsal) {
@@ -53,6 +56,25 @@ final class Trial {
      */
     record Outcome(Shape shape, Optional<Numbers> numbers) {}
 
+    /**
+     * The shape of the first output of a block for what goes into it, or for ones; normal and
+     * uniform draws give zeros.
+     */
+    Shape shape(Block block, Flow input) throws NotFoundOutException {
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            NDArray array =
+                    input.numbers().isPresent()
+                            ? input.numbers().get().toArray(manager)
+                            : manager.ones(input.shape());
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
+            NDList outputs = outputs(BlockRunner.withoutDraws(), List.of(block), store, array);
+            if (outputs.isEmpty()) {
+                throw new NotFoundOutException("it returns nothing");
+            }
+            return outputs.head().getShape();
+        }
+    }
+
     /** Runs a block on what goes into it, or on ones where any numbers will do. */
     Outcome runOnce(Block block, Flow input) throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
@@ -61,7 +83,11 @@ final class Trial {
                             ? input.numbers().get().toArray(manager)
                             : manager.ones(input.shape());
             NDList outputs =
-                    outputs(List.of(block), new CodedParameters(manager, rehearsal, effort), array);
+                    outputs(
+                            runner,
+                            List.of(block),
+                            new CodedParameters(manager, rehearsal, effort),
+                            array);
             if (outputs.isEmpty()) {
                 throw new NotFoundOutException("it returns nothing");
             }
@@ -127,7 +153,7 @@ final class Trial {
 
     private Tensor output(List<Block> sequence, ParameterStore store, NDArray input)
             throws NotFoundOutException {
-        NDList outputs = outputs(sequence, store, input);
+        NDList outputs = outputs(runner, sequence, store, input);
         if (outputs.size() != 1) {
             throw new NotFoundOutException("it returns " + outputs.size() + " arrays");
         }
@@ -139,13 +165,13 @@ final class Trial {
     }
 
     @SuppressWarnings("IllegalCatch") // whatever a foreign block throws says only that it cannot
-    private NDList outputs(List<Block> sequence, ParameterStore store, NDArray input)
+    private NDList outputs(
+            BlockRunner runner, List<Block> sequence, ParameterStore store, NDArray input)
             throws NotFoundOutException {
         try {
             NDList outputs = new NDList(input);
             for (Block block : sequence) {
-                // DJL's recurrent blocks add their states to the list they get.
-                outputs = block.forward(store, new NDList(outputs), false);
+                outputs = runner.run(block, store, outputs, false, false).output();
                 effort.ran();
                 outputs.forEach(a -> effort.made(a.size(), a.getDataType().getNumOfBytes()));
             }

@@ -11,6 +11,7 @@ import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
+import io.github.djlmaxout.network.run.RefusedRunException;
 
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +112,11 @@ final class BatchWalk {
         } else if (step.operation() instanceof Normalization) {
             keep = 1;
         }
-        return Optional.of(new Wave(new MappedStore(manager).run(step, in.values()), keep));
+        try {
+            return Optional.of(new Wave(new MappedStore(manager).run(step, in.values()), keep));
+        } catch (RefusedRunException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Wave> fork(Fork fork, Wave in) {

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 
 import io.github.djlmaxout.network.Normalization;
 import io.github.djlmaxout.network.Step;
+import io.github.djlmaxout.network.run.BlockRunner;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,11 @@ final class MappedStore extends ParameterStore {
             float[] normal = Standardized.by(normalization, input.toFloatArray(), input.getShape());
             return manager.create(normal, input.getShape());
         }
-        NDArray output = step.block().forward(this, new NDList(input), false).singletonOrThrow();
+        NDArray output =
+                new BlockRunner()
+                        .run(step.block(), this, new NDList(input), false, false)
+                        .output()
+                        .singletonOrThrow();
         return output.getDataType() == DataType.FLOAT32
                 ? output
                 : output.toType(DataType.FLOAT32, true);

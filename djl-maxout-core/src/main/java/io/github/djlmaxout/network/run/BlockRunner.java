@@ -35,8 +35,27 @@ import java.util.Set;
  */
 public final class BlockRunner {
 
+    private final boolean zeros;
     private final Set<Block> untraceable = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Block> unrecordable = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private BlockRunner(boolean zeros) {
+        this.zeros = zeros;
+    }
+
+    /** Creates a runner that ends a run before it draws. */
+    public BlockRunner() {
+        this(false);
+    }
+
+    /**
+     * Returns a runner for which normal and uniform draws give zeros, to see the shapes of outputs.
+     *
+     * @return the runner; its runs end before other draws
+     */
+    public static BlockRunner withoutDraws() {
+        return new BlockRunner(true);
+    }
 
     /**
      * Runs a block.
@@ -73,13 +92,13 @@ public final class BlockRunner {
         return plain(block, values, input);
     }
 
-    private static BlockRun traced(
+    private BlockRun traced(
             Block block,
             ParameterStore values,
             NDList input,
             boolean recorded,
             boolean batchStatistics) {
-        Trace trace = new Trace(values.getManager(), recorded, batchStatistics);
+        Trace trace = new Trace(values.getManager(), recorded, batchStatistics, zeros);
         NDList twins = block.forward(new TracedStore(trace, values), trace.twins(input), false);
         return new BlockRun(trace.plain(twins), trace.layers());
     }

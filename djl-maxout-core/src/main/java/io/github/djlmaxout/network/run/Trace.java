@@ -16,6 +16,7 @@ final class Trace {
     private final NDManager manager;
     private final boolean recorded;
     private final boolean batchStatistics;
+    private final boolean zeros;
     private final List<OpenCall> layers = new ArrayList<>();
 
     /**
@@ -24,11 +25,13 @@ final class Trace {
      * @param manager what lives as long as the pass
      * @param recorded whether a gradient is recorded; then no layers are seen
      * @param batchStatistics whether batch normalization takes the statistics of the batch
+     * @param zeros whether draws give zeros
      */
-    Trace(NDManager manager, boolean recorded, boolean batchStatistics) {
+    Trace(NDManager manager, boolean recorded, boolean batchStatistics, boolean zeros) {
         this.manager = manager;
         this.recorded = recorded;
         this.batchStatistics = batchStatistics;
+        this.zeros = zeros;
     }
 
     boolean recorded() {
@@ -37,6 +40,11 @@ final class Trace {
 
     boolean batchStatistics() {
         return batchStatistics;
+    }
+
+    /** Whether draws give zeros instead of an end. */
+    boolean zeros() {
+        return zeros;
     }
 
     List<TracedLayer> layers() {

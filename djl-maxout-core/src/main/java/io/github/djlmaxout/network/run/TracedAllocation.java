@@ -1,6 +1,9 @@
 package io.github.djlmaxout.network.run;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 /** A manager whose arrays are twins, and which does not draw. */
 final class TracedAllocation implements Interception.Answer {
@@ -17,12 +20,25 @@ final class TracedAllocation implements Interception.Answer {
         return plain;
     }
 
+    private NDArray drawn(Interception call) {
+        Shape shape = null;
+        DataType type = DataType.FLOAT32;
+        for (Object argument : call.arguments()) {
+            shape = argument instanceof Shape given ? given : shape;
+            type = argument instanceof DataType given ? given : type;
+        }
+        if (!trace.zeros() || shape == null || call.name().startsWith("sample")) {
+            throw RefusedRunException.draws(call.name());
+        }
+        return trace.twin(plain.zeros(shape, type));
+    }
+
     /** {@inheritDoc} */
     @Override
     public Object to(Interception call) throws Throwable {
         String name = call.name();
         if (CallKinds.draws(name)) {
-            throw RefusedRunException.draws(name);
+            return drawn(call);
         }
         if (name.equals("invoke")) {
             String operation = (String) call.arguments()[0];

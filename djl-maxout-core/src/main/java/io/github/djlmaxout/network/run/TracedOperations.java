@@ -49,7 +49,7 @@ final class TracedOperations implements Interception.Answer {
     private Object dropped(Interception call) {
         boolean training = (boolean) call.arguments()[2];
         float rate = (float) call.arguments()[1];
-        if (training && rate > 0) {
+        if (training && rate > 0 && !trace.zeros()) {
             throw RefusedRunException.draws("dropout");
         }
         NDArray input = trace.plain((NDArray) call.arguments()[0]);

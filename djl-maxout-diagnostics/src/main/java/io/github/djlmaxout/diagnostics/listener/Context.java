@@ -10,14 +10,17 @@ import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.diagnostics.probe.GuessingLoss;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.InitializationPlanBuilder;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
+import io.github.djlmaxout.network.Operation;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /** What quantities may ask beside gradients and weights: the probe, and what theory expects. */
 final class Context implements AutoCloseable {
@@ -30,16 +33,18 @@ final class Context implements AutoCloseable {
     private final Block network;
     private final Loss loss;
     private final int samples;
+    private final Predicate<Block> unprobed;
     private final Notes notes;
     private final Map<String, LayerPlan> expectations = new HashMap<>();
     private BatchProbe probe;
     private OptionalDouble guessing;
     private String failure;
 
-    private Context(Block network, Loss loss, int samples, Notes notes) {
+    private Context(Block network, Loss loss, Settings settings, Notes notes) {
         this.network = network;
         this.loss = loss;
-        this.samples = samples;
+        samples = settings.probeSamples();
+        unprobed = settings.unprobed();
         this.notes = notes;
     }
 
@@ -48,8 +53,7 @@ final class Context implements AutoCloseable {
      * read, and its blocks run, only if something is to be measured that runs it anyway.
      */
     static Context of(Settings settings, Block network, Loss loss, HeardBatch first, Notes notes) {
-        Context context =
-                new Context(network, RecordedLoss.unwrapped(loss), settings.probeSamples(), notes);
+        Context context = new Context(network, RecordedLoss.unwrapped(loss), settings, notes);
         boolean asFound =
                 settings.plan().isEmpty() && settings.firstStep() == 0 && settings.runsNetwork();
         settings.plan()
@@ -77,11 +81,13 @@ final class Context implements AutoCloseable {
             if (data.size() != 1) {
                 return Optional.empty();
             }
-            return Optional.of(
+            InitializationPlanBuilder builder =
                     InitializationPlan.builder(network, data.get(0).getShape())
-                            .optScheme(Scheme.asFound())
-                            .optBatch(data.get(0))
-                            .build());
+                            .optScheme(Scheme.asFound());
+            Map<Block, Operation> left = BatchProbe.leftOut(network, unprobed);
+            left.forEach(builder::optKnown);
+            // A batch is sent through all blocks.
+            return Optional.of((left.isEmpty() ? builder.optBatch(data.get(0)) : builder).build());
         } catch (RuntimeException | StackOverflowError e) {
             notes.say("Nothing is expected of the layers by theory. " + reason(e));
             return Optional.empty();
@@ -108,7 +114,8 @@ final class Context implements AutoCloseable {
                                 Optional.of(loss),
                                 samples,
                                 Statistics.BATCH,
-                                Map.of());
+                                Map.of(),
+                                unprobed);
             } catch (RuntimeException | StackOverflowError e) {
                 failure = "No layer is probed. " + reason(e);
                 notes.say(failure);

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.nn.Block;
+
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Builds a {@link DiagnosticsListener}. */
 public final class DiagnosticsListenerBuilder {
@@ -26,6 +29,7 @@ public final class DiagnosticsListenerBuilder {
     private InitializationPlan plan;
     private WatchedOptimizer optimizer;
     private int probeSamples = BatchProbe.DEFAULT_SAMPLES;
+    private Predicate<Block> unprobed = block -> false;
     private long firstStep;
     private String title = "training";
     private boolean built;
@@ -140,6 +144,23 @@ public final class DiagnosticsListenerBuilder {
     }
 
     /**
+     * Leaves blocks out of probes (default: none): such as draw numbers or count in evaluation
+     * mode, for which a further run changes the training. Neither they nor blocks that contain them
+     * are run; what comes behind is not measured, which the log says in one sentence. Gradients,
+     * weights and updates are measured all the same: they run no block.
+     *
+     * <p>Without this, blocks of users are run a few times when the network is read, once at each
+     * step with a probe, and once more at the first of them, see {@link BatchProbe}.
+     *
+     * @param blocks which blocks to leave out
+     * @return this builder
+     */
+    public DiagnosticsListenerBuilder optUnprobed(Predicate<Block> blocks) {
+        unprobed = Objects.requireNonNull(blocks, "blocks");
+        return this;
+    }
+
+    /**
      * Sets the number of the first step, for a training that goes on (default: 0).
      *
      * @param step the number of updates made before, at least 0
@@ -206,6 +227,7 @@ public final class DiagnosticsListenerBuilder {
                         Optional.ofNullable(plan),
                         Optional.ofNullable(optimizer),
                         probeSamples,
+                        unprobed,
                         firstStep,
                         title,
                         new LinkedHashMap<>(manifest)),

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.nn.Block;
+
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.initializer.InitializationPlan;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a listener is to do.
@@ -18,6 +21,7 @@ import java.util.Set;
  * @param plan the plan of the first weights, if it was told
  * @param optimizer what shows the updates, if gradients are to be seen there
  * @param probeSamples how many samples the probe batch has at most
+ * @param unprobed the blocks that are never run by a probe
  * @param firstStep the number of the first step
  * @param title what the run is called
  * @param manifest what its user says of the run
@@ -29,6 +33,7 @@ record Settings(
         Optional<InitializationPlan> plan,
         Optional<WatchedOptimizer> optimizer,
         int probeSamples,
+        Predicate<Block> unprobed,
         long firstStep,
         String title,
         Map<String, String> manifest) {

@@ -215,6 +215,17 @@ public final class BatchProbe implements Probe, AutoCloseable {
         return loss;
     }
 
+    /**
+     * Returns what is to be said of blocks that are left out, wherever else a network is read.
+     *
+     * @param network the network
+     * @param unprobed the blocks to leave out
+     * @return those blocks, and those that would run them, as unknown
+     */
+    public static Map<Block, Operation> leftOut(Block network, Predicate<Block> unprobed) {
+        return Unprobed.known(network, Map.of(), unprobed);
+    }
+
     /** Frees the signals: the next call of {@link #signals} runs the network again. */
     public void forget() {
         current.ifPresent(WalkSignals::close);

@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
 
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.network.Operation;
@@ -23,12 +24,18 @@ final class Unprobed {
         return all;
     }
 
-    private static void collect(
+    /** A block of any other class than a sequence is run as a whole when it is read. */
+    private static boolean collect(
             Block block, Predicate<Block> unprobed, Map<Block, Operation> known) {
-        if (unprobed.test(block)) {
+        boolean here = unprobed.test(block);
+        boolean inside = false;
+        for (Block child : block.getChildren().values()) {
+            inside |= collect(child, unprobed, known);
+        }
+        if (here || (inside && block.getClass() != SequentialBlock.class)) {
             known.put(block, new Unknown("It is left out of probes."));
         }
-        block.getChildren().values().forEach(child -> collect(child, unprobed, known));
+        return here || inside;
     }
 
     /** Whether running a block runs one that is left out. */

@@ -641,6 +641,15 @@ class SampleDerivativesTest {
                 Networks.linear(2));
         ForeignBlocks.Swish unknown = new ForeignBlocks.Swish();
         assertAgrees(engine, shape(3, 4), unknown, Networks.linear(4), unknown);
+        // Once where it is seen, and once inside of a block that is not read.
+        Linear seen = Networks.linear(4);
+        assertAgrees(
+                engine,
+                shape(3, 4),
+                seen,
+                Activation.tanhBlock(),
+                new ForeignBlocks.Gate(seen, Networks.linear(4)),
+                Networks.linear(2));
     }
 
     @OnEachEngine
