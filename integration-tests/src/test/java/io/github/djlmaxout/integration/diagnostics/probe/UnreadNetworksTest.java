@@ -15,6 +15,8 @@ import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
+import io.github.djlmaxout.diagnostics.kernel.EmpiricalNtk;
+import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.diagnostics.probe.LossSurface;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.WalkSignals;
@@ -23,9 +25,12 @@ import io.github.djlmaxout.integration.run.UnreadBlocks;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -135,6 +140,32 @@ class UnreadNetworksTest {
                                 expected, within((gelu ? 3e-2 : 1e-6) * (1 + Math.abs(expected))));
             }
             assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow()).isPositive();
+        }
+    }
+
+    /** Two engines, two ways to differentiate batch normalization and recurrence. */
+    @ParameterizedTest
+    @EnumSource(
+            value = UnreadBlocks.class,
+            names = {"RNN_LAYER", "RESIDUAL_UNIT", "TRANSFORMER"},
+            mode = EnumSource.Mode.INCLUDE)
+    void haveTheSameKernelOnAllEngines(UnreadBlocks kind) {
+        List<double[]> kernels = new ArrayList<>();
+        for (String engine : OnEachEngine.Declared.engines().toList()) {
+            try (NDManager manager = Engine.getEngine(engine).newBaseManager()) {
+                Block network = kind.initialized(manager, SEED);
+                NDList input = kind.input(manager, SEED);
+                kernels.add(
+                        EmpiricalNtk.compute(network, input.head(), OutputContraction.TRACE)
+                                .toArray(0));
+            }
+        }
+        for (double[] kernel : kernels) {
+            assertThat(kernel[0]).isPositive();
+            for (int i = 0; i < kernel.length; i++) {
+                assertThat(kernel[i])
+                        .isCloseTo(kernels.get(0)[i], within(1e-7 * Math.abs(kernel[0])));
+            }
         }
     }
 
