@@ -132,6 +132,14 @@ final class Walker {
                             + e.getMessage()
                             + ", so neither it nor what comes after it is measured.",
                     e);
+        } catch (RuntimeException | LinkageError e) {
+            // Engines add their own stack, line by line.
+            throw new NotMeasurableException(
+                    name
+                            + " cannot be run in evaluation mode ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "), so neither it nor what comes after it is measured.",
+                    e);
         }
     }
 

@@ -217,6 +217,23 @@ class RunsOfForeignBlocksTest {
         }
     }
 
+    /** Some blocks cannot be evaluated at all, such as DJL's EncoderDecoder. */
+    @OnEachEngine
+    void thatThrowEndTheRunWithOneSentence(String engine) {
+        Counting throwing =
+                new Counting(
+                        x -> {
+                            throw new UnsupportedOperationException("no prediction");
+                        });
+        try (Trial trial = new Trial(engine, network(throwing), SHAPE, DataType.FLOAT32, SEED);
+                BatchProbe probe = probe(trial, block -> false)) {
+            assertThat(probe.signals()).extracting(LayerSignal::layer).containsExactly("01Linear");
+            assertThat(probe.explanation())
+                    .hasValueSatisfying(
+                            text -> assertThat(text).contains("02Counting", "no prediction"));
+        }
+    }
+
     /** A first block that works in place has its own input, and so has everybody else. */
     @OnEachEngine
     void neverChangeTheirInput(String engine) {
