@@ -11,7 +11,9 @@ import io.github.djlmaxout.initializer.LayerPlan;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -139,7 +141,9 @@ class MessagesTest {
     @Test
     void everyMessageIsWellFormed() {
         tellAll();
-        assertThat(all).extracting(Alarm::kind).contains(AlarmKind.values());
+        // What is wrong with a loop the listener tells by itself: no rule has a message of it.
+        Set<AlarmKind> kinds = EnumSet.complementOf(EnumSet.of(AlarmKind.SETUP));
+        assertThat(all).extracting(Alarm::kind).containsAll(kinds);
         for (Alarm alarm : all) {
             for (String text : List.of(alarm.evidence(), alarm.cause(), alarm.remedy())) {
                 assertThat(text)

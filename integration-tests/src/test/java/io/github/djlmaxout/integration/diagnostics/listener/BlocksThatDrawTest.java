@@ -34,7 +34,7 @@ class BlocksThatDrawTest {
     private static SequentialBlock network(UnaryOperator<NDArray> noise) {
         return new SequentialBlock()
                 .add(Linear.builder().setUnits(6).build())
-                .add(LambdaBlock.singleton(noise::apply, "noise"))
+                .add(LambdaBlock.singleton(noise, "noise"))
                 .add(Linear.builder().setUnits(3).build());
     }
 
