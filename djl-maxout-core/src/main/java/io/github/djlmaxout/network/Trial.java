@@ -57,15 +57,15 @@ final class Trial {
     record Outcome(Shape shape, Optional<Numbers> numbers) {}
 
     /**
-     * The shape of the first output of a block for what goes into it, or for ones; normal and
-     * uniform draws give zeros.
+     * The shape of the first output of a block for what goes into it, or for zeros, as DJL asks;
+     * normal and uniform draws give zeros.
      */
     Shape shape(Block block, Flow input) throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
             NDArray array =
                     input.numbers().isPresent()
                             ? input.numbers().get().toArray(manager)
-                            : manager.ones(input.shape());
+                            : manager.zeros(input.shape());
             ParameterStore store = new CodedParameters(manager, rehearsal, effort);
             NDList outputs = outputs(BlockRunner.withoutDraws(), List.of(block), store, array);
             if (outputs.isEmpty()) {

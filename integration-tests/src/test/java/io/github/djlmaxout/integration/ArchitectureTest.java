@@ -108,7 +108,7 @@ class ArchitectureTest {
                     .whereLayer("alarm")
                     .mayOnlyAccessLayers("contracts")
                     .whereLayer("check")
-                    .mayOnlyAccessLayers("contracts", "probe")
+                    .mayOnlyAccessLayers("contracts", "probe", "measured", "alarm")
                     .whereLayer("listener")
                     .mayNotBeAccessedByAnyLayer();
 

@@ -11,7 +11,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Scope;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
-import io.github.djlmaxout.diagnostics.listener.NetworkParameters;
+import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 import io.github.djlmaxout.initializer.LayerPlan;
 

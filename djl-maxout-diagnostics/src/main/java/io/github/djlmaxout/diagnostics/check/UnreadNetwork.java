@@ -7,7 +7,7 @@ import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
-import io.github.djlmaxout.diagnostics.listener.NetworkParameters;
+import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 import io.github.djlmaxout.diagnostics.probe.Statistics;
 
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.engine.Engine;
 import ai.djl.training.Trainer;
 
+import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

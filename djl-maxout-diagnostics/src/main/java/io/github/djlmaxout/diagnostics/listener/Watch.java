@@ -14,6 +14,7 @@ import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
 import io.github.djlmaxout.diagnostics.listener.LiveStep.StepLoss;
+import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -186,6 +186,7 @@ public final class BatchProbe implements Probe, AutoCloseable {
     NetworkWalk steadyWalk() {
         if (!compared) {
             signals();
+            forget(); // whoever walks by himself has no use for them
         }
         dropped.or(() -> ending)
                 .ifPresent(

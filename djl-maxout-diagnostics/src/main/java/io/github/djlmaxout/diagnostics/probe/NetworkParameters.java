@@ -1,4 +1,4 @@
-package io.github.djlmaxout.diagnostics.listener;
+package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
