@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -92,9 +91,6 @@ final class TrainCommand extends StoppableCommand {
                     "--progress",
                     "--watch",
                     "--tensorboard");
-
-    /** What is given anew each time, and is not in the settings that a run keeps. */
-    private static final Set<String> OF_A_SITTING = Set.of("--watch", "--tensorboard", "--data");
 
     @Mixin private DataOptions dataOptions;
 
@@ -182,7 +178,7 @@ final class TrainCommand extends StoppableCommand {
     }
 
     private int goOn(RunFolder folder, Manifest manifest) throws IOException {
-        Checkpoint checkpoint = checkpoint(folder, manifest);
+        Checkpoint checkpoint = Checkpoint.read(folder, manifest);
         Progress progress = checkpoint.progress();
         int done = progress.epoch();
         int threads = options.machine().threads(manifest.settings().threads());
@@ -227,44 +223,6 @@ final class TrainCommand extends StoppableCommand {
         }
     }
 
-    private static Checkpoint checkpoint(RunFolder folder, Manifest manifest) throws IOException {
-        if (Files.exists(folder.checkpoint())) {
-            return Checkpoint.read(folder.checkpoint());
-        }
-        String failure = manifest.failure() == null ? "" : ": " + manifest.failure();
-        throw new IOException(
-                folder.path()
-                        + " has no checkpoint.zip to go on from: the run is "
-                        + manifest.state()
-                        + (manifest.state() == RunState.FAILED ? failure : "")
-                        + " (it is written after each epoch and at Ctrl-C). Begin it anew with"
-                        + " --overwrite.");
-    }
-
-    /**
-     * What goes on with the run as it was begun: settings are kept, options of a sitting are not.
-     */
-    private String resumeCommand(Path folder) {
-        StringBuilder command =
-                new StringBuilder("djl-maxout train --resume ").append(quoted("" + folder));
-        for (ArgSpec given : spec().commandLine().getParseResult().matchedArgs()) {
-            if (given instanceof OptionSpec option && OF_A_SITTING.contains(option.longestName())) {
-                command.append(' ').append(option.longestName());
-                if (option.arity().max() > 0) {
-                    command.append(' ').append(quoted(option.originalStringValues().get(0)));
-                }
-            }
-        }
-        return command.toString();
-    }
-
-    /** As a POSIX shell takes it. */
-    private static String quoted(String argument) {
-        return argument.matches("[\\w./:=+,-]+")
-                ? argument
-                : "'" + argument.replace("'", "'\\''") + "'";
-    }
-
     private int train(TrainingSession session, RunRecord record, int done) throws IOException {
         PrintWriter out = out();
         TrainingReport report = new TrainingReport(out, options.machine().showProgress());
@@ -294,7 +252,7 @@ final class TrainCommand extends StoppableCommand {
                         + " after "
                         + session.progress().batch()
                         + " updates. Go on with: "
-                        + resumeCommand(record.folder().path()));
+                        + ResumeLine.of(record.folder().path(), spec()));
         return ExitCode.INTERRUPTED;
     }
 

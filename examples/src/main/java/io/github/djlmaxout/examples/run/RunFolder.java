@@ -1,6 +1,5 @@
 package io.github.djlmaxout.examples.run;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 
 import io.github.djlmaxout.examples.train.EpochResult;
@@ -206,49 +205,7 @@ public record RunFolder(Path path) {
                             + manifest.state()
                             + ", not FINISHED");
         }
-        Path file = path.resolve(plainName(manifest.modelFile()));
-        // What is checked is what is loaded: a copy that nobody else knows of.
-        Path copy = Files.createTempDirectory("djl-maxout");
-        try {
-            copyChecked(file, copy.resolve(MODEL + "-0000.params"), manifest.modelSha256());
-            model.load(copy, MODEL);
-        } catch (MalformedModelException e) {
-            throw new IOException(file + " does not fit the network: " + e.getMessage(), e);
-        } finally {
-            deleteAll(copy, ".*");
-            Files.delete(copy);
-        }
-    }
-
-    private String plainName(String name) throws IOException {
-        if (!name.matches(MODEL + "-\\d+\\.params")) {
-            throw new IOException(
-                    manifest()
-                            + " names the model "
-                            + name
-                            + ", expected a file of this folder such as model-0004.params.");
-        }
-        return name;
-    }
-
-    private static void copyChecked(Path file, Path copy, String expected) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is missing, or is no plain file.");
-        }
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            Files.copy(in, copy);
-        }
-        String actual = HexFormat.of().formatHex(digest.digest());
-        if (!actual.equals(expected)) {
-            throw new IOException(
-                    file
-                            + " has SHA-256 "
-                            + actual
-                            + ", but the manifest says "
-                            + expected
-                            + ": it is damaged or was replaced.");
-        }
+        CheckedModel.load(model, this, manifest);
     }
 
     /** Returns the SHA-256 of a file in hexadecimal digits. */
@@ -260,7 +217,7 @@ public record RunFolder(Path path) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

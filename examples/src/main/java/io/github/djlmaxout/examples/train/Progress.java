@@ -2,6 +2,7 @@ package io.github.djlmaxout.examples.train;
 
 import io.github.djlmaxout.examples.run.SavedJson;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -37,5 +38,27 @@ public record Progress(
             SavedJson.require("history[" + i + "].epoch", history.get(i).epoch(), i + 1, i + 1);
         }
         SavedJson.require("the number of epochs in history", history.size(), epoch, epoch);
+    }
+
+    /**
+     * Holds that this is the progress of a run: a checkpoint can be whole and yet be that of
+     * another.
+     *
+     * @param batches the batches of its epochs
+     * @throws IOException if it is not
+     */
+    void requireFit(int batches) throws IOException {
+        if (batch > batches || updates != (long) epoch * batches + batch) {
+            throw new IOException(
+                    "The checkpoint does not fit the run: it has "
+                            + batch
+                            + " batches of epoch "
+                            + (epoch + 1L)
+                            + " and "
+                            + updates
+                            + " updates, but an epoch has "
+                            + batches
+                            + " batches.");
+        }
     }
 }

@@ -66,7 +66,7 @@ public final class TrainingSession implements AutoCloseable {
                         ? new Augmentation(MARGIN, !data.name().equals("mnist"), settings.seed())
                         : null;
         progress = checkpoint == null ? Progress.START : checkpoint.progress();
-        rates = new LearningRates(settings.learningRate(), updates());
+        rates = new LearningRates(settings.learningRate(), settings.updates(batchesOf(0)));
         model = Model.newInstance("djl-maxout", settings.engine());
         try {
             Block network =
@@ -86,7 +86,7 @@ public final class TrainingSession implements AutoCloseable {
                                 model.getNDManager());
             } else {
                 plan = Optional.empty();
-                requireProgress();
+                progress.requireFit(batchesOf(progress.epoch()));
                 ParameterLayout layout =
                         ParameterLayout.of(
                                 VggNetwork.build(
@@ -197,39 +197,6 @@ public final class TrainingSession implements AutoCloseable {
         trainer.notifyListeners(listener -> listener.onEpoch(trainer));
         observer.onEpoch(result);
         return true;
-    }
-
-    /** Returns the updates of all epochs. */
-    private int updates() {
-        long updates = (long) batchesOf(0) * settings.epochs();
-        if (updates > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "--epochs is "
-                            + settings.epochs()
-                            + ", which makes "
-                            + updates
-                            + " updates, expected at most "
-                            + Integer.MAX_VALUE);
-        }
-        return (int) updates;
-    }
-
-    /** A checkpoint can be whole and yet be that of another run. */
-    private void requireProgress() throws IOException {
-        int batches = batchesOf(progress.epoch());
-        long expected = (long) progress.epoch() * batches + progress.batch();
-        if (progress.batch() > batches || progress.updates() != expected) {
-            throw new IOException(
-                    "The checkpoint does not fit the run: it has "
-                            + progress.batch()
-                            + " batches of epoch "
-                            + (progress.epoch() + 1)
-                            + " and "
-                            + progress.updates()
-                            + " updates, but an epoch has "
-                            + batches
-                            + " batches.");
-        }
     }
 
     /** Returns a checkpoint of this moment. */

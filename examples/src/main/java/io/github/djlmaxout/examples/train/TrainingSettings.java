@@ -110,6 +110,26 @@ public record TrainingSettings(
                 newThreads);
     }
 
+    /**
+     * Returns the updates of all epochs.
+     *
+     * @param batches the batches of an epoch
+     * @throws IllegalArgumentException if they cannot be counted
+     */
+    int updates(int batches) {
+        long updates = (long) batches * epochs;
+        if (updates > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "--epochs is "
+                            + epochs
+                            + ", which makes "
+                            + updates
+                            + " updates, expected at most "
+                            + Integer.MAX_VALUE);
+        }
+        return (int) updates;
+    }
+
     private static void atLeast(String option, int value, int bound) {
         if (value < bound) {
             throw new IllegalArgumentException(

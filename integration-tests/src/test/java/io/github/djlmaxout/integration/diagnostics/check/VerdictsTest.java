@@ -365,16 +365,9 @@ class VerdictsTest {
             assertThat(lstm.expectedForward()).isNaN();
             LayerCheck linear = check.layers().get(1);
             assertThat(linear.forward()).isPositive();
-            // MXNet runs recurrent blocks under a gradient in training mode only.
-            if (engine.equals("MXNet")) {
-                assertThat(check.note())
-                        .contains("cannot be differentiated in evaluation mode", "lstm");
-                assertThat(check.verdict()).isEqualTo(Verdict.UNKNOWN);
-            } else {
-                assertThat(linear.gradient()).isPositive();
-                assertThat(check.verdict()).isEqualTo(Verdict.FINE);
-                assertThat(check.toString()).contains("Verdict: fine; not judged: 01LSTM");
-            }
+            assertThat(linear.gradient()).isPositive();
+            assertThat(check.verdict()).isEqualTo(Verdict.FINE);
+            assertThat(check.toString()).contains("Verdict: fine; not judged: 01LSTM");
         }
     }
 

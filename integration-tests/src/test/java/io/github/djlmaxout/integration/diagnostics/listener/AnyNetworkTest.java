@@ -117,7 +117,7 @@ class AnyNetworkTest {
             assertThatThrownBy(() -> model.newTrainer(config))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("2 devices")
-                    .hasMessageContaining("Train on one device");
+                    .hasMessageContaining("WatchedOptimizer.wrap(optimizer)");
         }
     }
 }
