@@ -1,8 +1,10 @@
 package io.github.djlmaxout.diagnostics.alarm;
 
 /**
- * The limits that the rules of a running training and the check before it share, with their
- * reasons: what is sick in one is sick in the other.
+ * The limits of the rules that look at one step, and of the check before a training, which asks
+ * them too, with their reasons: what is sick at the first step is sick in the check. The check
+ * knows chance and what theory expects, so it has some that are tighter besides; those that need a
+ * history of steps stand in their rules.
  */
 public final class Limits {
 
@@ -49,6 +51,24 @@ public final class Limits {
      * residual networks that healthy trainings began with 5, of second moment 25 about 8.
      */
     public static final double FIRST_LOSS = 8;
+
+    /**
+     * Before a training: a second moment so many times larger at the end than at the start, beyond
+     * chance. Outputs 30 times as large as the inputs saturate a softmax.
+     */
+    public static final double GROWTH = 1e3;
+
+    /**
+     * Before a training: a second moment so many times smaller, or a sensitivity to gradients so
+     * many times larger or smaller, beyond chance. No learning rate is right for two layers whose
+     * gradients differ by a factor of 1000. ReLU networks with half of He's variance, where both
+     * fall by half a layer, learned late with 22 layers and not at all with 30 (He et al. 2015);
+     * this lies at 20.
+     */
+    public static final double DECAY = 1e6;
+
+    /** Before a training: a share of units that are zero at all samples, by more than chance. */
+    public static final double SILENT_UNITS = 0.5;
 
     private Limits() {}
 

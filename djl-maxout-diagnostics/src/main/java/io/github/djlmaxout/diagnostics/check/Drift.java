@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.alarm.Limits;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,11 +17,8 @@ import java.util.Optional;
  * than {@link #ERRORS} standard deviations of that walk, or if it is beyond the limit and theory
  * expects of this network's variances that it is.
  *
- * <p>The limits. Upwards through the network {@link #LARGER}: outputs 30 times as large as the
- * inputs saturate a softmax and send gradients to match. Downwards, and either way for gradients,
- * {@link #SMALLER}: no learning rate is right for two layers whose gradients differ by a factor of
- * 1000. ReLU networks with half of He's variance, where both fall by half a layer, learned late
- * with 22 layers and not at all with 30 (He et al. 2015, figures 2 and 3); this limit lies at 20.
+ * <p>The limits: {@link Limits#GROWTH} upwards through the network; {@link Limits#DECAY} downwards,
+ * and either way for gradients.
  *
  * @param start the index of the first layer that takes part
  * @param end the index of the layer where the change is largest
@@ -29,8 +28,8 @@ import java.util.Optional;
  */
 record Drift(int start, int end, double change, List<Boolean> part) {
 
-    static final double LARGER = Math.log(1e3);
-    static final double SMALLER = Math.log(1e6);
+    static final double LARGER = Math.log(Limits.GROWTH);
+    static final double SMALLER = Math.log(Limits.DECAY);
 
     /** In 1 of 30,000 healthy networks chance goes further, for a normal logarithm. */
     private static final double ERRORS = 4;

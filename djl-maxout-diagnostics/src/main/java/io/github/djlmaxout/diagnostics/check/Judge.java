@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.check;
 
 import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.diagnostics.alarm.Limits;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,18 +18,7 @@ final class Judge {
     /** The place of findings about the outputs of the network. */
     static final String OUTPUT = "output";
 
-    /**
-     * Equal pieces below this share of maxima do not matter: rounding makes two values of float32
-     * equal in about 1 maximum of a million.
-     */
-    private static final double EQUAL = 0.01;
-
-    /** Maxima over nothing but biases are an image's empty borders up to this share. */
-    private static final double SILENT = 0.9;
-
-    /** Beyond this share of units that are never active by more than chance, a layer is dead. */
-    private static final double HALF = 0.5;
-
+    /** So many standard deviations of chance a share of silent units must lie above the limit. */
     private static final double ERRORS = 5;
 
     private final List<Measured> layers;
@@ -143,7 +133,7 @@ final class Judge {
     private void inputSize() {
         boolean normalized = !layers.isEmpty() && layers.get(0).normalizedBefore();
         double log = Math.log(inputMoment);
-        if (Double.isFinite(log) && Math.abs(log) > Drift.LARGER && !normalized) {
+        if (Double.isFinite(log) && Math.abs(log) > Math.log(Limits.GROWTH) && !normalized) {
             findings.add(
                     new Finding(
                             log > 0 ? Verdict.EXPLODING : Verdict.VANISHING,
@@ -166,7 +156,8 @@ final class Judge {
                 continue;
             }
             double zeros = layer.signal().get().zeros();
-            double chance = HALF * (1 + ERRORS / Math.sqrt((double) layer.plan().units()));
+            double chance =
+                    Limits.SILENT_UNITS * (1 + ERRORS / Math.sqrt((double) layer.plan().units()));
             boolean all = layer.output() == 0;
             if (all || zeros > chance) {
                 mark(i, Verdict.DEAD);
@@ -236,10 +227,10 @@ final class Judge {
                 continue;
             }
             PieceUse use = layer.use().get();
-            if (use.equal() > EQUAL) {
+            if (use.equal() > Limits.EQUAL_PIECES) {
                 mark(i, Verdict.TIES);
                 findings.add(LayerWords.equalPieces(layer.plan(), use));
-            } else if (use.silent() > SILENT) {
+            } else if (use.silent() > Limits.TIED) {
                 mark(i, Verdict.TIES);
                 findings.add(LayerWords.silentPieces(layer.plan(), use));
             }
