@@ -1,8 +1,8 @@
 package io.github.djlmaxout.initializer;
 
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.propagation.SignalTransfer;
-import io.github.djlmaxout.propagation.SignalTransfer.Parts;
+import io.github.djlmaxout.propagation.unit.SignalTransfer;
+import io.github.djlmaxout.propagation.unit.SignalTransfer.Parts;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.djlmaxout.initializer;
 
-import io.github.djlmaxout.propagation.CriticalBias;
-import io.github.djlmaxout.propagation.UnitResponse;
+import io.github.djlmaxout.propagation.unit.CriticalBias;
+import io.github.djlmaxout.propagation.unit.UnitResponse;
 
 import java.util.Locale;
 

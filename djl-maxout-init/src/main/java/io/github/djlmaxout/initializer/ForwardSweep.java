@@ -8,9 +8,9 @@ import io.github.djlmaxout.network.Operation;
 import io.github.djlmaxout.network.Reordering;
 import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.network.Step;
-import io.github.djlmaxout.propagation.MaximumLaw;
-import io.github.djlmaxout.propagation.SignalTransfer;
-import io.github.djlmaxout.propagation.UnitResponse;
+import io.github.djlmaxout.propagation.unit.MaximumDistribution;
+import io.github.djlmaxout.propagation.unit.SignalTransfer;
+import io.github.djlmaxout.propagation.unit.UnitResponse;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,7 +96,7 @@ final class ForwardSweep {
 
     /** An activation function on a signal that is normal with mean zero. */
     private static Passage bent(Step step, ScalarFunction function, Signal in) {
-        MaximumLaw normal = MaximumLaw.of(1, 1, 0);
+        MaximumDistribution normal = MaximumDistribution.of(1, 1, 0);
         double deviation = Math.sqrt(in.secondMoment());
         UnitResponse response =
                 function.isHomogeneous()

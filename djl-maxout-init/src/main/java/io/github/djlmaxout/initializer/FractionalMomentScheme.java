@@ -1,6 +1,6 @@
 package io.github.djlmaxout.initializer;
 
-import io.github.djlmaxout.propagation.FractionalMoment;
+import io.github.djlmaxout.propagation.width.FractionalMoment;
 
 /** Keeps a moment of the norm of the activations of an order below two. */
 final class FractionalMomentScheme extends Scheme {

@@ -1,6 +1,6 @@
 package io.github.djlmaxout.initializer;
 
-import io.github.djlmaxout.propagation.SignalTransfer;
+import io.github.djlmaxout.propagation.unit.SignalTransfer;
 
 import java.util.List;
 

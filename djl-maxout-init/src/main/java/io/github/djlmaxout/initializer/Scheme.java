@@ -43,7 +43,7 @@ public abstract sealed class Scheme
      * <p>{@code M(K)} is the second moment of the largest of {@code K} normal variables ({@link
      * io.github.djlmaxout.nn.GaussianMaximum}). Before max-pooling over {@code P} positions the
      * unit is the maximum over {@code K P} values, as many as independent ones or fewer ({@link
-     * io.github.djlmaxout.propagation.PooledMaximum}).
+     * io.github.djlmaxout.propagation.unit.PooledMaximum}).
      *
      * <p>For {@code K >= 3} gradients across the signal shrink by {@code 1 / M(K)} per layer: this
      * is not a critical initialization ({@link #critical()} is).
@@ -61,9 +61,9 @@ public abstract sealed class Scheme
      *
      * <p>The bias is {@code -beta sqrt(q)}, {@code beta = sqrt(c) m1 + sqrt(1 - c V)}, with {@code
      * m1} and {@code V} mean and variance of the maximum and {@code q = 1} the second moment of the
-     * activations ({@link io.github.djlmaxout.propagation.CriticalBias}). For {@code K >= 12} that
-     * fixed point is unstable at {@code c = 1}, and a smaller {@code c} is taken. Layers without a
-     * bias fall back to {@link #maxout()}, other layers are as there.
+     * activations ({@link io.github.djlmaxout.propagation.unit.CriticalBias}). For {@code K >= 12}
+     * that fixed point is unstable at {@code c = 1}, and a smaller {@code c} is taken. Layers
+     * without a bias fall back to {@link #maxout()}, other layers are as there.
      *
      * <p>Inputs should have a second moment near 1; a network whose input is beyond the unstable
      * fixed point is refused, since its activations would grow from layer to layer.

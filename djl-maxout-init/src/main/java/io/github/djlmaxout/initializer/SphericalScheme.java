@@ -1,7 +1,7 @@
 package io.github.djlmaxout.initializer;
 
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.propagation.OrthogonalMaximum;
+import io.github.djlmaxout.propagation.unit.OrthogonalMaximum;
 
 /**
  * Weight vectors of one length, of independent directions or orthogonal, scaled to keep the second

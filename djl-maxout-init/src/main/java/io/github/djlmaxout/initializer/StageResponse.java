@@ -2,12 +2,12 @@ package io.github.djlmaxout.initializer;
 
 import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.propagation.MaximumLaw;
-import io.github.djlmaxout.propagation.MaxoutKernel;
-import io.github.djlmaxout.propagation.OrthogonalMaximum;
-import io.github.djlmaxout.propagation.PooledMaximum;
-import io.github.djlmaxout.propagation.SignalTransfer;
-import io.github.djlmaxout.propagation.UnitResponse;
+import io.github.djlmaxout.propagation.kernel.MaxoutKernel;
+import io.github.djlmaxout.propagation.unit.MaximumDistribution;
+import io.github.djlmaxout.propagation.unit.OrthogonalMaximum;
+import io.github.djlmaxout.propagation.unit.PooledMaximum;
+import io.github.djlmaxout.propagation.unit.SignalTransfer;
+import io.github.djlmaxout.propagation.unit.UnitResponse;
 
 import java.util.function.DoubleUnaryOperator;
 
@@ -98,7 +98,8 @@ record StageResponse(
     private static UnitResponse scaled(
             Stage stage, double deviation, double shift, double correlation, Units units) {
         DoubleUnaryOperator function = function(stage, deviation, shift, correlation, units);
-        MaximumLaw law = MaximumLaw.of(stage.pieces(), stage.maxPositions(), correlation);
+        MaximumDistribution law =
+                MaximumDistribution.of(stage.pieces(), stage.maxPositions(), correlation);
         return UnitResponse.of(law, y -> function.applyAsDouble(deviation * y + shift), 1, 0)
                 .dividedBy(deviation);
     }
@@ -198,7 +199,7 @@ record StageResponse(
                     PooledMaximum.of(pieces, Math.toIntExact(positions), correlation);
             return UnitResponse.ofMaximum(maximum.mean(), maximum.secondMoment(), deviation, bias);
         }
-        MaximumLaw law = MaximumLaw.of(pieces, positions, correlation);
+        MaximumDistribution law = MaximumDistribution.of(pieces, positions, correlation);
         ScalarFunction function = stage.function();
         return function.isHomogeneous() && bias == 0
                 ? UnitResponse.ofSlopes(
@@ -238,7 +239,7 @@ record StageResponse(
             return deviation * deviation * kernel + 2 * bias * deviation * mean + bias * bias;
         }
         // Given the common part, two positions are independent.
-        MaximumLaw normal = MaximumLaw.of(1, 1, 0);
+        MaximumDistribution normal = MaximumDistribution.of(1, 1, 0);
         double common = deviation * Math.sqrt(correlation);
         double own = deviation * Math.sqrt(1 - correlation);
         DoubleUnaryOperator f = function(stage, deviation, bias, correlation, StageResponse::unit);

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.propagation;
 
+import io.github.djlmaxout.internal.Require;
+
 /**
  * Mean squares of a pushed direction along the signal and across it: the state of the exact
  * recursion for Jacobians of finite maxout networks with zero biases.
@@ -70,7 +72,7 @@ public record DirectionEnergies(double along, double across) {
      * @throws IllegalArgumentException if {@code width} is below 1
      */
     public static DirectionEnergies ofBasis(long width) {
-        MaxoutNetwork.atLeastOne("width", width);
+        Require.atLeast("width", width, 1);
         return new DirectionEnergies(1, width - 1);
     }
 
@@ -86,10 +88,10 @@ public record DirectionEnergies(double along, double across) {
      */
     public DirectionEnergies through(
             long fanIn, long units, double secondMoment, double varianceFactor) {
-        MaxoutNetwork.atLeastOne("fanIn", fanIn);
-        MaxoutNetwork.atLeastOne("units", units);
-        MaxoutNetwork.positive("secondMoment", secondMoment);
-        MaxoutNetwork.positive("varianceFactor", varianceFactor);
+        Require.atLeast("fanIn", fanIn, 1);
+        Require.atLeast("units", units, 1);
+        Require.positive("secondMoment", secondMoment);
+        Require.positive("varianceFactor", varianceFactor);
         double f = varianceFactor / fanIn;
         return new DirectionEnergies(
                 f * (units * secondMoment * along + across), f * (units - 1) * across);

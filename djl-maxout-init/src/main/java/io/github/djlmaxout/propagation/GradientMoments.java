@@ -1,5 +1,7 @@
 package io.github.djlmaxout.propagation;
 
+import io.github.djlmaxout.internal.Require;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +62,7 @@ public record GradientMoments(
      * @throws IllegalArgumentException if {@code squaredNorm} is not positive and finite
      */
     public static GradientMoments of(MaxoutNetwork network, double squaredNorm) {
-        MaxoutNetwork.positive("squaredNorm", squaredNorm);
+        Require.positive("squaredNorm", squaredNorm);
         List<Double> lengths = ActivationMoments.withoutBiases(network, squaredNorm).second();
         List<Double> weights = new ArrayList<>();
         List<Double> biases = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.propagation;
 
+import io.github.djlmaxout.internal.Require;
 import io.github.djlmaxout.nn.GaussianMaximum;
 
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record MaxoutNetwork(long inputs, List<Layer> layers) {
      * @throws IllegalArgumentException if {@code inputs} is below 1 or there is no layer
      */
     public MaxoutNetwork {
-        atLeastOne("inputs", inputs);
+        Require.atLeast("inputs", inputs, 1);
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException(
@@ -94,19 +95,6 @@ public record MaxoutNetwork(long inputs, List<Layer> layers) {
         return layers.get(index).varianceFactor() / fanIn(index);
     }
 
-    static void atLeastOne(String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1.");
-        }
-    }
-
-    static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + ", but must be positive and finite.");
-        }
-    }
-
     /**
      * One layer.
      *
@@ -126,9 +114,9 @@ public record MaxoutNetwork(long inputs, List<Layer> layers) {
          * @throws IllegalArgumentException if a number is out of its bounds
          */
         public Layer {
-            atLeastOne("units", units);
+            Require.atLeast("units", units, 1);
             GaussianMaximum.of(pieces);
-            positive("varianceFactor", varianceFactor);
+            Require.positive("varianceFactor", varianceFactor);
         }
 
         /**

@@ -1,6 +1,13 @@
 /**
- * What networks with random weights do to signals and gradients, in plain {@code double}
- * mathematics without an engine: moments, exact recursions at finite width, kernels at infinite
- * width, bounds.
+ * What networks with random weights do to signals and gradients, in {@code double} mathematics
+ * without an engine. Of DJL nothing is used, of this library {@link
+ * io.github.djlmaxout.nn.GaussianMaximum} alone.
+ *
+ * <p>Here are the exact recursions of dense maxout networks at finite width: read {@link
+ * io.github.djlmaxout.propagation.MaxoutNetwork} first, then {@link
+ * io.github.djlmaxout.propagation.ActivationMoments} and {@link
+ * io.github.djlmaxout.propagation.GradientMoments}. Single layers are in {@code unit}, infinite
+ * width in {@code kernel}, the effect of a finite one in {@code width}, linear regions in {@code
+ * region}.
  */
 package io.github.djlmaxout.propagation;

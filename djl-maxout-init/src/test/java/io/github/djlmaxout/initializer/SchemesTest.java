@@ -16,7 +16,7 @@ import io.github.djlmaxout.network.ScalarFunction;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.nn.PieceLayout;
-import io.github.djlmaxout.propagation.MaximumLaw;
+import io.github.djlmaxout.propagation.unit.MaximumDistribution;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -431,7 +431,10 @@ class SchemesTest {
         };
     }
 
-    /** An expectation over a standard normal variable by Simpson's rule, not {@link MaximumLaw}. */
+    /**
+     * An expectation over a standard normal variable by Simpson's rule, not {@link
+     * MaximumDistribution}.
+     */
     private static double normal(DoubleUnaryOperator function) {
         int steps = 4000;
         double h = 20.0 / steps;

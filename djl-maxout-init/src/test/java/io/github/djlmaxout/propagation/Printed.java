@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.function.DoubleUnaryOperator;
 
 /** Comparison with printed numbers, and Simpson's rule as the plainest second computation. */
-final class Printed {
+public final class Printed {
 
     private Printed() {}
 
@@ -16,7 +16,7 @@ final class Printed {
      * value next to the middle of two prints may be rounded to either, and some tables print more
      * digits than that.
      */
-    static void assertPrinted(double actual, String printed) {
+    public static void assertPrinted(double actual, String printed) {
         BigDecimal value = new BigDecimal(printed);
         double half = 0.5000001 * value.ulp().doubleValue();
         assertThat(actual)
@@ -24,11 +24,11 @@ final class Printed {
                         value.doubleValue(), within(half + 1e-12 * Math.abs(value.doubleValue())));
     }
 
-    static void assertRelative(double actual, double expected, double tolerance) {
+    public static void assertRelative(double actual, double expected, double tolerance) {
         assertThat(actual).isCloseTo(expected, within(tolerance * Math.abs(expected)));
     }
 
-    static double simpson(DoubleUnaryOperator f, double from, double to, int steps) {
+    public static double simpson(DoubleUnaryOperator f, double from, double to, int steps) {
         double width = (to - from) / steps;
         double sum = 0;
         for (int i = 0; i <= steps; i++) {

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** Mean and spread of simulated values, compared with an expectation. */
-final class Sample {
+public final class Sample {
 
     private long count;
     private double sum;
     private double squares;
 
-    void accept(double value) {
+    public void accept(double value) {
         count++;
         sum += value;
         squares += value * value;
     }
 
-    double mean() {
+    public double mean() {
         return sum / count;
     }
 
-    double standardError() {
+    public double standardError() {
         double variance = squares / count - mean() * mean();
         return Math.sqrt(Math.max(0, variance) / count);
     }
@@ -29,7 +29,7 @@ final class Sample {
      * 5 standard errors: for a normal mean, a false alarm in 1 of 1.7 million comparisons, if the
      * seed were drawn anew. The rounding of a constant is let through.
      */
-    void assertMean(double expected, String what) {
+    public void assertMean(double expected, String what) {
         assertThat(mean())
                 .as(what)
                 .isCloseTo(expected, within(5 * standardError() + 1e-12 * Math.abs(expected)));

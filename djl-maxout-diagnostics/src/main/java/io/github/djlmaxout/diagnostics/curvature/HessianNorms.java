@@ -19,7 +19,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
  * diagonal blocks, for when that is the Hessian.
  *
  * <p>For {@code K >= 3} pieces norms grow from layer to layer whatever the scale of the weights is:
- * see {@link io.github.djlmaxout.propagation.HessianGain}.
+ * see {@link io.github.djlmaxout.propagation.unit.HessianGain}.
  *
  * <p>Throws for a probe without labels or loss, and for losses of which the second derivatives are
  * not known in closed form; see {@link OutputLoss}. Source of the diagnostic: N. Skorski, A.

@@ -12,7 +12,7 @@ import io.github.djlmaxout.propagation.DirectionEnergies;
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
 import io.github.djlmaxout.propagation.MomentBounds;
-import io.github.djlmaxout.propagation.PaperBounds;
+import io.github.djlmaxout.propagation.TseranMontufarJacobianBounds;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +35,8 @@ import java.util.function.DoubleBinaryOperator;
  * in it, so that for a mean over directions the mean of {@code cos^2} will do: {@code 1 / n_0} for
  * the whole sphere in {@code n_0} dimensions.
  *
- * <p>Sources: {@link JacobianMoments} and {@link PaperBounds}; for ReLU derived in the same way.
- * Cost: constant per layer.
+ * <p>Sources: {@link JacobianMoments} and {@link TseranMontufarJacobianBounds}; for ReLU derived in
+ * the same way. Cost: constant per layer.
  */
 public final class JacobianTheory {
 
@@ -176,7 +176,8 @@ public final class JacobianTheory {
     }
 
     /**
-     * Returns the much wider bounds of {@link PaperBounds}, which hold for all biases.
+     * Returns the much wider bounds of {@link TseranMontufarJacobianBounds}, which hold for all
+     * biases.
      *
      * @param layer the stable name of a layer; empty for the last one, if all are covered
      * @return the bounds; NaN where they are unknown, or a ReLU comes before
@@ -185,7 +186,7 @@ public final class JacobianTheory {
         int last = index(layer);
         return last < 0 || hasRectifier(last)
                 ? new MomentBounds(Double.NaN, Double.NaN)
-                : PaperBounds.of(network(last)).secondMoment();
+                : TseranMontufarJacobianBounds.of(network(last)).secondMoment();
     }
 
     private static boolean isBound(DenseLayer layer) {

@@ -7,12 +7,12 @@ import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.propagation.GradientMoments;
-import io.github.djlmaxout.propagation.KernelLayer;
-import io.github.djlmaxout.propagation.KernelPair;
-import io.github.djlmaxout.propagation.KernelRecursion;
-import io.github.djlmaxout.propagation.MaxoutKernel;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
-import io.github.djlmaxout.propagation.Parametrization;
+import io.github.djlmaxout.propagation.kernel.KernelLayer;
+import io.github.djlmaxout.propagation.kernel.KernelPair;
+import io.github.djlmaxout.propagation.kernel.KernelRecursion;
+import io.github.djlmaxout.propagation.kernel.MaxoutKernel;
+import io.github.djlmaxout.propagation.kernel.Parametrization;
 
 import java.util.ArrayList;
 import java.util.List;

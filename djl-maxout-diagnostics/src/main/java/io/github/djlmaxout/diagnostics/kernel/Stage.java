@@ -1,7 +1,7 @@
 package io.github.djlmaxout.diagnostics.kernel;
 
-import io.github.djlmaxout.propagation.KernelLayer;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
+import io.github.djlmaxout.propagation.kernel.KernelLayer;
 
 /**
  * A dense layer and what comes behind it.

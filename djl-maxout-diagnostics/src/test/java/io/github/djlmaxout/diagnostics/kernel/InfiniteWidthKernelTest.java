@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.propagation.KernelLayer;
-import io.github.djlmaxout.propagation.KernelPair;
-import io.github.djlmaxout.propagation.KernelRecursion;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
-import io.github.djlmaxout.propagation.Parametrization;
+import io.github.djlmaxout.propagation.kernel.KernelLayer;
+import io.github.djlmaxout.propagation.kernel.KernelPair;
+import io.github.djlmaxout.propagation.kernel.KernelRecursion;
+import io.github.djlmaxout.propagation.kernel.Parametrization;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

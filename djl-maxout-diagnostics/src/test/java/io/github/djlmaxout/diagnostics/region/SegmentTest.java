@@ -3,10 +3,10 @@ package io.github.djlmaxout.diagnostics.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.djlmaxout.propagation.Breakpoints;
-import io.github.djlmaxout.propagation.CurveLength;
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
+import io.github.djlmaxout.propagation.region.CurveLength;
+import io.github.djlmaxout.propagation.unit.Breakpoints;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
