@@ -33,7 +33,23 @@ public final class Require {
     public static void inside(String name, double value, boolean inside, String bounds) {
         if (!inside) {
             throw new IllegalArgumentException(
-                    name + " is " + number(value) + ", but must be in " + bounds + ".");
+                    name + " is " + value + ", but must be in " + bounds + ".");
+        }
+    }
+
+    /**
+     * Checks a whole number against bounds that only the caller knows.
+     *
+     * @param name what the caller calls the number
+     * @param value the number
+     * @param inside whether it is inside
+     * @param bounds how the bounds are written, as {@code 1..1000}
+     * @throws IllegalArgumentException if it is not inside
+     */
+    public static void inside(String name, long value, boolean inside, String bounds) {
+        if (!inside) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + ", but must be in " + bounds + ".");
         }
     }
 
@@ -111,14 +127,7 @@ public final class Require {
     private static void must(String name, double value, boolean holds, String what) {
         if (!holds) {
             throw new IllegalArgumentException(
-                    name + " is " + number(value) + ", but must be " + what + ".");
+                    name + " is " + value + ", but must be " + what + ".");
         }
-    }
-
-    /** Whole numbers without a fraction, as their callers wrote them. */
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }
