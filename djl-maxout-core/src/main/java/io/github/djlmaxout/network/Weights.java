@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.Optional;
 
@@ -59,5 +60,14 @@ public record Weights(
      */
     public Weights withCoverage(double share) {
         return new Weights(kind, weight, bias, weightShape, units, pieces, groups, layout, share);
+    }
+
+    /**
+     * Returns how pieces lie along the first axis of the weight.
+     *
+     * @return pieces, layout and groups
+     */
+    public PieceStacking stacking() {
+        return new PieceStacking(pieces, layout, groups);
     }
 }

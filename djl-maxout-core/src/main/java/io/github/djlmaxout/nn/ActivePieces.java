@@ -76,13 +76,21 @@ public final class ActivePieces {
      *     divisible by {@code groups}
      */
     public static ActivePieces of(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
-        PieceScan scan = PieceScan.of(z, pieces, axis, layout, groups);
-        long[][] counts = new long[scan.units()][pieces];
+        return of(PieceScan.of(z, axis, new PieceStacking(pieces, layout, groups)));
+    }
+
+    /**
+     * Counts the active pieces of a scan, from where it is to its end.
+     *
+     * @param scan the scan, which is at its end afterwards
+     * @return the counts
+     */
+    public static ActivePieces of(PieceScan scan) {
+        long[][] counts = new long[scan.units()][scan.pieces()];
         long ties = 0;
         long margins = 0;
         double marginSum = 0;
-        for (int i = 0; i < scan.size(); i++) {
-            scan.moveTo(i);
+        while (scan.next()) {
             counts[scan.unit()][scan.winner()]++;
             ties += scan.tied() ? 1 : 0;
             double margin = scan.margin();
@@ -91,7 +99,7 @@ public final class ActivePieces {
                 marginSum += margin;
             }
         }
-        return new ActivePieces(pieces, counts, ties, margins, marginSum);
+        return new ActivePieces(scan.pieces(), counts, ties, margins, marginSum);
     }
 
     /**
@@ -106,11 +114,10 @@ public final class ActivePieces {
      * @throws IllegalArgumentException as {@link Maxout#maxout} does
      */
     public static NDArray indices(NDArray z, int pieces, int axis, PieceLayout layout) {
-        PieceScan scan = PieceScan.of(z, pieces, axis, layout, 1);
-        long[] indices = new long[scan.size()];
-        for (int i = 0; i < indices.length; i++) {
-            scan.moveTo(i);
-            indices[i] = scan.winner();
+        PieceScan scan = PieceScan.of(z, axis, new PieceStacking(pieces, layout, 1));
+        long[] indices = new long[scan.places()];
+        while (scan.next()) {
+            indices[scan.place()] = scan.winner();
         }
         try (NDArray flat = z.getManager().create(indices)) {
             return flat.reshape(scan.output()).toType(DataType.INT64, false);
@@ -186,6 +193,20 @@ public final class ActivePieces {
      */
     public long count(int unit, int piece) {
         return counts[unit][piece];
+    }
+
+    /**
+     * Returns how often a piece is active, over all units.
+     *
+     * @param piece the piece, {@code 0..K-1}
+     * @return the mean of {@code p_uk} over the units, 0..1; NaN without samples
+     */
+    public double use(int piece) {
+        long sum = 0;
+        for (long[] ofUnit : counts) {
+            sum += ofUnit[piece];
+        }
+        return (double) sum / (samples() * counts.length);
     }
 
     /**

@@ -16,13 +16,14 @@ import ai.djl.training.initializer.Initializer;
  * initializers. Equal pieces of a unit would stay equal for ever (they get no gradient but the
  * first); they are drawn again.
  */
-record FirstWeights(long units, int pieces, PieceLayout layout, int groups) implements Initializer {
+record FirstWeights(long units, PieceStacking stacking) implements Initializer {
 
     /** {@inheritDoc} */
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
         Require.floatOrDouble(dataType, "The weight");
-        double variance = 1 / (GaussianMaximum.of(pieces).secondMoment() * shape.slice(1).size());
+        double variance =
+                1 / (GaussianMaximum.of(stacking.pieces()).secondMoment() * shape.slice(1).size());
         float deviation = (float) Math.sqrt(variance);
         NDArray weight = manager.randomNormal(0f, deviation, shape, dataType);
         separate(weight, deviation);
@@ -36,7 +37,7 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
     void separate(NDArray weight, float deviation) {
         double[] firsts = firstColumn(weight);
         for (long unit = 0; unit < units; unit++) {
-            for (int piece = 1; piece < pieces; piece++) {
+            for (int piece = 1; piece < stacking.pieces(); piece++) {
                 while (equalsEarlier(weight, firsts, unit, piece)) {
                     int row = row(unit, piece);
                     firsts[row] = redraw(weight, row, deviation);
@@ -89,10 +90,10 @@ record FirstWeights(long units, int pieces, PieceLayout layout, int groups) impl
      * repeats itself, such as a constant, does so there too.
      */
     boolean repeatPieces(NDArray weight) {
-        return pieces > 1 && equalRows(weight, row(0, 0), row(0, 1));
+        return stacking.pieces() > 1 && equalRows(weight, row(0, 0), row(0, 1));
     }
 
     private int row(long unit, int piece) {
-        return Math.toIntExact(layout.index(unit, piece, units, pieces, groups));
+        return stacking.index(unit, piece, units);
     }
 }

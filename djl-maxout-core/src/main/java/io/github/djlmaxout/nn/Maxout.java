@@ -40,17 +40,14 @@ import java.util.Map;
  */
 public final class Maxout extends AbstractBlock {
 
-    private final int pieces;
     private final int axis;
-    private final PieceLayout layout;
+    private final PieceStacking stacking;
 
     private Maxout(int pieces, int axis, PieceLayout layout) {
         super(SavedLayer.VERSION);
         inputNames = Collections.singletonList("data");
-        Require.atLeastOne("pieces", pieces);
-        this.pieces = pieces;
         this.axis = axis;
-        this.layout = layout;
+        stacking = new PieceStacking(pieces, layout, 1);
     }
 
     /**
@@ -108,22 +105,20 @@ public final class Maxout extends AbstractBlock {
      *     if {@code groups < 1} or {@code n} is not divisible by {@code groups}
      */
     public static NDArray maxout(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
-        Require.atLeastOne("groups", groups);
-        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, groups);
-        if (z.getShape().get(stacked.axis()) / pieces % groups != 0) {
-            throw new IllegalArgumentException(
-                    z.getShape().get(stacked.axis()) / pieces
-                            + " units are not divisible by "
-                            + groups
-                            + " groups.");
-        }
-        return PieceMaximum.of(z, stacked, false);
+        return maxout(z, axis, new PieceStacking(pieces, layout, groups));
     }
 
-    private static NDArray maximum(
-            NDArray z, int pieces, int axis, PieceLayout layout, boolean training) {
-        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, 1);
-        return PieceMaximum.of(z, stacked, training);
+    /**
+     * Takes the maximum over pieces.
+     *
+     * @param z the pre-activations, float32 or float64, of shape {@code (.., K * n, ..)}
+     * @param axis the stacked axis; negative counts from the end
+     * @param stacking how the pieces lie along the axis
+     * @return the maxima, as {@link #maxout(NDArray, int, int, PieceLayout)} gives them
+     * @throws IllegalArgumentException as {@link #maxout(NDArray, int, int, PieceLayout, int)} does
+     */
+    public static NDArray maxout(NDArray z, int axis, PieceStacking stacking) {
+        return ExactMaximum.of(z, PieceAxis.of(z.getShape(), axis, stacking), false);
     }
 
     /** {@inheritDoc} */
@@ -133,20 +128,30 @@ public final class Maxout extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(maximum(inputs.singletonOrThrow(), pieces, axis, layout, training));
+        NDArray z = inputs.singletonOrThrow();
+        return new NDList(ExactMaximum.of(z, PieceAxis.of(z.getShape(), axis, stacking), training));
     }
 
     /** Returns the shapes that inputs of these shapes give, without running anything. */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {PieceAxis.outputShape(inputShapes[0], pieces, axis)};
+        return new Shape[] {PieceAxis.outputShape(inputShapes[0], stacking.pieces(), axis)};
     }
 
     /** {@inheritDoc} */
     @Override
     protected void beforeInitialize(Shape... inputShapes) {
-        PieceAxis.outputShape(inputShapes[0], pieces, axis);
+        PieceAxis.outputShape(inputShapes[0], stacking.pieces(), axis);
         super.beforeInitialize(inputShapes);
+    }
+
+    /**
+     * Returns how the pieces lie along the axis.
+     *
+     * @return pieces and layout
+     */
+    public PieceStacking getStacking() {
+        return stacking;
     }
 
     /**
@@ -155,7 +160,7 @@ public final class Maxout extends AbstractBlock {
      * @return the number of pieces {@code K}
      */
     public int getPieces() {
-        return pieces;
+        return stacking.pieces();
     }
 
     /**
@@ -173,7 +178,7 @@ public final class Maxout extends AbstractBlock {
      * @return the layout
      */
     public PieceLayout getLayout() {
-        return layout;
+        return stacking.layout();
     }
 
     /** {@inheritDoc} */
@@ -208,6 +213,13 @@ public final class Maxout extends AbstractBlock {
 
     private Map<String, String> settings() {
         return SavedLayer.settings(
-                "layer", "Maxout", "pieces", pieces, "axis", axis, "layout", layout);
+                "layer",
+                "Maxout",
+                "pieces",
+                stacking.pieces(),
+                "axis",
+                axis,
+                "layout",
+                stacking.layout());
     }
 }

@@ -39,7 +39,10 @@ public abstract class MaxoutConv extends MaxoutLayer {
     private final LayoutType[] expectedLayout;
 
     MaxoutConv(MaxoutConvBuilder<?> builder, String expectedLayout) {
-        super(builder.filters, builder.pieces, builder.groups, builder.layout, builder.bias);
+        super(
+                builder.filters,
+                new PieceStacking(builder.pieces, builder.layout, builder.groups),
+                builder.bias);
         filterGroups = builder.groups;
         kernelShape = builder.kernelShape;
         stride = builder.stride;

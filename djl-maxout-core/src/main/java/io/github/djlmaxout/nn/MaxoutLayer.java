@@ -43,21 +43,17 @@ public abstract class MaxoutLayer extends AbstractBlock {
     private static final Logger logger = LoggerFactory.getLogger(MaxoutLayer.class);
 
     private final long units;
-    private final int pieces;
-    private final int groups;
-    private final PieceLayout layout;
+    private final PieceStacking stacking;
     private final FirstWeights firstWeights;
     private final Parameter weight;
     private final Parameter bias;
 
-    MaxoutLayer(long units, int pieces, int groups, PieceLayout layout, boolean includeBias) {
+    MaxoutLayer(long units, PieceStacking stacking, boolean includeBias) {
         super(SavedLayer.VERSION);
         this.units = units;
-        this.pieces = pieces;
-        this.groups = groups;
-        this.layout = layout;
+        this.stacking = stacking;
         inputNames = Collections.singletonList("data");
-        firstWeights = new FirstWeights(units, pieces, layout, groups);
+        firstWeights = new FirstWeights(units, stacking);
         weight =
                 addParameter(
                         Parameter.builder()
@@ -105,7 +101,17 @@ public abstract class MaxoutLayer extends AbstractBlock {
      * @return {@code K}
      */
     public final int getPieces() {
-        return pieces;
+        return stacking.pieces();
+    }
+
+    /**
+     * Returns how pieces lie along the first axis of weight and bias, and along the channels of the
+     * pre-activations.
+     *
+     * @return pieces, layout and groups
+     */
+    public final PieceStacking getStacking() {
+        return stacking;
     }
 
     /**
@@ -114,7 +120,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
      * @return the layout
      */
     public final PieceLayout getLayout() {
-        return layout;
+        return stacking.layout();
     }
 
     /**
@@ -149,10 +155,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
             PairList<String, Object> params) {
         NDArray z = preActivations(parameterStore, inputs.singletonOrThrow(), training);
         return new NDList(
-                PieceMaximum.of(
-                        z,
-                        PieceAxis.of(z.getShape(), pieces, channelAxis(), layout, groups),
-                        training));
+                ExactMaximum.of(z, PieceAxis.of(z.getShape(), channelAxis(), stacking), training));
     }
 
     /**
@@ -193,7 +196,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
         Shape input = inputShapes[0];
         weight.setShape(weightShape(input.get(Require.axis(channelAxis(), input))));
         if (bias != null) {
-            bias.setShape(new Shape(units * pieces));
+            bias.setShape(new Shape(units * stacking.pieces()));
         }
     }
 
@@ -265,9 +268,9 @@ public abstract class MaxoutLayer extends AbstractBlock {
                         "units",
                         units,
                         "pieces",
-                        pieces,
+                        stacking.pieces(),
                         "layout",
-                        layout,
+                        stacking.layout(),
                         "bias",
                         bias != null);
         settings.putAll(ownSettings());
@@ -280,7 +283,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
             return;
         }
         int axis = Require.axis(channelAxis(), input);
-        long expected = weight.getShape().get(1) * groups;
+        long expected = weight.getShape().get(1) * stacking.groups();
         if (input.get(axis) != -1 && input.get(axis) != expected) {
             throw new IllegalArgumentException(
                     "The input has "

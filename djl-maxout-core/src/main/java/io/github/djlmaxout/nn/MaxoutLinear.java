@@ -34,7 +34,7 @@ import java.util.Map;
 public final class MaxoutLinear extends MaxoutLayer {
 
     private MaxoutLinear(Builder builder) {
-        super(builder.units, builder.pieces, 1, builder.layout, builder.bias);
+        super(builder.units, new PieceStacking(builder.pieces, builder.layout, 1), builder.bias);
     }
 
     /**

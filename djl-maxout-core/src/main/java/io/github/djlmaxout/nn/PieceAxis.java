@@ -18,13 +18,19 @@ import ai.djl.ndarray.types.Shape;
 record PieceAxis(
         int axis, long outer, int pieces, long inner, long rest, boolean whole, Shape output) {
 
-    static PieceAxis of(Shape shape, int pieces, int axis, PieceLayout layout, int groups) {
+    static PieceAxis of(Shape shape, int axis, PieceStacking stacking) {
+        int pieces = stacking.pieces();
+        int groups = stacking.groups();
         Shape output = outputShape(shape, pieces, axis);
         int front = Require.axis(axis, shape);
         long units = output.get(front);
+        if (units % groups != 0) {
+            throw new IllegalArgumentException(
+                    units + " units are not divisible by " + groups + " groups.");
+        }
         long before = shape.slice(0, front).size();
         long rest = shape.slice(front + 1).size();
-        if (layout == PieceLayout.UNIT_MAJOR) {
+        if (stacking.layout() == PieceLayout.UNIT_MAJOR) {
             return new PieceAxis(front, before * units, pieces, rest, rest, units == 1, output);
         }
         return new PieceAxis(

@@ -6,73 +6,122 @@ import ai.djl.ndarray.types.Shape;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Walks over the outputs of a maximum on the JVM and tells of each which pieces are on top. */
-final class PieceScan {
+/**
+ * Goes over the maxima of maxout units on the JVM, one after the other, and tells of each which
+ * piece is on top: what counts pieces, compares them or looks for those that never win stands on
+ * this.
+ *
+ * <p>Maxima come in the order of the output, row by row. The winner is the first of the largest
+ * pieces; a NaN is larger than all. The same on every engine.
+ *
+ * <pre>{@code
+ * PieceScan scan = PieceScan.of(z, -1, PieceStacking.of(3));
+ * while (scan.next()) {
+ *     counts[scan.unit()][scan.winner()]++;
+ * }
+ * }</pre>
+ *
+ * <p>Cost: one copy of the pre-activations to the JVM, and a few operations for each of them.
+ */
+public final class PieceScan {
 
     private final IntToDoubleFunction values;
     private final PieceAxis axis;
-    private final PieceLayout layout;
-    private final int groups;
+    private final PieceStacking stacking;
     private final int units;
+    private final int rest;
+    private final int inner;
+    private final int places;
 
-    private int unit;
+    private int place = -1;
+    private int unit = -1;
+    private int position;
+    private int column;
+    private int first;
     private int winner;
     private boolean tied;
-    private double margin;
+    private double top;
+    private double second;
 
-    private PieceScan(IntToDoubleFunction values, PieceAxis axis, PieceLayout layout, int groups) {
+    private PieceScan(IntToDoubleFunction values, Shape shape, int axis, PieceStacking stacking) {
         this.values = values;
-        this.axis = axis;
-        this.layout = layout;
-        this.groups = groups;
-        units = Math.toIntExact(axis.output().get(axis.axis()));
+        this.stacking = stacking;
+        this.axis = PieceAxis.of(shape, axis, stacking);
+        units = Math.toIntExact(this.axis.output().get(this.axis.axis()));
+        rest = Math.toIntExact(this.axis.rest());
+        inner = Math.toIntExact(this.axis.inner());
+        places = Math.toIntExact(this.axis.output().size());
+        position = rest - 1;
+        column = inner - 1;
+        first = -stacking.pieces() * inner;
     }
 
-    static PieceScan of(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
+    /**
+     * Starts before the first maximum.
+     *
+     * @param z the pre-activations, float32 or float64, of shape {@code (.., K * n, ..)}; copied
+     * @param axis the stacked axis; negative counts from the end
+     * @param stacking how the pieces lie along the axis
+     * @return the scan
+     * @throws IllegalArgumentException as {@link Maxout#maxout} does
+     */
+    public static PieceScan of(NDArray z, int axis, PieceStacking stacking) {
         Require.floatOrDouble(z.getDataType(), "The input");
-        Require.atLeastOne("groups", groups);
-        PieceAxis stacked = PieceAxis.of(z.getShape(), pieces, axis, layout, groups);
-        long units = stacked.output().get(stacked.axis());
-        if (units % groups != 0) {
-            throw new IllegalArgumentException(
-                    units + " units are not divisible by " + groups + " groups.");
-        }
-        return new PieceScan(values(z), stacked, layout, groups);
-    }
-
-    private static IntToDoubleFunction values(NDArray z) {
         if (z.getDataType() == DataType.FLOAT64) {
-            double[] doubles = z.toDoubleArray();
-            return i -> doubles[i];
+            return of(z.toDoubleArray(), z.getShape(), axis, stacking);
         }
         float[] floats = z.toFloatArray();
-        return i -> floats[i];
+        return new PieceScan(i -> floats[i], z.getShape(), axis, stacking);
     }
 
-    int units() {
-        return units;
+    /**
+     * Starts before the first maximum of pre-activations that are on the JVM already.
+     *
+     * @param z the pre-activations, row by row; not copied
+     * @param shape their shape, {@code (.., K * n, ..)}
+     * @param axis the stacked axis; negative counts from the end
+     * @param stacking how the pieces lie along the axis
+     * @return the scan
+     * @throws IllegalArgumentException if the number of values is not that of the shape, and as
+     *     {@link Maxout#maxout} does
+     */
+    public static PieceScan of(double[] z, Shape shape, int axis, PieceStacking stacking) {
+        if (z.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "There are " + z.length + " values, but the shape is " + shape + ".");
+        }
+        return new PieceScan(i -> z[i], shape, axis, stacking);
     }
 
-    int size() {
-        return Math.toIntExact(axis.output().size());
+    /**
+     * Goes on to the next maximum.
+     *
+     * @return false if there is none
+     */
+    public boolean next() {
+        if (place + 1 >= places) {
+            return false;
+        }
+        place++;
+        if (++column == inner) {
+            column = 0;
+            first += stacking.pieces() * inner;
+        }
+        if (place == 0 || ++position == rest) {
+            position = 0;
+            unit = unit + 1 == units ? 0 : unit + 1;
+        }
+        compare();
+        return true;
     }
 
-    Shape output() {
-        return axis.output();
-    }
-
-    /** Looks at one output, by its place in row-major order. */
-    void moveTo(int output) {
-        long behind = output % axis.rest();
-        long row = output / axis.rest();
-        unit = (int) (row % units);
-        long first = row / units * units * axis.pieces();
+    private void compare() {
         winner = 0;
         tied = false;
-        double top = value(first, 0, behind);
-        double second = Double.NEGATIVE_INFINITY;
-        for (int k = 1; k < axis.pieces(); k++) {
-            double next = value(first, k, behind);
+        top = value(0);
+        second = Double.NEGATIVE_INFINITY;
+        for (int k = 1; k < stacking.pieces(); k++) {
+            double next = value(k);
             if (next > top || (Double.isNaN(next) && !Double.isNaN(top))) {
                 second = top;
                 top = next;
@@ -83,30 +132,121 @@ final class PieceScan {
                 second = Math.max(second, next);
             }
         }
-        margin = axis.pieces() == 1 ? Double.NaN : top - second;
     }
 
-    private double value(long first, int piece, long behind) {
-        long place = layout.index(unit, piece, units, axis.pieces(), groups);
-        return values.applyAsDouble((int) ((first + place) * axis.rest() + behind));
+    /**
+     * Returns the number of units.
+     *
+     * @return {@code n}
+     */
+    public int units() {
+        return units;
     }
 
-    int unit() {
+    /**
+     * Returns the number of pieces of a unit.
+     *
+     * @return {@code K}
+     */
+    public int pieces() {
+        return stacking.pieces();
+    }
+
+    /**
+     * Returns the number of maxima: units times samples and positions.
+     *
+     * @return how often {@link #next()} is true
+     */
+    public int places() {
+        return places;
+    }
+
+    /**
+     * Returns the shape of the maxima.
+     *
+     * @return the shape {@code (.., n, ..)}
+     */
+    public Shape output() {
+        return axis.output();
+    }
+
+    /**
+     * Returns the place of the maximum in the output, counted row by row.
+     *
+     * @return the place, from 0; -1 before the first
+     */
+    public int place() {
+        return place;
+    }
+
+    /**
+     * Returns the unit that the maximum is of.
+     *
+     * @return the unit, {@code 0..n-1}
+     */
+    public int unit() {
         return unit;
     }
 
-    /** The first piece with the largest value. */
-    int winner() {
+    /**
+     * Returns the pre-activation of a piece of the unit, here.
+     *
+     * @param piece the piece, {@code 0..K-1}
+     * @return its value
+     */
+    public double value(int piece) {
+        return values.applyAsDouble(first + piece * inner + column);
+    }
+
+    /**
+     * Returns what belongs to the rows of the weight, such as biases, in the order of units and
+     * pieces.
+     *
+     * @param rows a value of each row, in the order of the stacked axis
+     * @return a new array, at {@code unit * K + piece} the value of that row
+     */
+    public double[] byPiece(double[] rows) {
+        double[] ordered = new double[units * stacking.pieces()];
+        for (int i = 0; i < ordered.length; i++) {
+            int piece = i % stacking.pieces();
+            ordered[i] = rows[stacking.index(i / stacking.pieces(), piece, units)];
+        }
+        return ordered;
+    }
+
+    /**
+     * Returns the first piece with the largest value.
+     *
+     * @return the piece, {@code 0..K-1}
+     */
+    public int winner() {
         return winner;
     }
 
-    /** Whether several pieces have the largest value. */
-    boolean tied() {
+    /**
+     * Returns the largest value.
+     *
+     * @return the value of the winner
+     */
+    public double top() {
+        return top;
+    }
+
+    /**
+     * Whether several pieces have the largest value.
+     *
+     * @return false for a single piece, and where the largest value is NaN
+     */
+    public boolean tied() {
         return tied;
     }
 
-    /** The largest value minus the second largest; NaN for a single piece. */
-    double margin() {
-        return margin;
+    /**
+     * Returns the largest value minus the second largest.
+     *
+     * @return the margin; NaN for a single piece, and where the difference is not a number
+     */
+    public double margin() {
+        return stacking.pieces() == 1 ? Double.NaN : top - second;
     }
 }

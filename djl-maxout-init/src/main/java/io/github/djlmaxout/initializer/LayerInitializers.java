@@ -4,6 +4,7 @@ import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.initializer.LayerSeeds.LayerSeed;
+import io.github.djlmaxout.nn.PieceStacking;
 
 /**
  * The initializers of one layer of a plan. Called again, they give the same values again.
@@ -14,7 +15,8 @@ import io.github.djlmaxout.initializer.LayerSeeds.LayerSeed;
 record LayerInitializers(Initializer weight, Initializer bias) {
 
     static LayerInitializers of(Stage stage, Choice choice, LayerSeed seed) {
-        Stacking stacking = new Stacking(stage.pieces(), stage.layout(), stage.weights().groups());
+        PieceStacking stacking =
+                new PieceStacking(stage.pieces(), stage.layout(), stage.weights().groups());
         Spread spread = Spread.ofVarianceFactor(choice.c());
         return switch (choice.distribution()) {
             case NORMAL -> independent(IndependentLaw.NORMAL, stacking, spread, choice, seed);
@@ -29,7 +31,7 @@ record LayerInitializers(Initializer weight, Initializer bias) {
     }
 
     private static LayerInitializers independent(
-            WeightLaw law, Stacking stacking, Spread spread, Choice choice, LayerSeed seed) {
+            WeightLaw law, PieceStacking stacking, Spread spread, Choice choice, LayerSeed seed) {
         Initializer bias =
                 choice.bias() == 0
                         ? Initializer.ZEROS
@@ -39,7 +41,7 @@ record LayerInitializers(Initializer weight, Initializer bias) {
     }
 
     private static LayerInitializers together(
-            UnitLaw law, Stacking stacking, Spread spread, LayerSeed seed) {
+            UnitLaw law, PieceStacking stacking, Spread spread, LayerSeed seed) {
         WeightAndBiasInitializer pair =
                 WeightAndBiasInitializer.forLayer(law, stacking, spread, seed.seed(), seed.index());
         return new LayerInitializers(pair.weight(), pair.bias());

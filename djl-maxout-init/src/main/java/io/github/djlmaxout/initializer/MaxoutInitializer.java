@@ -8,6 +8,7 @@ import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.nn.GaussianMaximum;
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.function.Consumer;
 
@@ -46,12 +47,12 @@ import java.util.function.Consumer;
 public final class MaxoutInitializer implements Initializer {
 
     private final WeightLaw law;
-    private final Stacking stacking;
+    private final PieceStacking stacking;
     private final Spread spread;
     private final ParameterStreams streams;
 
     private MaxoutInitializer(
-            WeightLaw law, Stacking stacking, Spread spread, ParameterStreams streams) {
+            WeightLaw law, PieceStacking stacking, Spread spread, ParameterStreams streams) {
         this.law = law;
         this.stacking = stacking;
         this.spread = spread;
@@ -60,12 +61,15 @@ public final class MaxoutInitializer implements Initializer {
 
     private static MaxoutInitializer of(WeightLaw law, int pieces, long seed) {
         return new MaxoutInitializer(
-                law, Stacking.of(pieces), Spread.keeping(pieces), ParameterStreams.counting(seed));
+                law,
+                PieceStacking.of(pieces),
+                Spread.keeping(pieces),
+                ParameterStreams.counting(seed));
     }
 
     /** For one layer of a plan: the same stream, so the same weights, at every call. */
     static MaxoutInitializer forLayer(
-            WeightLaw law, Stacking stacking, Spread spread, long seed, long layer) {
+            WeightLaw law, PieceStacking stacking, Spread spread, long seed, long layer) {
         return new MaxoutInitializer(law, stacking, spread, ParameterStreams.fixed(seed, layer));
     }
 
@@ -216,7 +220,7 @@ public final class MaxoutInitializer implements Initializer {
      * @throws IllegalArgumentException if {@code groups < 1}
      */
     public MaxoutInitializer withLayout(PieceLayout layout, int groups) {
-        Stacking other = new Stacking(stacking.pieces(), layout, groups);
+        PieceStacking other = new PieceStacking(stacking.pieces(), layout, groups);
         return new MaxoutInitializer(law, other, spread, streams.again());
     }
 

@@ -3,6 +3,8 @@ package io.github.djlmaxout.initializer;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.nn.PieceStacking;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -16,10 +18,10 @@ import java.util.Locale;
  * @param kernel the axes after the first two, empty for a dense layer
  * @param fanIn the values of a row: {@code channels} times the size of the kernel
  */
-record StackedWeight(Stacking stacking, int units, int channels, Shape kernel, int fanIn) {
+record StackedWeight(PieceStacking stacking, int units, int channels, Shape kernel, int fanIn) {
 
     /** Checks what native code would not, or would too late. */
-    static StackedWeight of(Stacking stacking, Shape shape, DataType type) {
+    static StackedWeight of(PieceStacking stacking, Shape shape, DataType type) {
         requireFloatOrDouble(type);
         if (shape.dimension() < 2) {
             throw new IllegalArgumentException(
@@ -102,8 +104,7 @@ record StackedWeight(Stacking stacking, int units, int channels, Shape kernel, i
 
     /** The row of a piece of a unit. */
     int row(int unit, int piece) {
-        return (int)
-                stacking.layout().index(unit, piece, units, stacking.pieces(), stacking.groups());
+        return stacking.index(unit, piece, units);
     }
 
     /** Writes values of a piece, counted from its first unit's first weight, unit after unit. */

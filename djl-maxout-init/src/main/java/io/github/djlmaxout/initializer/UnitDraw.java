@@ -3,6 +3,8 @@ package io.github.djlmaxout.initializer;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.nn.PieceStacking;
+
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +25,7 @@ record UnitDraw(UnitLaw law, DrawStream stream, StackedWeight weight, double dev
 
     static UnitDraw of(
             UnitLaw law,
-            Stacking stacking,
+            PieceStacking stacking,
             Spread spread,
             DrawStream stream,
             Shape shape,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
 public final class WeightAndBiasInitializer {
 
     private final UnitLaw law;
-    private final Stacking stacking;
+    private final PieceStacking stacking;
     private final Spread spread;
     private final ParameterStreams streams;
 
@@ -38,7 +39,7 @@ public final class WeightAndBiasInitializer {
     private final AtomicReference<UnitDraw> last = new AtomicReference<>();
 
     private WeightAndBiasInitializer(
-            UnitLaw law, Stacking stacking, Spread spread, ParameterStreams streams) {
+            UnitLaw law, PieceStacking stacking, Spread spread, ParameterStreams streams) {
         this.law = law;
         this.stacking = stacking;
         this.spread = spread;
@@ -47,12 +48,15 @@ public final class WeightAndBiasInitializer {
 
     private static WeightAndBiasInitializer of(UnitLaw law, int pieces, long seed) {
         return new WeightAndBiasInitializer(
-                law, Stacking.of(pieces), Spread.keeping(pieces), ParameterStreams.counting(seed));
+                law,
+                PieceStacking.of(pieces),
+                Spread.keeping(pieces),
+                ParameterStreams.counting(seed));
     }
 
     /** For one layer of a plan: the same stream, so the same values, at every call. */
     static WeightAndBiasInitializer forLayer(
-            UnitLaw law, Stacking stacking, Spread spread, long seed, long layer) {
+            UnitLaw law, PieceStacking stacking, Spread spread, long seed, long layer) {
         return new WeightAndBiasInitializer(
                 law, stacking, spread, ParameterStreams.fixed(seed, layer));
     }
@@ -123,7 +127,7 @@ public final class WeightAndBiasInitializer {
      * @throws IllegalArgumentException if {@code groups < 1}
      */
     public WeightAndBiasInitializer withLayout(PieceLayout layout, int groups) {
-        Stacking other = new Stacking(stacking.pieces(), layout, groups);
+        PieceStacking other = new PieceStacking(stacking.pieces(), layout, groups);
         return new WeightAndBiasInitializer(law, other, spread, streams.again());
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.nn.PieceStacking;
+
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,8 @@ class IndependentLawTest {
     private static double[] draw(IndependentLaw law, long seed) {
         System.out.println(law + ", seed " + seed);
         StackedWeight weight =
-                StackedWeight.of(Stacking.of(1), new Shape(1000, SIZE / 1000), DataType.FLOAT64);
+                StackedWeight.of(
+                        PieceStacking.of(1), new Shape(1000, SIZE / 1000), DataType.FLOAT64);
         return DrawnWeights.of(
                 SIZE,
                 DataType.FLOAT64,
@@ -136,7 +139,9 @@ class IndependentLawTest {
         int units = 2_000;
         StackedWeight weight =
                 StackedWeight.of(
-                        Stacking.of(pieces), new Shape((long) pieces * units, 1), DataType.FLOAT32);
+                        PieceStacking.of(pieces),
+                        new Shape((long) pieces * units, 1),
+                        DataType.FLOAT32);
         double[] drawn =
                 DrawnWeights.of(
                         pieces * units,

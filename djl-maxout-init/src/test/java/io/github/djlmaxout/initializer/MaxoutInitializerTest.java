@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +132,7 @@ class MaxoutInitializerTest {
     void ofALayerAlwaysDrawsTheSame() {
         MaxoutInitializer fixed =
                 MaxoutInitializer.forLayer(
-                        IndependentLaw.NORMAL, Stacking.of(3), Spread.ofDeviation(2), 7, 1);
+                        IndependentLaw.NORMAL, PieceStacking.of(3), Spread.ofDeviation(2), 7, 1);
         MaxoutInitializer counting = MaxoutInitializer.normal(3, 7).withDeviation(2);
         double[] first = DrawnWeights.of(counting, SHAPE);
         double[] second = DrawnWeights.of(counting, SHAPE);
@@ -200,7 +201,7 @@ class MaxoutInitializerTest {
     void namesWhatItDraws() {
         assertThat(MaxoutInitializer.weightNormalized(2, 7).withVarianceFactor(0.5))
                 .hasToString(
-                        "DIRECTION, Stacking[pieces=2, layout=PIECE_MAJOR, groups=1], c = 0.5,"
+                        "DIRECTION, PieceStacking[pieces=2, layout=PIECE_MAJOR, groups=1], c = 0.5,"
                                 + " seed 7");
         assertThat(MaxoutInitializer.uniform(2, 7).withDeviation(0.5).toString())
                 .startsWith("UNIFORM")

@@ -1,6 +1,9 @@
 package io.github.djlmaxout.diagnostics.activation;
 
+import ai.djl.ndarray.types.Shape;
+
 import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
@@ -8,6 +11,9 @@ import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.nn.ActivePieces;
+import io.github.djlmaxout.nn.PieceScan;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -104,22 +110,53 @@ public final class Pieces implements Quantity {
     }
 
     private void measure(TrainingStep step, String layer, PreActivations z, Observer observer) {
-        PieceTable table = PieceTable.of(z, MOST_PLACES);
-        int[] winners = table.winners();
-        PieceCounts counts = PieceCounts.of(table, winners);
+        PieceStacking stacking = z.stacking();
+        Shape shape = firstSamples(z);
+        double[] values = Entries.first(z.values(), Math.toIntExact(shape.size()));
+        ActivePieces counts = ActivePieces.of(PieceScan.of(values, shape, z.axis(), stacking));
+        int[] winners = winners(PieceScan.of(values, shape, z.axis(), stacking));
+        double lag =
+                PieceLag.of(
+                        PieceScan.of(values, shape, z.axis(), stacking), outputsOfRow(shape, z));
         Layer at = new Layer(step.number(), Place.layer(layer), observer);
-        double even = step.expected(layer).isPresent() ? 1.0 / z.pieces() : Double.NaN;
-        for (int piece = 0; piece < z.pieces(); piece++) {
+        double even = step.expected(layer).isPresent() ? 1.0 / stacking.pieces() : Double.NaN;
+        for (int piece = 0; piece < stacking.pieces(); piece++) {
             at.observe(use(piece), counts.use(piece), even);
         }
-        double dead = counts.dead();
+        double dead = counts.deadPieces();
         at.observe(ENTROPY, counts.meanEntropy(), Double.NaN);
         at.observe(DEAD, dead, Double.NaN);
-        at.observe(SHARE_OF_DEAD, dead / table.units() / z.pieces(), Double.NaN);
+        at.observe(SHARE_OF_DEAD, dead / counts.units() / stacking.pieces(), Double.NaN);
         at.observe(TIES, counts.tieRate(), Double.NaN);
         at.observe(MARGIN, counts.meanMargin(), Double.NaN);
-        at.observe(LAG, table.largestLag(winners), Double.NaN);
+        at.observe(LAG, lag, Double.NaN);
         at.observe(CHURN, churn(lastWinners.put(layer, winners), winners), Double.NaN);
+    }
+
+    private static int[] winners(PieceScan scan) {
+        int[] winners = new int[scan.places()];
+        while (scan.next()) {
+            winners[scan.place()] = scan.winner();
+        }
+        return winners;
+    }
+
+    /** Of the first samples that hold not more maxima than are looked at, but of at least one. */
+    private static Shape firstSamples(PreActivations z) {
+        Shape shape = z.values().getShape();
+        if (Math.floorMod(z.axis(), shape.dimension()) == 0) {
+            return shape;
+        }
+        long ofSample = shape.slice(1).size() / z.stacking().pieces();
+        long[] first = shape.getShape().clone();
+        first[0] = Math.min(first[0], Math.max(1, MOST_PLACES / Math.max(1, ofSample)));
+        return new Shape(first);
+    }
+
+    /** The maxima of one index of the axes before the stacked one. */
+    private static int outputsOfRow(Shape shape, PreActivations z) {
+        int axis = Math.floorMod(z.axis(), shape.dimension());
+        return Math.toIntExact(shape.slice(axis).size() / z.stacking().pieces());
     }
 
     private static double churn(int[] before, int... now) {

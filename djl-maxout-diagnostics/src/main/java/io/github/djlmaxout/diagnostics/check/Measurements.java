@@ -13,6 +13,7 @@ import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.network.Weights;
+import io.github.djlmaxout.nn.PieceScan;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -113,7 +114,7 @@ final class Measurements {
         Reading output = Reading.of(signal.output());
         Optional<PreActivations> pieces = signal.preActivations();
         long rows = weights.map(layer -> layer.weightShape().get(0)).orElse(1L);
-        long units = rows / pieces.map(PreActivations::pieces).orElse(1);
+        long units = rows / pieces.map(z -> z.stacking().pieces()).orElse(1);
         signals.put(
                 signal.layer(),
                 new Measured.Signal(
@@ -126,6 +127,10 @@ final class Measurements {
         }
     }
 
+    private static PieceScan scan(Reading z, PreActivations pieces) {
+        return PieceScan.of(z.values(), new Shape(z.shape()), pieces.axis(), pieces.stacking());
+    }
+
     private static Optional<PieceUse> use(Weights weights, PreActivations pieces) {
         Reading z = Reading.of(pieces.values());
         int axis = Math.floorMod(pieces.axis(), z.shape().length);
@@ -134,7 +139,7 @@ final class Measurements {
                         .map(bias -> Reading.of(bias.getArray()).values())
                         .orElseGet(() -> new double[Math.toIntExact(z.shape()[axis])]);
         return biases.length == z.shape()[axis]
-                ? Optional.of(PieceUse.of(z.values(), z.shape(), pieces, biases))
+                ? Optional.of(PieceUse.of(scan(z, pieces), biases))
                 : Optional.empty();
     }
 

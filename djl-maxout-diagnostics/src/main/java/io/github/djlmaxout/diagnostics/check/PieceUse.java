@@ -1,6 +1,8 @@
 package io.github.djlmaxout.diagnostics.check;
 
-import io.github.djlmaxout.diagnostics.PreActivations;
+import io.github.djlmaxout.nn.PieceScan;
+
+import java.util.Arrays;
 
 /**
  * Which pieces of a maxout layer cannot win, or are equal to others, on a batch.
@@ -25,109 +27,33 @@ record PieceUse(long pieces, long dead, double equal, double silent) {
     /**
      * Looks at pre-activations.
      *
-     * @param values the pre-activations, row by row
-     * @param shape their shape
-     * @param layout how pieces lie in them
+     * @param scan goes over them, to its end
      * @param biases the bias of each row of the weight, in the order of the stacked axis
      */
-    static PieceUse of(double[] values, long[] shape, PreActivations layout, double[] biases) {
-        Scan scan = new Scan(values, shape, layout, biases);
-        scan.run();
-        return scan.result();
-    }
-
-    /** One pass over pre-activations. */
-    private static final class Scan {
-
-        private final double[] values;
-        private final double[] biases;
-        private final int pieces;
-        private final int units;
-        private final int outer;
-        private final int inner;
-        private final int[][] rows;
-        private final double[][] gaps;
-        private double squares;
-        private long terms;
-        private long equal;
-        private long silent;
-        private long maxima;
-
-        Scan(double[] values, long[] shape, PreActivations layout, double[] biases) {
-            this.values = values;
-            this.biases = biases;
-            int axis = Math.floorMod(layout.axis(), shape.length);
-            pieces = layout.pieces();
-            units = Math.toIntExact(shape[axis] / pieces);
-            long before = 1;
-            long behind = 1;
-            for (int i = 0; i < shape.length; i++) {
-                before *= i < axis ? shape[i] : 1;
-                behind *= i > axis ? shape[i] : 1;
-            }
-            outer = Math.toIntExact(before);
-            inner = Math.toIntExact(behind);
-            rows = new int[units][pieces];
-            gaps = new double[units][pieces];
-            for (int u = 0; u < units; u++) {
-                for (int k = 0; k < pieces; k++) {
-                    rows[u][k] = (int) layout.layout().index(u, k, units, pieces, layout.groups());
-                    gaps[u][k] = Double.POSITIVE_INFINITY;
-                }
-            }
-        }
-
-        void run() {
-            for (int o = 0; o < outer; o++) {
-                for (int u = 0; u < units; u++) {
-                    for (int i = 0; i < inner; i++) {
-                        visit(o, u, i);
-                    }
-                }
-            }
-        }
-
-        private double value(int o, int row, int i) {
-            return values[(o * units * pieces + row) * inner + i];
-        }
-
-        private void visit(int o, int u, int i) {
-            double largest = Double.NEGATIVE_INFINITY;
-            int winner = 0;
+    static PieceUse of(PieceScan scan, double[] biases) {
+        int pieces = scan.pieces();
+        double[] bias = scan.byPiece(biases);
+        double[] gaps = new double[bias.length];
+        Arrays.fill(gaps, Double.POSITIVE_INFINITY);
+        double squares = 0;
+        long equal = 0;
+        long silent = 0;
+        while (scan.next()) {
+            int first = scan.unit() * pieces;
             for (int k = 0; k < pieces; k++) {
-                double z = value(o, rows[u][k], i);
-                double own = z - biases[rows[u][k]];
+                double own = scan.value(k) - bias[first + k];
                 squares += own * own;
-                terms++;
-                if (z > largest || Double.isNaN(z)) {
-                    largest = z;
-                    winner = k;
-                }
+                gaps[first + k] = Math.min(gaps[first + k], scan.top() - scan.value(k));
             }
-            maxima++;
-            boolean tied = false;
-            for (int k = 0; k < pieces; k++) {
-                double z = value(o, rows[u][k], i);
-                gaps[u][k] = Math.min(gaps[u][k], largest - z);
-                tied |= k != winner && z == largest;
-            }
-            if (tied) {
-                boolean bare = largest == biases[rows[u][winner]];
+            if (scan.tied()) {
+                boolean bare = scan.top() == bias[first + scan.winner()];
                 silent += bare ? 1 : 0;
                 equal += bare ? 0 : 1;
             }
         }
-
-        PieceUse result() {
-            double limit = FAR * Math.sqrt(squares / terms);
-            long dead = 0;
-            for (double[] unit : gaps) {
-                for (double gap : unit) {
-                    dead += gap > limit && Double.isFinite(gap) ? 1 : 0;
-                }
-            }
-            return new PieceUse(
-                    (long) units * pieces, dead, (double) equal / maxima, (double) silent / maxima);
-        }
+        double limit = FAR * Math.sqrt(squares / pieces / scan.places());
+        long dead = Arrays.stream(gaps).filter(gap -> gap > limit && Double.isFinite(gap)).count();
+        return new PieceUse(
+                gaps.length, dead, (double) equal / scan.places(), (double) silent / scan.places());
     }
 }

@@ -6,7 +6,6 @@ import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.network.run.TracedLayer;
 import io.github.djlmaxout.nn.Maxout;
-import io.github.djlmaxout.nn.MaxoutConv;
 import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.ArrayList;
@@ -52,13 +51,9 @@ final class InnerLayers {
                     Double.NaN,
                     Optional.empty());
         }
-        int groups = maxout instanceof MaxoutConv convolution ? convolution.getGroups() : 1;
         int stacked = layer.isConvolution() ? 1 : -1;
-        NDArray maximum =
-                Maxout.maxout(layer.raw(), maxout.getPieces(), stacked, maxout.getLayout(), groups);
-        PreActivations pieces =
-                new PreActivations(
-                        layer.raw(), maxout.getPieces(), stacked, maxout.getLayout(), groups);
+        NDArray maximum = Maxout.maxout(layer.raw(), stacked, maxout.getStacking());
+        PreActivations pieces = new PreActivations(layer.raw(), stacked, maxout.getStacking());
         return new LayerSignal(
                 owner.layer(), layer.input(), maximum, axis, Double.NaN, Optional.of(pieces));
     }

@@ -163,11 +163,7 @@ final class Walker {
         if (step.block() instanceof Maxout maxout) {
             PreActivations before =
                     new PreActivations(
-                            values.singletonOrThrow(),
-                            maxout.getPieces(),
-                            maxout.getAxis(),
-                            maxout.getLayout(),
-                            1);
+                            values.singletonOrThrow(), maxout.getAxis(), maxout.getStacking());
             layer.ifPresent(open -> open.sawPieces(before));
         }
         if (step.operation() instanceof Weights weights && weights.pieces() == 1) {
@@ -192,10 +188,8 @@ final class Walker {
         NDArray z = tap.behind(step, x, block.preActivations(store, x, false));
         tap.before(step, z);
         int axis = weights.kind() == Weights.Kind.DENSE ? -1 : 1;
-        PreActivations before =
-                new PreActivations(z, weights.pieces(), axis, weights.layout(), weights.groups());
-        layer.ifPresent(open -> open.sawPieces(before));
-        return Maxout.maxout(z, weights.pieces(), axis, weights.layout(), weights.groups());
+        layer.ifPresent(open -> open.sawPieces(new PreActivations(z, axis, block.getStacking())));
+        return Maxout.maxout(z, axis, block.getStacking());
     }
 
     private NDList fork(Step step, Branches branches, NDList values) {

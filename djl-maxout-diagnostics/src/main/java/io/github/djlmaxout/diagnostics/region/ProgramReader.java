@@ -17,6 +17,7 @@ import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
 import io.github.djlmaxout.nn.Maxout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,9 +119,7 @@ final class ProgramReader {
         int units = Math.toIntExact(step.output().get(axis));
         return new PieceIndex(
                         units,
-                        maximum.pieces(),
-                        1,
-                        maximum.layout(),
+                        new PieceStacking(maximum.pieces(), maximum.layout(), 1),
                         Math.toIntExact(step.input().slice(1, axis).size()),
                         Math.toIntExact(step.input().slice(axis + 1).size()))
                 .maxima(step.name());

@@ -41,16 +41,14 @@ final class WeightReader {
 
     /** Returns the maxima over the pieces of a layer; none if it has one piece. */
     static List<Instruction> maxima(Step step, Weights weights) {
-        int pieces = weights.pieces();
-        if (pieces == 1) {
+        if (weights.pieces() == 1) {
             return List.of();
         }
         int units = Math.toIntExact(weights.units());
         boolean dense = weights.kind() == Weights.Kind.DENSE;
         int inner = dense ? 1 : Math.toIntExact(step.output().slice(2).size());
         int outer = dense ? Math.toIntExact(step.output().slice(1).size() / units) : 1;
-        PieceIndex index =
-                new PieceIndex(units, pieces, weights.groups(), weights.layout(), outer, inner);
+        PieceIndex index = new PieceIndex(units, weights.stacking(), outer, inner);
         return List.of(index.maxima(step.name()));
     }
 }

@@ -3,8 +3,11 @@ package io.github.djlmaxout.diagnostics.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.djlmaxout.diagnostics.PreActivations;
+import ai.djl.ndarray.types.Shape;
+
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceScan;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,9 +32,11 @@ class PieceUseTest {
 
     private static PieceUse of(double[] values, PieceLayout layout, double[] biases) {
         return PieceUse.of(
-                values,
-                new long[] {4, UNITS * PIECES, 5},
-                new PreActivations(null, PIECES, 1, layout, 1),
+                PieceScan.of(
+                        values,
+                        new Shape(4, UNITS * PIECES, 5),
+                        1,
+                        new PieceStacking(PIECES, layout, 1)),
                 biases);
     }
 

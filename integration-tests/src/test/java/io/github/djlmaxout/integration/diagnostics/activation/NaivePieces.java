@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +83,8 @@ final class NaivePieces {
         }
         Shape shape = new Shape(samples(), (long) units() * pieces(), positions(), 1);
         NDArray array = manager.create(values, shape);
-        return new PreActivations(array, pieces(), 1, PieceLayout.PIECE_MAJOR, groups);
+        return new PreActivations(
+                array, 1, new PieceStacking(pieces(), PieceLayout.PIECE_MAJOR, groups));
     }
 
     int winner(int s, int u, int p) {

@@ -246,19 +246,15 @@ class NetworkWalkTest {
                                 .containsExactly(true, false, false, true, false, true, false);
                         assertThat(signals).allMatch(signal -> signal.unitAxis() == 1);
                         PreActivations grouped = signals.get(3).preActivations().orElseThrow();
-                        assertThat(grouped.groups()).isEqualTo(2);
-                        assertThat(grouped.pieces()).isEqualTo(3);
+                        assertThat(grouped.stacking().groups()).isEqualTo(2);
+                        assertThat(grouped.stacking().pieces()).isEqualTo(3);
                         PreActivations first = signals.get(0).preActivations().orElseThrow();
                         assertThat(first.values().getShape()).isEqualTo(new Shape(6, 8, 8, 8));
                         assertThat(signals.get(0).output().getShape())
                                 .isEqualTo(new Shape(6, 4, 4, 4));
                         PreActivations behind = signals.get(5).preActivations().orElseThrow();
                         NDArray maximum =
-                                Maxout.maxout(
-                                        behind.values(),
-                                        behind.pieces(),
-                                        behind.axis(),
-                                        behind.layout());
+                                Maxout.maxout(behind.values(), behind.axis(), behind.stacking());
                         assertThat(maximum.getShape())
                                 .isEqualTo(signals.get(5).output().getShape());
                     }

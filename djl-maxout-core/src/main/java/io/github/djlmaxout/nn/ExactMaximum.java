@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
 
 /** The maximum over pieces: exact, first piece first at ties, by the fast way of each engine. */
-final class PieceMaximum {
+final class ExactMaximum {
 
     /*
      * Engines agree on the value of a maximum but not on its gradient where pieces tie: reducing
@@ -39,7 +39,7 @@ final class PieceMaximum {
     /** Below this many contiguous values MXNet slices faster after a reshape, copy included. */
     private static final long SLICE_IN_PLACE = 16;
 
-    private PieceMaximum() {}
+    private ExactMaximum() {}
 
     static NDArray of(NDArray z, PieceAxis axis, boolean training) {
         Require.floatOrDouble(z.getDataType(), "The input");
