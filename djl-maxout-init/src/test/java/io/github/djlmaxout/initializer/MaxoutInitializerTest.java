@@ -200,9 +200,7 @@ class MaxoutInitializerTest {
     @Test
     void namesWhatItDraws() {
         assertThat(MaxoutInitializer.weightNormalized(2, 7).withVarianceFactor(0.5))
-                .hasToString(
-                        "DIRECTION, PieceStacking[pieces=2, layout=PIECE_MAJOR, groups=1], c = 0.5,"
-                                + " seed 7");
+                .hasToString("DIRECTION, 2 pieces, PIECE_MAJOR, c = 0.5, seed 7");
         assertThat(MaxoutInitializer.uniform(2, 7).withDeviation(0.5).toString())
                 .startsWith("UNIFORM")
                 .contains("standard deviation 0.5");
