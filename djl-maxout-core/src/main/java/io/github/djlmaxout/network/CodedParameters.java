@@ -3,10 +3,13 @@ package io.github.djlmaxout.network;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 
 /**
@@ -22,10 +25,18 @@ final class CodedParameters extends ParameterStore {
 
     private final Rehearsal rehearsal;
     private final Effort effort;
+    private final WeightMemory memory;
     private final IdentityHashMap<Parameter, NDArray> arrays = new IdentityHashMap<>();
 
-    CodedParameters(NDManager manager, Rehearsal rehearsal, Effort effort) {
+    /**
+     * Creates the parameters of one run.
+     *
+     * @param memory is theirs until the manager is closed
+     */
+    CodedParameters(NDManager manager, Rehearsal rehearsal, Effort effort, WeightMemory memory) {
         super(manager, false);
+        this.memory = memory;
+        memory.reuse();
         this.rehearsal = rehearsal;
         this.effort = effort;
     }
@@ -55,19 +66,19 @@ final class CodedParameters extends ParameterStore {
         } else if (shape.dimension() > 1) {
             width = Math.sqrt(12.0 / Math.max(1, shape.slice(1).size()));
         }
-        float[] values = new float[Math.toIntExact(shape.size())];
-        float[] table = new float[TABLE.length];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = (float) (center + width * TABLE[i]);
-        }
+        int size = Math.toIntExact(shape.size());
+        ByteBuffer bytes = memory.take(size * (long) Float.BYTES);
+        FloatBuffer values = bytes.asFloatBuffer();
+        float[] table = new float[Math.min(size, TABLE.length)];
         // Rows of a weight differ, since no power of two divides the length of the table.
-        int from = (int) (arrays.size() * 7919L % table.length);
-        for (int at = 0; at < values.length; from = 0) {
-            int length = Math.min(values.length - at, table.length - from);
-            System.arraycopy(table, from, values, at, length);
-            at += length;
+        int from = (int) (arrays.size() * 7919L % TABLE.length);
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) (center + width * TABLE[(from + i) % TABLE.length]);
         }
-        effort.made(values.length, Float.BYTES);
-        return getManager().create(values, shape);
+        while (values.hasRemaining()) {
+            values.put(table, 0, Math.min(values.remaining(), table.length));
+        }
+        effort.made(size, Float.BYTES);
+        return getManager().create(bytes, shape, DataType.FLOAT32);
     }
 }

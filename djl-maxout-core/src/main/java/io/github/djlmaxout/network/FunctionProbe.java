@@ -18,7 +18,7 @@ final class FunctionProbe {
     private static final double TOLERANCE = 1e-5;
 
     /** The values that are compared, of as many as there are. */
-    private static final int MOST_COMPARED = 1 << 16;
+    private static final int MOST_COMPARED = 1 << 14;
 
     /** What rounding to single precision leaves of a slope. */
     private static final double SLOPE_TOLERANCE = 2e-6;

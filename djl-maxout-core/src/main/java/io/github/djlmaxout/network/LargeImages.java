@@ -15,22 +15,27 @@ import java.util.stream.LongStream;
  * the three agree with a line.
  *
  * @param input the shape of the large image
+ * @param first the length of the smallest image, without what the large one's residue adds
  */
-record LargeImages(Shape input) {
+record LargeImages(Shape input, long first) {
 
     private static final long LARGE = 256;
-    private static final long FIRST = 64;
     private static final long STEP = 32;
 
-    /** An image of a batch that is worth it. */
-    static Optional<LargeImages> of(List<Shape> inputs) {
+    /** The smallest cost least, but some networks need more positions. */
+    private static final List<Long> FIRST = List.of(32L, 64L);
+
+    /** The choices for an image of a batch that is worth it, the cheapest first; else none. */
+    static List<LargeImages> of(List<Shape> inputs) {
         Shape input = inputs.get(0);
         boolean large =
                 inputs.size() == 1
                         && input.dimension() == 4
                         && input.get(2) >= LARGE
                         && input.get(3) >= LARGE;
-        return large ? Optional.of(new LargeImages(input)) : Optional.empty();
+        return large
+                ? FIRST.stream().map(first -> new LargeImages(input, first)).toList()
+                : List.of();
     }
 
     /** Three images in equal steps, one of each. */
@@ -41,8 +46,8 @@ record LargeImages(Shape input) {
                                 new Shape(
                                         1,
                                         input.get(1),
-                                        FIRST + i * STEP + input.get(2) % STEP,
-                                        FIRST + i * STEP + input.get(3) % STEP))
+                                        first + i * STEP + input.get(2) % STEP,
+                                        first + i * STEP + input.get(3) % STEP))
                 .toList();
     }
 
@@ -65,7 +70,7 @@ record LargeImages(Shape input) {
                 return Optional.empty();
             }
             long length = square ? input.get(2) : input.get(Math.min(i, 3));
-            long steps = slope == 0 ? 0 : length - length % STEP - FIRST;
+            long steps = slope == 0 ? 0 : length - length % STEP - first;
             if (steps * slope % STEP != 0) {
                 return Optional.empty();
             }

@@ -48,26 +48,33 @@ final class LeafProbe {
 
     /**
      * Finds what a block does to a few values, or to a few channels, and tests that on one sample
-     * of the real size.
+     * of the real size; what keeps the shape and every value where it is, on a part of it.
      *
      * @return empty if it takes no fewer values, or does something else to more
      */
     private Optional<Finding> onLess(Block block, Shape input, Shape two) {
+        Shape one = new Shape(1).addAll(input.slice(1));
         try {
-            Tensor one = numbers(new Shape(1).addAll(input.slice(1)));
-            Tensor seen = trial.runSingle(block, one);
-            Shape output = forBatch(seen.shape(), 1, input);
             Tensor in = numbers(Sizes.ofValues(two));
             Tensor out = trial.run(block, in);
+            boolean isSame = sameValues(in.values(), out.values());
             FunctionProbe function = new FunctionProbe(trial, block);
-            if (sameValues(in.values(), out.values())) {
-                return sameValues(one.values(), seen.values())
-                        ? Optional.of(new Finding(output, new Reordering()))
-                        : Optional.empty();
-            }
-            if (function.isElementwise(in, out)) {
+            boolean isFunction = !isSame && function.isElementwise(in, out);
+            if (isSame || isFunction) {
+                boolean inPlace = isFunction || isInPlace(in, out);
+                Tensor test = numbers(inPlace ? Sizes.ofTests(one) : one);
+                Tensor seen = trial.runSingle(block, test);
+                if (inPlace && !seen.shape().equals(test.shape())) {
+                    return Optional.empty();
+                }
+                Shape output = inPlace ? input : forBatch(seen.shape(), 1, input);
+                if (isSame) {
+                    return sameValues(test.values(), seen.values())
+                            ? Optional.of(new Finding(output, new Reordering()))
+                            : Optional.empty();
+                }
                 ScalarFunction sampled = function.sample(in, out);
-                return FunctionProbe.explains(sampled, one, seen)
+                return FunctionProbe.explains(sampled, test, seen)
                         ? Optional.of(new Finding(output, new Elementwise(sampled)))
                         : Optional.empty();
             }
@@ -143,6 +150,10 @@ final class LeafProbe {
             return new Unknown(
                     "The block is not known: " + e.getMessage() + "; " + BlockReader.REMEDY);
         }
+    }
+
+    private static boolean isInPlace(Tensor in, Tensor out) {
+        return in.shape().equals(out.shape()) && inPlace(in.values(), out.values());
     }
 
     /** Whether no value has changed, not bit for bit: the block may take single precision only. */

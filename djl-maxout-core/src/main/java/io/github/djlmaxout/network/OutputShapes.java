@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,28 +69,36 @@ final class OutputShapes {
 
     /** What blocks tell of smaller images costs less. */
     private static Optional<Shape> ofSmaller(Block block, Shape input) {
-        Optional<LargeImages> large = LargeImages.of(List.of(input));
-        try {
-            return large.flatMap(
-                    images ->
-                            images.larger(
-                                    images.smaller().stream()
-                                            .map(s -> block.getOutputShapes(new Shape[] {s})[0])
-                                            .toList()));
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            return Optional.empty();
+        for (LargeImages images : LargeImages.of(List.of(input))) {
+            try {
+                Optional<Shape> larger =
+                        images.larger(
+                                images.smaller().stream()
+                                        .map(s -> block.getOutputShapes(new Shape[] {s})[0])
+                                        .toList());
+                if (larger.isPresent()) {
+                    return larger;
+                }
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                // It may take only larger ones.
+            }
         }
+        return Optional.empty();
     }
 
     /** How many arrays a block returns; 1 where it does not tell. */
     static int count(Block block, Shape input) {
-        Shape asked =
-                LargeImages.of(List.of(input)).map(images -> images.smaller().get(0)).orElse(input);
-        try {
-            return block.getOutputShapes(new Shape[] {asked}).length;
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            return 1;
+        List<Shape> asked = new ArrayList<>();
+        LargeImages.of(List.of(input)).forEach(images -> asked.add(images.smaller().get(0)));
+        asked.add(input);
+        for (Shape shape : asked) {
+            try {
+                return block.getOutputShapes(new Shape[] {shape}).length;
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                // It may take only larger ones.
+            }
         }
+        return 1;
     }
 
     /** As the block tells it, without running it; that of the input if it does not. */

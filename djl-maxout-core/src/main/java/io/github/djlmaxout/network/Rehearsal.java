@@ -81,9 +81,10 @@ final class Rehearsal {
             return Optional.empty();
         }
         List<Parameter> parametersInside = new ArrayList<>(all);
-        Optional<LargeImages> large = LargeImages.of(given);
-        if (large.isPresent() && smaller(large.get(), block, parametersInside)) {
-            return Optional.empty();
+        for (LargeImages images : LargeImages.of(given)) {
+            if (smaller(images, block, parametersInside)) {
+                return Optional.empty();
+            }
         }
         return rehearse(block, parametersInside, given);
     }

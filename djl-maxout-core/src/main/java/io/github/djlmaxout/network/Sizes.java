@@ -22,6 +22,9 @@ final class Sizes {
 
     private static final int LENGTH = 8;
 
+    /** Values enough to find an exception to what a function does to each. */
+    private static final long TESTS = 30_000;
+
     private Sizes() {}
 
     /** Inputs with fewer positions, for blocks with weights, and the real one at last. */
@@ -56,6 +59,19 @@ final class Sizes {
     /** An input of a few channels, for pools. */
     static Shape ofChannels(Shape input) {
         return cut(input, 1, 1, LENGTH / 2);
+    }
+
+    /** An input of some ten thousand values, for functions that were found on a few. */
+    static Shape ofTests(Shape input) {
+        long[] lengths = input.getShape().clone();
+        while (new Shape(lengths).size() > TESTS) {
+            int longest = 1;
+            for (int i = 2; i < lengths.length; i++) {
+                longest = lengths[i] > lengths[longest] ? i : longest;
+            }
+            lengths[longest] = (lengths[longest] + 1) / 2;
+        }
+        return new Shape(lengths);
     }
 
     private static Shape cut(Shape shape, int from, int to, int length) {

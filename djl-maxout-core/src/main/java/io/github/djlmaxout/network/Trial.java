@@ -13,7 +13,6 @@ import ai.djl.training.ParameterStore;
 import io.github.djlmaxout.network.run.BlockRunner;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +29,7 @@ final class Trial {
     private final Engine engine;
     private final Rehearsal rehearsal;
     private final Effort effort = new Effort();
+    private final WeightMemory weights = new WeightMemory();
     private final BlockRunner runner = new BlockRunner();
     private final IdentityHashMap<Block, Boolean> singlePrecision = new IdentityHashMap<>();
 
@@ -66,7 +66,7 @@ final class Trial {
                     input.numbers().isPresent()
                             ? input.numbers().get().toArray(manager)
                             : manager.zeros(input.shape());
-            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort, weights);
             NDList outputs = outputs(BlockRunner.withoutDraws(), List.of(block), store, array);
             if (outputs.isEmpty()) {
                 throw new NotFoundOutException("it returns nothing");
@@ -86,7 +86,7 @@ final class Trial {
                     outputs(
                             runner,
                             List.of(block),
-                            new CodedParameters(manager, rehearsal, effort),
+                            new CodedParameters(manager, rehearsal, effort, weights),
                             array);
             if (outputs.isEmpty()) {
                 throw new NotFoundOutException("it returns nothing");
@@ -130,7 +130,7 @@ final class Trial {
     /** The same from values that are no floating point numbers. */
     List<Tensor> runEach(List<List<Block>> sequences, Numbers input) throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort, weights);
             List<Tensor> outputs = new ArrayList<>();
             for (List<Block> sequence : sequences) {
                 outputs.add(output(sequence, store, input.toArray(manager)));
@@ -142,7 +142,7 @@ final class Trial {
     private List<Tensor> run(List<List<Block>> sequences, Tensor input, DataType type)
             throws NotFoundOutException {
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
-            ParameterStore store = new CodedParameters(manager, rehearsal, effort);
+            ParameterStore store = new CodedParameters(manager, rehearsal, effort, weights);
             List<Tensor> outputs = new ArrayList<>();
             for (List<Block> sequence : sequences) {
                 outputs.add(output(sequence, store, array(manager, input, type)));
@@ -208,7 +208,9 @@ final class Trial {
         }
         float[] values = array.toFloatArray();
         double[] wide = new double[values.length];
-        Arrays.setAll(wide, i -> values[i]);
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
         return new Tensor(array.getShape(), wide);
     }
 }

@@ -5,12 +5,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** The way back through a network: gradients with respect to copies of its weights. */
 final class Differentiation {
@@ -35,12 +39,14 @@ final class Differentiation {
             collector.backward(weighted(output(source, input, Tap.NONE), cotangents));
         }
         List<LayerGradient> gradients = new ArrayList<>();
+        Set<Parameter> listed = Collections.newSetFromMap(new IdentityHashMap<>());
         for (DifferentiatedLayer layer : layers) {
-            double squares =
-                    layer.weights().stream()
-                            .mapToDouble(w -> squaredNorm(source.store().of(w)))
-                            .sum();
-            gradients.add(new LayerGradient(layer.name(), squares));
+            List<Parameter> own = layer.weights().stream().filter(listed::add).toList();
+            if (!own.isEmpty()) {
+                double squares =
+                        own.stream().mapToDouble(w -> squaredNorm(source.store().of(w))).sum();
+                gradients.add(new LayerGradient(layer.name(), squares));
+            }
         }
         double squares = real.stream().mapToDouble(Differentiation::squaredNorm).sum();
         return new WalkGradients(gradients, real.isEmpty() ? Double.NaN : squares);

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The gradients of {@code sum(v * output)} for a given {@code v}.
  *
- * @param layers those with respect to the weights, in the order of the signal; a weight that
- *     several layers share appears once for each, with its whole gradient
+ * @param layers those with respect to the weights, in the order of the signal; a weight that is
+ *     used several times appears once, at its first place, with its whole gradient
  * @param inputSquaredNorm the squared norm of the one with respect to the input; NaN if the input
  *     does not hold real numbers
  */

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Trainings of different kinds that go well: they learn, and nothing is said about them. */
@@ -50,7 +49,7 @@ class HealthyRunsTest {
                                 Stream.of(HealthyTraining.values())
                                         .flatMap(
                                                 healthy ->
-                                                        LongStream.rangeClosed(1, 3)
+                                                        Seeds.ofLongTests()
                                                                 .mapToObj(
                                                                         seed ->
                                                                                 Arguments.of(

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.training.GradientCollector;
 
 import io.github.djlmaxout.diagnostics.probe.LayerGradient;
@@ -140,6 +141,20 @@ class WalkGradientsTest {
                     NetworkWalk.of(network, new Shape(1, 2)).backward(new NDList(x), v);
             assertThat(gradients.layers()).containsExactly(new LayerGradient("Linear", 4 * 29));
             assertThat(gradients.inputSquaredNorm()).isEqualTo(40);
+        }
+    }
+
+    /** Of {@code v w w x} the gradient by {@code w} is {@code 2 v w x}, and there is one weight. */
+    @OnEachEngine
+    void listAWeightThatIsUsedTwiceOnce(String engine) {
+        Block shared = Networks.linear(1);
+        Block network = new SequentialBlock().add(shared).add(shared);
+        try (Trial trial = new Trial(engine, network, new Shape(1, 1), DataType.FLOAT32, SEED)) {
+            trial.set(shared.getDirectParameters().get("weight"), new double[] {3});
+            NDArray x = trial.manager().create(new float[] {2}, new Shape(1, 1));
+            NDArray v = trial.manager().ones(new Shape(1, 1));
+            assertThat(NetworkWalk.of(network, new Shape(1, 1)).backward(new NDList(x), v).layers())
+                    .containsExactly(new LayerGradient("01Linear", 144));
         }
     }
 
