@@ -30,7 +30,7 @@ import java.util.Locale;
  *
  * <pre>{@code
  * NDArray z = layer.preActivations(parameterStore, input, false);
- * ActivePieces use = ActivePieces.of(z, layer.getPieces(), -1, layer.getLayout());
+ * ActivePieces use = ActivePieces.of(PieceScan.of(z, -1, layer.getStacking()));
  * }</pre>
  */
 public final class ActivePieces {
@@ -60,23 +60,7 @@ public final class ActivePieces {
      * @throws IllegalArgumentException as {@link Maxout#maxout} does
      */
     public static ActivePieces of(NDArray z, int pieces, int axis, PieceLayout layout) {
-        return of(z, pieces, axis, layout, 1);
-    }
-
-    /**
-     * Counts the active pieces of the pre-activations of a grouped convolution.
-     *
-     * @param z the pre-activations, float32 or float64, of shape {@code (.., K * n, ..)}
-     * @param pieces the number of pieces {@code K}, at least 1
-     * @param axis the stacked axis; negative counts from the end
-     * @param layout how the pieces lie along the axis
-     * @param groups the number of groups of the convolution, a divisor of {@code n}
-     * @return the counts of the {@code n} units over all other axes
-     * @throws IllegalArgumentException as {@link Maxout#maxout} does, and if {@code n} is not
-     *     divisible by {@code groups}
-     */
-    public static ActivePieces of(NDArray z, int pieces, int axis, PieceLayout layout, int groups) {
-        return of(PieceScan.of(z, axis, new PieceStacking(pieces, layout, groups)));
+        return of(PieceScan.of(z, axis, new PieceStacking(pieces, layout, 1)));
     }
 
     /**

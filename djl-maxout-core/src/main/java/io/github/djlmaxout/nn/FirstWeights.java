@@ -1,5 +1,8 @@
 package io.github.djlmaxout.nn;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ai.djl.nn.Parameter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -17,6 +20,8 @@ import ai.djl.training.initializer.Initializer;
  * first); they are drawn again.
  */
 record FirstWeights(long units, PieceStacking stacking) implements Initializer {
+
+    private static final Logger logger = LoggerFactory.getLogger(FirstWeights.class);
 
     /** {@inheritDoc} */
     @Override
@@ -86,11 +91,20 @@ record FirstWeights(long units, PieceStacking stacking) implements Initializer {
     }
 
     /**
-     * Whether an initializer gave the first two pieces of the first unit the same weights: one that
-     * repeats itself, such as a constant, does so there too.
+     * Warns where another initializer gave the first two pieces of the first unit the same weights:
+     * one that repeats itself, such as a constant, does so there too.
      */
-    boolean repeatPieces(NDArray weight) {
-        return stacking.pieces() > 1 && equalRows(weight, row(0, 0), row(0, 1));
+    void warnOfEqualPieces(Parameter weight) {
+        boolean foreign = weight.getInitializer() != this;
+        if (foreign
+                && stacking.pieces() > 1
+                && equalRows(weight.getArray(), row(0, 0), row(0, 1))) {
+            logger.warn(
+                    "The initializer {} gave two pieces of a unit the same weights. They stay equal"
+                            + " in training (only the first gets a gradient), and the unit has a"
+                            + " piece less. Use an initializer that draws at random.",
+                    weight.getInitializer().getClass().getSimpleName());
+        }
     }
 
     private int row(long unit, int piece) {

@@ -40,8 +40,6 @@ import java.util.Map;
  */
 public abstract class MaxoutLayer extends AbstractBlock {
 
-    private static final Logger logger = LoggerFactory.getLogger(MaxoutLayer.class);
-
     private final long units;
     private final PieceStacking stacking;
     private final FirstWeights firstWeights;
@@ -168,13 +166,8 @@ public abstract class MaxoutLayer extends AbstractBlock {
         Require.floatOrDouble(dataType, "The layer");
         boolean fresh = !weight.isInitialized();
         super.initialize(manager, dataType, inputShapes);
-        boolean foreign = weight.getInitializer() != firstWeights;
-        if (fresh && foreign && firstWeights.repeatPieces(weight.getArray())) {
-            logger.warn(
-                    "The initializer {} gave two pieces of a unit the same weights. They stay equal"
-                            + " in training (only the first gets a gradient), and the unit has a"
-                            + " piece less. Use an initializer that draws at random.",
-                    weight.getInitializer().getClass().getSimpleName());
+        if (fresh) {
+            firstWeights.warnOfEqualPieces(weight);
         }
     }
 
@@ -284,17 +277,6 @@ public abstract class MaxoutLayer extends AbstractBlock {
         }
         int axis = Require.axis(channelAxis(), input);
         long expected = weight.getShape().get(1) * stacking.groups();
-        if (input.get(axis) != -1 && input.get(axis) != expected) {
-            throw new IllegalArgumentException(
-                    "The input has "
-                            + input.get(axis)
-                            + " channels on axis "
-                            + axis
-                            + " of shape "
-                            + input
-                            + ", but the layer was initialized with "
-                            + expected
-                            + ".");
-        }
+        Require.channels(expected, axis, input);
     }
 }

@@ -52,6 +52,22 @@ final class Require {
         }
     }
 
+    /** Refuses another number of channels; an unknown one, -1, passes. */
+    static void channels(long expected, int axis, Shape input) {
+        if (input.get(axis) != -1 && input.get(axis) != expected) {
+            throw new IllegalArgumentException(
+                    "The input has "
+                            + input.get(axis)
+                            + " channels on axis "
+                            + axis
+                            + " of shape "
+                            + input
+                            + ", but the layer was initialized with "
+                            + expected
+                            + ".");
+        }
+    }
+
     /** Returns {@code axis} counted from the front. */
     static int axis(int axis, Shape shape) {
         int rank = shape.dimension();

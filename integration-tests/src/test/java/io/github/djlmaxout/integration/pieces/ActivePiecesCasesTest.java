@@ -15,6 +15,8 @@ import io.github.djlmaxout.nn.ActivePieces;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceScan;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import org.assertj.core.data.Offset;
 
@@ -204,10 +206,10 @@ class ActivePiecesCasesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("int32");
             NDArray six = manager.zeros(new Shape(2, 6));
-            assertThatThrownBy(() -> ActivePieces.of(six, 2, 1, PieceLayout.PIECE_MAJOR, 2))
+            assertThatThrownBy(() -> PieceScan.of(six, 1, new PieceStacking(2, PieceLayout.PIECE_MAJOR, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll("3", "2", "groups");
-            assertThatThrownBy(() -> ActivePieces.of(six, 2, 1, PieceLayout.PIECE_MAJOR, 0))
+            assertThatThrownBy(() -> PieceScan.of(six, 1, new PieceStacking(2, PieceLayout.PIECE_MAJOR, 0)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("groups is 0");
             ActivePieces three = ActivePieces.of(six, 3, 1, PieceLayout.PIECE_MAJOR);

@@ -13,6 +13,8 @@ import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.nn.ActivePieces;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.PieceLayout;
+import io.github.djlmaxout.nn.PieceScan;
+import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,12 +51,7 @@ class ActivePiecesTest {
                 for (PreActivations z : drawn(ties)) {
                     for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT64}) {
                         ActivePieces use =
-                                ActivePieces.of(
-                                        z.array(manager, type),
-                                        z.pieces(),
-                                        1,
-                                        z.layout(),
-                                        z.groups());
+                                ActivePieces.of(PieceScan.of(z.array(manager, type), 1, new PieceStacking(z.pieces(), z.layout(), z.groups())));
                         countsAsLoopsDo(use, z, ties);
                     }
                 }
