@@ -118,14 +118,7 @@ public final class ActivePieces {
     public ActivePieces combine(ActivePieces other) {
         if (pieces != other.pieces || counts.length != other.counts.length) {
             throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "Counts of %d units with %d pieces do not combine with those of %d"
-                                    + " units with %d pieces.",
-                            counts.length,
-                            pieces,
-                            other.counts.length,
-                            other.pieces));
+                    "Counts of " + size() + " do not combine with those of " + other.size() + ".");
         }
         long[][] sum = new long[counts.length][pieces];
         for (int u = 0; u < sum.length; u++) {
@@ -139,6 +132,10 @@ public final class ActivePieces {
                 ties + other.ties,
                 margins + other.margins,
                 marginSum + other.marginSum);
+    }
+
+    private String size() {
+        return counts.length + " units with " + pieces + " pieces";
     }
 
     /**

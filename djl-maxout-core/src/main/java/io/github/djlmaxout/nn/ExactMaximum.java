@@ -42,7 +42,7 @@ final class ExactMaximum {
     private ExactMaximum() {}
 
     static NDArray of(NDArray z, PieceAxis axis, boolean training) {
-        Require.floatOrDouble(z.getDataType(), "The input");
+        LayerArguments.floatOrDouble(z.getDataType(), "The input");
         if (axis.pieces() == 1) {
             return z;
         }

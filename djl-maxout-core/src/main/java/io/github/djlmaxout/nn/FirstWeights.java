@@ -1,14 +1,15 @@
 package io.github.djlmaxout.nn;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import ai.djl.nn.Parameter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The weights a maxout layer starts with when nobody sets an initializer: normal with variance
@@ -26,7 +27,7 @@ record FirstWeights(long units, PieceStacking stacking) implements Initializer {
     /** {@inheritDoc} */
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-        Require.floatOrDouble(dataType, "The weight");
+        LayerArguments.floatOrDouble(dataType, "The weight");
         double variance =
                 1 / (GaussianMaximum.of(stacking.pieces()).secondMoment() * shape.slice(1).size());
         float deviation = (float) Math.sqrt(variance);

@@ -86,7 +86,7 @@ public final class GaussianMaximum {
      * @throws IllegalArgumentException if {@code k} is outside 1..1000
      */
     public static GaussianMaximum of(int k) {
-        Require.atLeastOne("pieces", k);
+        LayerArguments.atLeastOne("pieces", k);
         if (k > LIMIT) {
             throw new IllegalArgumentException(
                     "pieces is "

@@ -125,8 +125,9 @@ public abstract class MaxoutConv extends MaxoutLayer {
     }
 
     @Override
-    final Shape weightShape(long channels) {
-        return new Shape(getUnits() * getPieces(), channels / filterGroups).addAll(kernelShape);
+    final Shape weightShape(Shape input) {
+        long channels = input.get(1) / filterGroups;
+        return new Shape(getUnits() * getPieces(), channels).addAll(kernelShape);
     }
 
     @Override

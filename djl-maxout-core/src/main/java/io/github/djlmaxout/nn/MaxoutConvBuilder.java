@@ -12,8 +12,8 @@ import java.util.Arrays;
 public abstract class MaxoutConvBuilder<B extends MaxoutConvBuilder<B>> {
 
     private final int axes;
-    int filters = Require.UNSET;
-    int pieces = Require.UNSET;
+    int filters = LayerArguments.UNSET;
+    int pieces = LayerArguments.UNSET;
     Shape kernelShape;
     Shape stride;
     Shape padding;
@@ -131,9 +131,9 @@ public abstract class MaxoutConvBuilder<B extends MaxoutConvBuilder<B>> {
     }
 
     final void validate() {
-        Require.atLeastOne("filters", filters);
-        Require.atLeastOne("pieces", pieces);
-        Require.atLeastOne("groups", groups);
+        LayerArguments.atLeastOne("filters", filters);
+        LayerArguments.atLeastOne("pieces", pieces);
+        LayerArguments.atLeastOne("groups", groups);
         if (filters % groups != 0) {
             throw new IllegalArgumentException(
                     filters + " filters are not divisible by " + groups + " groups.");

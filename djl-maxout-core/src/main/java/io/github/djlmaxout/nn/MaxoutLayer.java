@@ -12,9 +12,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -52,21 +49,14 @@ public abstract class MaxoutLayer extends AbstractBlock {
         this.stacking = stacking;
         inputNames = Collections.singletonList("data");
         firstWeights = new FirstWeights(units, stacking);
+        Parameter.Builder weights = Parameter.builder().setName("weight");
         weight =
                 addParameter(
-                        Parameter.builder()
-                                .setName("weight")
-                                .setType(Parameter.Type.WEIGHT)
+                        weights.setType(Parameter.Type.WEIGHT)
                                 .optInitializer(firstWeights)
                                 .build());
-        bias =
-                includeBias
-                        ? addParameter(
-                                Parameter.builder()
-                                        .setName("bias")
-                                        .setType(Parameter.Type.BIAS)
-                                        .build())
-                        : null;
+        Parameter.Builder biases = Parameter.builder().setName("bias");
+        bias = includeBias ? addParameter(biases.setType(Parameter.Type.BIAS).build()) : null;
     }
 
     /** Refuses an input shape that this kind of layer cannot take, whatever its weights. */
@@ -75,8 +65,8 @@ public abstract class MaxoutLayer extends AbstractBlock {
     /** The axis of the input that the weights multiply, and of the output that holds the units. */
     abstract int channelAxis();
 
-    /** The shape of the weight for that many input channels. */
-    abstract Shape weightShape(long channels);
+    /** The shape of the weight for an input of that shape. */
+    abstract Shape weightShape(Shape input);
 
     /** The affine map with {@code K * units} outputs. */
     abstract NDArray affine(NDArray input, NDArray weight, NDArray bias);
@@ -133,13 +123,13 @@ public abstract class MaxoutLayer extends AbstractBlock {
      */
     public final NDArray preActivations(
             ParameterStore parameterStore, NDArray input, boolean training) {
-        Require.floatOrDouble(input.getDataType(), "The input");
+        LayerArguments.floatOrDouble(input.getDataType(), "The input");
         Shape shape = input.getShape();
         requireInput(shape);
         Device device = input.getDevice();
         NDArray weightArray = parameterStore.getValue(weight, device, training);
         NDArray biasArray = parameterStore.getValue(bias, device, training);
-        Require.sameType(input.getDataType(), weightArray.getDataType());
+        LayerArguments.sameType(input.getDataType(), weightArray.getDataType());
         requireChannels(shape);
         return affine(input, weightArray, biasArray);
     }
@@ -163,7 +153,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
      */
     @Override
     public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Require.floatOrDouble(dataType, "The layer");
+        LayerArguments.floatOrDouble(dataType, "The layer");
         boolean fresh = !weight.isInitialized();
         super.initialize(manager, dataType, inputShapes);
         if (fresh) {
@@ -187,7 +177,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
     @Override
     protected final void prepare(Shape[] inputShapes) {
         Shape input = inputShapes[0];
-        weight.setShape(weightShape(input.get(Require.axis(channelAxis(), input))));
+        weight.setShape(weightShape(input));
         if (bias != null) {
             bias.setShape(new Shape(units * stacking.pieces()));
         }
@@ -231,7 +221,7 @@ public abstract class MaxoutLayer extends AbstractBlock {
     private void requireShapes(List<Parameter> loaded, Shape[] shapes)
             throws MalformedModelException {
         Shape input = shapes[0];
-        Shape expected = weightShape(input.get(Require.axis(channelAxis(), input)));
+        Shape expected = weightShape(input);
         Shape actual = loaded.get(0).getShape();
         if (!expected.equals(actual)) {
             throw new MalformedModelException(
@@ -275,8 +265,8 @@ public abstract class MaxoutLayer extends AbstractBlock {
         if (!weight.isInitialized()) {
             return;
         }
-        int axis = Require.axis(channelAxis(), input);
+        int axis = LayerArguments.axis(channelAxis(), input);
         long expected = weight.getShape().get(1) * stacking.groups();
-        Require.channels(expected, axis, input);
+        LayerArguments.channels(expected, axis, input);
     }
 }

@@ -72,8 +72,8 @@ public final class MaxoutLinear extends MaxoutLayer {
     }
 
     @Override
-    Shape weightShape(long channels) {
-        return new Shape(getUnits() * getPieces(), channels);
+    Shape weightShape(Shape input) {
+        return new Shape(getUnits() * getPieces(), input.get(input.dimension() - 1));
     }
 
     @Override
@@ -89,8 +89,8 @@ public final class MaxoutLinear extends MaxoutLayer {
     /** Builds a {@link MaxoutLinear}. */
     public static final class Builder {
 
-        private long units = Require.UNSET;
-        private int pieces = Require.UNSET;
+        private long units = LayerArguments.UNSET;
+        private int pieces = LayerArguments.UNSET;
         private boolean bias = true;
         private PieceLayout layout = PieceLayout.PIECE_MAJOR;
 
@@ -147,8 +147,8 @@ public final class MaxoutLinear extends MaxoutLayer {
          * @throws IllegalArgumentException if units or pieces were not set to at least 1
          */
         public MaxoutLinear build() {
-            Require.atLeastOne("units", units);
-            Require.atLeastOne("pieces", pieces);
+            LayerArguments.atLeastOne("units", units);
+            LayerArguments.atLeastOne("pieces", pieces);
             return new MaxoutLinear(this);
         }
     }

@@ -22,7 +22,7 @@ record PieceAxis(
         int pieces = stacking.pieces();
         int groups = stacking.groups();
         Shape output = outputShape(shape, pieces, axis);
-        int front = Require.axis(axis, shape);
+        int front = LayerArguments.axis(axis, shape);
         long units = output.get(front);
         if (units % groups != 0) {
             throw new IllegalArgumentException(
@@ -39,8 +39,8 @@ record PieceAxis(
 
     /** The shape after the maximum; an unknown length, -1, of the stacked axis stays unknown. */
     static Shape outputShape(Shape shape, int pieces, int axis) {
-        Require.atLeastOne("pieces", pieces);
-        int front = Require.axis(axis, shape);
+        LayerArguments.atLeastOne("pieces", pieces);
+        int front = LayerArguments.axis(axis, shape);
         long[] dims = shape.getShape().clone();
         if (dims[front] >= 0) {
             if (dims[front] % pieces != 0) {

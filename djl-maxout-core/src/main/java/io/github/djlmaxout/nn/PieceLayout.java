@@ -108,8 +108,8 @@ public enum PieceLayout {
      */
     public static NDArray convert(
             NDArray stacked, int pieces, int groups, PieceLayout from, PieceLayout to) {
-        Require.atLeastOne("pieces", pieces);
-        Require.atLeastOne("groups", groups);
+        LayerArguments.atLeastOne("pieces", pieces);
+        LayerArguments.atLeastOne("groups", groups);
         Shape shape = stacked.getShape();
         if (shape.dimension() == 0) {
             throw new IllegalArgumentException(

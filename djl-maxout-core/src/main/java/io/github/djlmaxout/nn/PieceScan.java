@@ -66,7 +66,7 @@ public final class PieceScan {
      * @throws IllegalArgumentException as {@link Maxout#maxout} does
      */
     public static PieceScan of(NDArray z, int axis, PieceStacking stacking) {
-        Require.floatOrDouble(z.getDataType(), "The input");
+        LayerArguments.floatOrDouble(z.getDataType(), "The input");
         if (z.getDataType() == DataType.FLOAT64) {
             return of(z.toDoubleArray(), z.getShape(), axis, stacking);
         }

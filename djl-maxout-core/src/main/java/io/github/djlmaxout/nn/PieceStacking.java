@@ -21,8 +21,8 @@ public record PieceStacking(int pieces, PieceLayout layout, int groups) {
      * @throws NullPointerException if the layout is null
      */
     public PieceStacking {
-        Require.atLeastOne("pieces", pieces);
-        Require.atLeastOne("groups", groups);
+        LayerArguments.atLeastOne("pieces", pieces);
+        LayerArguments.atLeastOne("groups", groups);
         Objects.requireNonNull(layout, "layout is null, but must be PIECE_MAJOR or UNIT_MAJOR.");
     }
 

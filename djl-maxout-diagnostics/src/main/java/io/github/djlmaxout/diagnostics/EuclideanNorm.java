@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 
-import java.nio.FloatBuffer;
+import org.apache.commons.numbers.core.Norm;
+
 import java.util.List;
 
 /**
@@ -100,23 +101,8 @@ public final class EuclideanNorm {
      * @return the norm of all; 0 if there are none
      */
     public static double together(List<Double> norms) {
-        double[] values = norms.stream().mapToDouble(Double::doubleValue).toArray();
-        double squares = sumOfSquares(values, values.length);
-        if (isSafe(squares, values.length)) {
-            return Math.sqrt(squares);
-        }
-        double scale = 0;
-        for (double value : values) {
-            // NaN, once met, stays
-            scale = Math.max(scale, value);
-        }
-        if (scale == 0 || !Double.isFinite(scale)) {
-            return scale;
-        }
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= scale;
-        }
-        return scale * Math.sqrt(sumOfSquares(values, values.length));
+        double[] parts = norms.stream().mapToDouble(Double::doubleValue).toArray();
+        return parts.length == 0 ? 0 : Norm.L2.of(parts);
     }
 
     private static double norm(NDArray array, boolean elsewhere, float[] block) {
@@ -126,7 +112,7 @@ public final class EuclideanNorm {
                 return Math.sqrt(squares);
             }
         } else if (array.getDataType() == DataType.FLOAT32) {
-            return Math.sqrt(sumOfSquares(Entries.floats(array), block));
+            return Math.sqrt(Squares.sum(Entries.floats(array), block));
         }
         double squares = sumOfSquares(array);
         if (array.getDataType() != DataType.FLOAT64 || isSafe(squares, array.size())) {
@@ -157,7 +143,7 @@ public final class EuclideanNorm {
                     for (int i = 0; i < length; i++) {
                         block[i] /= scale;
                     }
-                    squares[0] += sumOfSquares(block, length);
+                    squares[0] += Squares.sum(block, length);
                 });
         return scale * Math.sqrt(squares[0]);
     }
@@ -233,7 +219,7 @@ public final class EuclideanNorm {
     /** The squares of floats are far from the ends of the range of double. */
     private static double sumOfSquares(NDArray array) {
         double[] sum = new double[1];
-        Entries.read(array, (values, length) -> sum[0] += sumOfSquares(values, length));
+        Entries.read(array, (values, length) -> sum[0] += Squares.sum(values, length));
         return sum[0];
     }
 
@@ -251,50 +237,5 @@ public final class EuclideanNorm {
     /** The same in double: 2^-1022, and 53 bits. */
     static boolean isSafe(double squares, long entries) {
         return squares >= entries * 0x1p-969 && squares <= Double.MAX_VALUE;
-    }
-
-    private static double sumOfSquares(FloatBuffer buffer, float[] block) {
-        double sum = 0;
-        while (buffer.hasRemaining()) {
-            int length = Math.min(block.length, buffer.remaining());
-            buffer.get(block, 0, length);
-            sum += sumOfSquares(block, length);
-        }
-        return sum;
-    }
-
-    /** Eight sums at a time: an addition need not wait for the one before. */
-    private static double sumOfSquares(float[] x, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        double s4 = 0;
-        double s5 = 0;
-        double s6 = 0;
-        double s7 = 0;
-        int i = 0;
-        for (; i + 7 < length; i += 8) {
-            s0 += (double) x[i] * x[i];
-            s1 += (double) x[i + 1] * x[i + 1];
-            s2 += (double) x[i + 2] * x[i + 2];
-            s3 += (double) x[i + 3] * x[i + 3];
-            s4 += (double) x[i + 4] * x[i + 4];
-            s5 += (double) x[i + 5] * x[i + 5];
-            s6 += (double) x[i + 6] * x[i + 6];
-            s7 += (double) x[i + 7] * x[i + 7];
-        }
-        for (; i < length; i++) {
-            s0 += (double) x[i] * x[i];
-        }
-        return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
-    }
-
-    static double sumOfSquares(double[] x, int length) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += x[i] * x[i];
-        }
-        return sum;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.djlmaxout.diagnostics.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A kernel of {@code N} samples with themselves or with {@code N'} others, in float64.
@@ -49,31 +51,14 @@ public final class KernelMatrix {
     public static KernelMatrix of(int samples, double... values) {
         if (samples < 1 || values.length != (long) samples * samples) {
             throw new IllegalArgumentException(
-                    "There are "
-                            + values.length
-                            + " numbers for "
-                            + samples
-                            + " samples, but a kernel of N samples has N^2, and N is at least 1.");
+                    String.format(
+                            Locale.ROOT,
+                            "There are %d numbers for %d samples, but a kernel of N samples has"
+                                    + " N^2, and N is at least 1.",
+                            values.length,
+                            samples));
         }
-        for (int i = 0; i < samples; i++) {
-            for (int j = 0; j < i; j++) {
-                double below = values[i * samples + j];
-                double above = values[j * samples + i];
-                if (Double.compare(below, above) != 0 && below != above) {
-                    throw new IllegalArgumentException(
-                            "Row "
-                                    + i
-                                    + ", column "
-                                    + j
-                                    + " is "
-                                    + below
-                                    + " and its mirror image "
-                                    + above
-                                    + ", but a kernel of samples with themselves is symmetric: take"
-                                    + " the mean of both.");
-                }
-            }
-        }
+        SymmetricValues.require(samples, values);
         return new KernelMatrix(OutputContraction.TRACE, samples, samples, 1, true, values.clone());
     }
 
@@ -173,19 +158,9 @@ public final class KernelMatrix {
      * @throws IndexOutOfBoundsException if there is no such matrix, row or column
      */
     public double value(int matrix, int row, int column) {
-        if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
-            throw new IndexOutOfBoundsException(
-                    "Row "
-                            + row
-                            + " and column "
-                            + column
-                            + " of a kernel with "
-                            + rows()
-                            + " rows and "
-                            + columns()
-                            + " columns, both counted from 0.");
-        }
-        return values[matrix][row * columns() + column];
+        int at =
+                Objects.checkIndex(row, rows()) * columns() + Objects.checkIndex(column, columns());
+        return values[matrix][at];
     }
 
     /**
@@ -259,13 +234,13 @@ public final class KernelMatrix {
     private void checkSymmetric(String what) {
         if (!symmetric) {
             throw new IllegalStateException(
-                    "A kernel of "
-                            + samples
-                            + " with "
-                            + others
-                            + " other samples has no "
-                            + what
-                            + ": compute the kernel of one batch.");
+                    String.format(
+                            Locale.ROOT,
+                            "A kernel of %d with %d other samples has no %s: compute the kernel of"
+                                    + " one batch.",
+                            samples,
+                            others,
+                            what));
         }
     }
 
@@ -282,14 +257,12 @@ public final class KernelMatrix {
     /** Returns what it is, not its numbers. */
     @Override
     public String toString() {
-        return "KernelMatrix("
-                + contraction
-                + ", "
-                + samples
-                + " x "
-                + others
-                + " samples, "
-                + outputs
-                + " outputs)";
+        return String.format(
+                Locale.ROOT,
+                "KernelMatrix(%s, %d x %d samples, %d outputs)",
+                contraction,
+                samples,
+                others,
+                outputs);
     }
 }

@@ -206,10 +206,20 @@ class ActivePiecesCasesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("int32");
             NDArray six = manager.zeros(new Shape(2, 6));
-            assertThatThrownBy(() -> PieceScan.of(six, 1, new PieceStacking(2, PieceLayout.PIECE_MAJOR, 2)))
+            assertThatThrownBy(
+                            () ->
+                                    PieceScan.of(
+                                            six,
+                                            1,
+                                            new PieceStacking(2, PieceLayout.PIECE_MAJOR, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll("3", "2", "groups");
-            assertThatThrownBy(() -> PieceScan.of(six, 1, new PieceStacking(2, PieceLayout.PIECE_MAJOR, 0)))
+            assertThatThrownBy(
+                            () ->
+                                    PieceScan.of(
+                                            six,
+                                            1,
+                                            new PieceStacking(2, PieceLayout.PIECE_MAJOR, 0)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("groups is 0");
             ActivePieces three = ActivePieces.of(six, 3, 1, PieceLayout.PIECE_MAJOR);

@@ -51,7 +51,12 @@ class ActivePiecesTest {
                 for (PreActivations z : drawn(ties)) {
                     for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT64}) {
                         ActivePieces use =
-                                ActivePieces.of(PieceScan.of(z.array(manager, type), 1, new PieceStacking(z.pieces(), z.layout(), z.groups())));
+                                ActivePieces.of(
+                                        PieceScan.of(
+                                                z.array(manager, type),
+                                                1,
+                                                new PieceStacking(
+                                                        z.pieces(), z.layout(), z.groups())));
                         countsAsLoopsDo(use, z, ties);
                     }
                 }

@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 
 /** The checks that several layers share; each message names the value, the bound and a remedy. */
-final class Require {
+final class LayerArguments {
 
     /** What a builder holds of a number that was never given. */
     static final int UNSET = Integer.MIN_VALUE;
 
-    private Require() {}
+    private LayerArguments() {}
 
     static void atLeastOne(String name, long value) {
         if (value == UNSET) {
