@@ -113,7 +113,10 @@ final class BatchWalk {
             keep = 1;
         }
         try {
-            return Optional.of(new Wave(new MappedStore(manager).run(step, in.values()), keep));
+            NDList outputs = new MappedStore(manager).outputs(step, in.values());
+            return outputs.size() == 1
+                    ? Optional.of(new Wave(outputs.head(), keep))
+                    : Optional.empty();
         } catch (RefusedRunException e) {
             return Optional.empty();
         }

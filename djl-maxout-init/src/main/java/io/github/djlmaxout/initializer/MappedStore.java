@@ -33,20 +33,30 @@ final class MappedStore extends ParameterStore {
         values.put(parameter.getId(), value);
     }
 
-    /** Runs a step in evaluation mode, a normalization as in the first training step. */
+    /**
+     * Runs a step of one output in evaluation mode, a normalization as in the first training step.
+     */
     NDArray run(Step step, NDArray input) {
+        return outputs(step, input).singletonOrThrow();
+    }
+
+    /** Runs a step in evaluation mode, a normalization as in the first training step. */
+    NDList outputs(Step step, NDArray input) {
         if (step.operation() instanceof Normalization normalization) {
             float[] normal = Standardized.by(normalization, input.toFloatArray(), input.getShape());
-            return manager.create(normal, input.getShape());
+            return new NDList(manager.create(normal, input.getShape()));
         }
-        NDArray output =
+        NDList outputs = new NDList();
+        for (NDArray output :
                 new BlockRunner()
                         .run(step.block(), this, new NDList(input), false, false)
-                        .output()
-                        .singletonOrThrow();
-        return output.getDataType() == DataType.FLOAT32
-                ? output
-                : output.toType(DataType.FLOAT32, true);
+                        .output()) {
+            outputs.add(
+                    output.getDataType() == DataType.FLOAT32
+                            ? output
+                            : output.toType(DataType.FLOAT32, true));
+        }
+        return outputs;
     }
 
     @Override

@@ -47,12 +47,29 @@ final class Divergence implements AlarmRule {
                 newLoss.isPresent() && loss.isFar(Math.abs(newLoss.getAsDouble()), guessing);
         boolean gradientFar =
                 newGradient.isPresent() && gradient.isFar(newGradient.getAsDouble(), Double.NaN);
-        if (lossFar) {
+        if (lossFar && newLoss.getAsDouble() < 0) {
+            alarms.accept(fall(readings, newLoss.getAsDouble(), loss.before()));
+        } else if (lossFar) {
             alarms.accept(alarm(readings, "loss", newLoss.getAsDouble(), loss.before()));
         } else if (gradientFar) {
             alarms.accept(
                     alarm(readings, "gradient norm", newGradient.getAsDouble(), gradient.before()));
         }
+    }
+
+    /** What is minimized may go to minus infinity. */
+    private static Alarm fall(Readings readings, double value, double before) {
+        return new Alarm(
+                readings.step(),
+                AlarmKind.DIVERGING,
+                Place.NETWORK,
+                "The loss has fallen to "
+                        + Wording.number(value)
+                        + ", and was "
+                        + Wording.number(before)
+                        + " at most in size before",
+                "It has the wrong sign, or no lower bound",
+                "Check the sign of the loss, or bound the weights or what it is computed from");
     }
 
     private static Alarm alarm(Readings readings, String what, double value, double before) {

@@ -19,11 +19,12 @@ import java.util.function.Predicate;
  * NaN or infinity in loss, gradients, weights or activations, with the place where it began.
  *
  * <p>A loss that is NaN makes every gradient NaN, and the next update every weight. So the place is
- * found by what is still finite: weights that are not come first, then the first layer in the order
- * of the signal of which the activations of the probe batch are not. If both are finite and the
- * loss is not, it is the batch. If the loss is finite too, it is a derivative, and the last layer
- * in the order of the block tree with such a gradient is next to it. A loss that rose a hundredfold
- * before, or an update that was too large, is the cause of all of it. There is no other threshold.
+ * found by what is still finite: weights that are not come first, then the inputs and labels of the
+ * batch, then the first layer in the order of the signal of which the activations of the probe
+ * batch are not. If both are finite and the loss is not, it is the batch. If the loss is finite
+ * too, it is a derivative, and the last layer in the order of the block tree with such a gradient
+ * is next to it. A loss that rose a hundredfold before, or an update that was too large, is the
+ * cause of all of it. There is no other threshold.
  */
 final class NonFiniteValues implements AlarmRule {
 
@@ -51,7 +52,10 @@ final class NonFiniteValues implements AlarmRule {
                 "non-finite gradients",
                 "weight norm",
                 "activation second moment",
-                "non-finite activations");
+                "non-finite activations",
+                BrokenBatch.INPUTS,
+                BrokenBatch.LABELS,
+                BrokenBatch.OUTPUTS);
     }
 
     @Override
@@ -89,6 +93,10 @@ final class NonFiniteValues implements AlarmRule {
                                             "An update before this step made them so"
                                                     + lossBefore()),
                             explosion(readings).isPresent() ? LearningRate.REMEDY : MENDING));
+        }
+        Optional<Alarm> data = BrokenBatch.inData(readings);
+        if (data.isPresent()) {
+            return data;
         }
         List<Place> activations = places(readings, "activation second moment", broken);
         if (activations.isEmpty()) {
@@ -178,6 +186,17 @@ final class NonFiniteValues implements AlarmRule {
         Optional<String> explosion = explosion(readings);
         if (explosion.isPresent()) {
             return alarm(readings, network, evidence, explosion.get(), LearningRate.REMEDY);
+        }
+        if (BrokenBatch.isFinite(readings) && !Double.isFinite(loss)) {
+            return alarm(
+                    readings,
+                    network,
+                    evidence,
+                    "Inputs, labels and outputs of the network are finite, so it is the loss"
+                            + " function: a logarithm, a root or a division at zero, or an"
+                            + " exponential that overflows",
+                    "Take a loss of logits, or keep what goes into logarithms, roots and divisions"
+                            + " away from zero");
         }
         String check = "Check the inputs and labels of batch " + readings.step();
         String batch =

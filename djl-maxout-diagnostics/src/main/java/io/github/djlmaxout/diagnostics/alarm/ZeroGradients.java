@@ -69,13 +69,14 @@ final class ZeroGradients implements AlarmRule {
                                 + IN_A_ROW
                                 + " measurements",
                         all
-                                ? "The loss does not depend on the weights, or is exactly zero"
+                                ? "The loss does not depend on the weights or is exactly zero, or"
+                                        + " there is no backward pass"
                                 : "Nothing that reaches the loss goes through the layer: its units"
                                         + " or those behind it are dead, its input is zero, or its"
                                         + " output is not used",
                         all
                                 ? "Check that the loss is computed from the output of the network,"
-                                        + " and the labels"
+                                        + " that backward(loss) is called, and the labels"
                                 : "Look at the activations of the layer and of those behind it"));
     }
 

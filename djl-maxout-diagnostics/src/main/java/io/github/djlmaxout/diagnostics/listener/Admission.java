@@ -3,6 +3,7 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListener;
 
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 
@@ -26,6 +27,22 @@ final class Admission {
         if (trainer.getDevices().length > 1) {
             requireUpdates(trainer, updates);
             requireNoThreads(trainer);
+        }
+    }
+
+    /**
+     * Refuses a listener that stands several times among those of a trainer. A loop of one's own
+     * may tell again that training begins, so being told so several times proves nothing.
+     *
+     * @throws IllegalStateException if it does
+     */
+    static void requireOnce(Trainer trainer, TrainingListener own) {
+        int[] times = new int[1];
+        trainer.notifyListeners(listener -> times[0] += listener == own ? 1 : 0);
+        if (times[0] > 1) {
+            throw new IllegalStateException(
+                    "This DiagnosticsListener stands twice in the training configuration, and"
+                            + " would count each step twice: add it once.");
         }
     }
 

@@ -30,6 +30,10 @@ final class Context implements AutoCloseable {
                     + " new BatchData(batch, labels, predictions). Gradients and weights are"
                     + " measured.";
 
+    private static final String CLOSED =
+            "No layer is probed, as the inputs are closed when the listener is told of the batch:"
+                    + " tell it before batch.close(). Gradients and weights are measured.";
+
     private final Block network;
     private final Loss loss;
     private final int samples;
@@ -78,12 +82,11 @@ final class Context implements AutoCloseable {
     private Optional<InitializationPlan> asFound(HeardBatch batch) {
         try {
             NDList data = inputs(batch);
-            if (data.size() != 1) {
+            if (data.size() != 1 || !data.head().getDataType().isFloating()) {
                 return Optional.empty();
             }
             InitializationPlanBuilder builder =
-                    InitializationPlan.builder(network, data.get(0).getShape())
-                            .optScheme(Scheme.asFound());
+                    InitializationPlan.builder(network, data).optScheme(Scheme.asFound());
             Map<Block, Operation> left = BatchProbe.leftOut(network, unprobed);
             left.forEach(builder::optKnown);
             // A batch is sent through all blocks.
@@ -102,8 +105,9 @@ final class Context implements AutoCloseable {
     Probe probe(HeardBatch batch) {
         if (probe == null && failure == null) {
             if (batch.data().isEmpty()) {
-                notes.say(NO_DATA);
-                throw new MissingProbeException(NO_DATA);
+                String missing = batch.closed() ? CLOSED : NO_DATA;
+                notes.say(missing);
+                throw new MissingProbeException(missing);
             }
             try {
                 probe =
@@ -130,13 +134,16 @@ final class Context implements AutoCloseable {
     /** Returns the loss of guessing, found with the batch at which it is first asked for. */
     OptionalDouble lossOfGuessing(HeardBatch batch) {
         if (guessing == null) {
+            Optional<NDList> labels = batch.answers().stream().findFirst();
+            Optional<NDList> outputs = batch.predictions().stream().findFirst();
+            if (labels.filter(HeardBatch::isClosed).isPresent()
+                    || outputs.filter(HeardBatch::isClosed).isPresent()) {
+                return OptionalDouble.empty();
+            }
             guessing =
-                    batch.predictions().isEmpty() || batch.answers().isEmpty()
+                    labels.isEmpty() || outputs.isEmpty()
                             ? OptionalDouble.empty()
-                            : GuessingLoss.of(
-                                    loss,
-                                    batch.answers().iterator().next(),
-                                    batch.predictions().iterator().next());
+                            : GuessingLoss.of(loss, labels.get(), outputs.get());
         }
         return guessing;
     }

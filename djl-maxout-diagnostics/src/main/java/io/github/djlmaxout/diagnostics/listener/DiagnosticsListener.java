@@ -69,8 +69,9 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
     private final Settings settings;
     private final boolean off;
     private Trainer trainer;
-    private boolean begun;
+    private boolean validated;
     private Watch watch;
+    private final Repetition repetition = new Repetition();
     private boolean over;
 
     /**
@@ -113,12 +114,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
                     "This DiagnosticsListener belongs to another trainer already, and its sinks"
                             + " with it: build one for each trainer.");
         }
-        if (begun) {
-            throw new IllegalStateException(
-                    "This DiagnosticsListener stands twice in the training configuration, and"
-                            + " would count each step twice: add it once.");
-        }
-        begun = true;
+        Admission.requireOnce(trainer, this);
         Admission.require(trainer, settings.optimizer().isPresent());
     }
 
@@ -151,13 +147,26 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
         }
     }
 
+    /**
+     * Takes down that there was a validation: a trainer that does nothing else trains nothing.
+     *
+     * @param trainer the trainer
+     * @param batchData the batch, which is not looked at
+     */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        validated = validated || isOurs(trainer);
+    }
+
     private List<Alarm> look(BatchData batchData) {
         try {
             HeardBatch batch = HeardBatch.of(batchData);
             if (watch == null) {
                 watch = new Watch(settings, trainer, this, batch);
             }
-            return watch.onBatch(batch);
+            return repetition.isAgain(batchData, batch)
+                    ? watch.onRepetition()
+                    : watch.onBatch(batch);
         } catch (RuntimeException | Error e) {
             logger.warn("Diagnostics failed and are switched off; training goes on.", e);
             over = true;
@@ -247,7 +256,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
     private void finish() {
         if (watch != null) {
             try {
-                watch.end();
+                watch.end(validated);
             } catch (RuntimeException | Error e) {
                 logger.warn("Diagnostics could not be finished.", e);
             }

@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.TrainingListener.BatchData;
@@ -11,19 +12,24 @@ import java.util.Objects;
 
 /**
  * What a listener is told of a batch. A loop of one's own may leave out any of it: what it leaves
- * out is empty here.
+ * out is empty here, and so are data and labels that are closed.
  *
  * @param data the inputs; empty if they were not told
  * @param labels the labels that came with the inputs; empty if they were not told
- * @param predictions the outputs, of each device
- * @param answers the labels, of each device
+ * @param predictions the outputs, of each device, which may be closed
+ * @param answers the labels, of each device, which may be closed
+ * @param closed whether inputs were told that are closed
  */
 record HeardBatch(
-        NDList data, NDList labels, Collection<NDList> predictions, Collection<NDList> answers) {
+        NDList data,
+        NDList labels,
+        Collection<NDList> predictions,
+        Collection<NDList> answers,
+        boolean closed) {
 
     /** A batch of which nothing is known. */
     static final HeardBatch NOTHING =
-            new HeardBatch(new NDList(), new NDList(), List.of(), List.of());
+            new HeardBatch(new NDList(), new NDList(), List.of(), List.of(), false);
 
     static HeardBatch of(BatchData told) {
         if (told == null) {
@@ -31,14 +37,19 @@ record HeardBatch(
         }
         Batch batch = told.getBatch();
         return new HeardBatch(
-                batch == null ? new NDList() : orEmpty(batch.getData()),
-                batch == null ? new NDList() : orEmpty(batch.getLabels()),
+                batch == null ? new NDList() : open(batch.getData()),
+                batch == null ? new NDList() : open(batch.getLabels()),
                 lists(told.getPredictions()),
-                lists(told.getLabels()));
+                lists(told.getLabels()),
+                batch != null && isClosed(batch.getData()));
     }
 
-    private static NDList orEmpty(NDList list) {
-        return list == null ? new NDList() : list;
+    private static NDList open(NDList list) {
+        return list == null || isClosed(list) ? new NDList() : list;
+    }
+
+    static boolean isClosed(NDList list) {
+        return list != null && list.stream().anyMatch(NDArray::isReleased);
     }
 
     private static Collection<NDList> lists(Map<?, NDList> ofDevices) {

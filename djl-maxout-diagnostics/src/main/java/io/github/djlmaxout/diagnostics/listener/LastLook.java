@@ -37,6 +37,11 @@ record LastLook(
                     WeightNorms.WEIGHT_NORM,
                     GradientNorms.NON_FINITE_NORMS);
 
+    /**
+     * Looks at what is still there.
+     *
+     * @param parameters those whose arrays are open
+     */
     static LastLook of(LossSource loss, List<WatchedParameter> parameters) {
         try (StepArrays arrays = new ParameterArrays()) {
             List<WatchedParameter> weights = which(parameters, p -> !p.isStatistic());
@@ -53,6 +58,13 @@ record LastLook(
                             weights,
                             EuclideanNorm.of(weights.stream().map(arrays::value).toList())));
         }
+    }
+
+    /** Those whose arrays are open: the model may have been closed before the trainer. */
+    static List<WatchedParameter> open(List<WatchedParameter> parameters) {
+        return which(
+                parameters,
+                p -> p.parameter().isInitialized() && !p.parameter().getArray().isReleased());
     }
 
     private static List<WatchedParameter> which(

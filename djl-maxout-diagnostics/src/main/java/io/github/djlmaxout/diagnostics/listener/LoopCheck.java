@@ -9,6 +9,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.Readings;
+import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,19 @@ final class LoopCheck implements AlarmRule {
             "Call trainer.notifyListeners(l -> l.onTrainingBatch(trainer, batchData)) after the"
                     + " backward pass and before trainer.step()";
 
+    private static final String EXCHANGED =
+            "The network has other layers than at the first step: those that were added since are"
+                    + " not watched. Make a new trainer, with a listener of its own, for a changed"
+                    + " network.";
+
+    private static final String NO_UPDATE =
+            "A batch had no update by the optimizer that was given to optOptimizer of the"
+                    + " listener's builder, so its gradients are not observed: give the same"
+                    + " WatchedOptimizer to optOptimizer of the training configuration, and"
+                    + " call trainer.step() after each batch.";
+
+    private final Trainer trainer;
+    private final NetworkParameters network;
     private final boolean overwrites;
     private final Notes notes;
     private final UpdateWitness witness;
@@ -46,27 +60,40 @@ final class LoopCheck implements AlarmRule {
     private boolean said;
     private Optional<Alarm> lost = Optional.empty();
 
-    private LoopCheck(boolean overwrites, UpdateWitness witness, Notes notes) {
-        this.overwrites = overwrites;
-        this.witness = witness;
+    private LoopCheck(Trainer trainer, NetworkParameters network, Notes notes) {
+        this.trainer = trainer;
+        this.network = network;
+        // PyTorch's optimizers clear gradients and its backward passes add to them; on MXNet they
+        // stay, and a backward pass overwrites them.
+        overwrites = trainer.getManager().getEngine().getEngineName().equals("MXNet");
+        witness = UpdateWitness.of(network.parameters(), overwrites);
         this.notes = notes;
     }
 
-    /** Creates a check of what trains some parameters. */
-    static LoopCheck of(Trainer trainer, List<WatchedParameter> parameters, Notes notes) {
-        // PyTorch's optimizers clear gradients and its backward passes add to them; on MXNet they
-        // stay, and a backward pass overwrites them.
-        boolean stay = trainer.getManager().getEngine().getEngineName().equals("MXNet");
-        return new LoopCheck(stay, UpdateWitness.of(parameters, stay), notes);
+    /** Creates a check of what trains a network. */
+    static LoopCheck of(Trainer trainer, NetworkParameters network, Notes notes) {
+        return new LoopCheck(trainer, network, notes);
+    }
+
+    /** Says so if the network is not what it was at the first step. */
+    void lookAtNetwork() {
+        if (!network.areOf(trainer.getModel().getBlock())) {
+            notes.say(EXCHANGED);
+        }
+    }
+
+    /** Says that a batch had no update where updates are watched. */
+    void missUpdate() {
+        notes.say(NO_UPDATE);
     }
 
     /** Looks at a batch. */
-    void look(long step, StepArrays arrays, List<WatchedParameter> parameters) {
+    void look(long step, StepArrays arrays) {
         witness.look(arrays);
         lost = Optional.empty();
         calls++;
         if (calls == 1) {
-            zeroAtFirst = witness.canSee() && areZero(arrays, parameters);
+            zeroAtFirst = witness.canSee() && areZero(arrays, network.parameters());
         } else if (calls == 2) {
             misplaced = zeroAtFirst && witness.hasMoved();
         }

@@ -17,16 +17,19 @@ final class UpdateWitness {
     private static final int PARAMETERS = 8;
     private static final int ENTRIES = 4_096;
 
-    private final List<WatchedParameter> watched;
+    private final List<WatchedParameter> parameters;
+    private final boolean gradientsStay;
+    private List<WatchedParameter> watched = List.of();
     private List<double[]> before = List.of();
-    private final UpdateDirection direction;
+    private UpdateDirection direction;
     private boolean moved = true;
     private long batches;
     private long gap;
 
-    private UpdateWitness(List<WatchedParameter> watched, UpdateDirection direction) {
-        this.watched = watched;
-        this.direction = direction;
+    private UpdateWitness(List<WatchedParameter> parameters, boolean gradientsStay) {
+        this.parameters = parameters;
+        this.gradientsStay = gradientsStay;
+        choose();
     }
 
     /**
@@ -35,25 +38,39 @@ final class UpdateWitness {
      * @param gradientsStay whether the engine leaves gradients as they are after an update
      */
     static UpdateWitness of(List<WatchedParameter> parameters, boolean gradientsStay) {
+        return new UpdateWitness(parameters, gradientsStay);
+    }
+
+    private void choose() {
         List<WatchedParameter> small =
                 parameters.stream()
                         .filter(WatchedParameter::isTrained)
                         .sorted(Comparator.comparingLong(parameter -> parameter.shape().size()))
                         .toList();
-        List<WatchedParameter> chosen = new ArrayList<>();
+        watched = new ArrayList<>();
         long entries = 0;
         for (WatchedParameter parameter : small) {
             entries += parameter.shape().size();
-            if (entries > ENTRIES || chosen.size() == PARAMETERS) {
+            if (entries > ENTRIES || watched.size() == PARAMETERS) {
                 break;
             }
-            chosen.add(parameter);
+            watched.add(parameter);
         }
-        return new UpdateWitness(chosen, gradientsStay ? new UpdateDirection() : null);
+        before = List.of();
+        batches = 0;
+        direction = gradientsStay ? new UpdateDirection() : null;
+    }
+
+    /** A parameter that was frozen meanwhile does not move, and has no gradient. */
+    private boolean isOutdated() {
+        return watched.isEmpty() || !watched.stream().allMatch(WatchedParameter::isTrained);
     }
 
     /** Looks at the weights before the update of a batch. */
     void look(StepArrays arrays) {
+        if (isOutdated()) {
+            choose();
+        }
         List<double[]> now = new ArrayList<>();
         for (WatchedParameter parameter : watched) {
             now.add(Entries.all(arrays.value(parameter)));

@@ -5,11 +5,10 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Observation;
-import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.StepRecord;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
@@ -55,7 +54,7 @@ final class Watch {
         Admission.requireSeen(trainer, network.parameters());
         step = settings.firstStep();
         loss = LossSource.of(trainer, reader);
-        loop = LoopCheck.of(trainer, network.parameters(), notes);
+        loop = LoopCheck.of(trainer, network, notes);
         context =
                 Context.of(
                         settings, trainer.getModel().getBlock(), trainer.getLoss(), first, notes);
@@ -87,6 +86,7 @@ final class Watch {
     List<Alarm> onBatch(HeardBatch batch) {
         List<Alarm> raised = settings.optimizer().map(this::onUpdate).orElseGet(ArrayList::new);
         StepLoss now = StepLoss.of(loss, batch);
+        loop.lookAtNetwork();
         if (settings.optimizer().isPresent()) {
             beforeUpdate(settings.optimizer().get(), batch, now);
         } else {
@@ -97,15 +97,24 @@ final class Watch {
         return raised;
     }
 
+    /** A call that tells of a batch again is not a step. */
+    List<Alarm> onRepetition() {
+        notes.say(Repetition.NOTE);
+        return List.of();
+    }
+
     private List<Alarm> withGradients(HeardBatch batch, StepLoss now) {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised = new ArrayList<>();
         try (StepArrays arrays = new ParameterArrays()) {
-            loop.look(step, arrays, network.parameters());
+            loop.look(step, arrays);
             firstWeights(arrays).ifPresent(raised::add);
             loop.lost().ifPresent(raised::add);
             LiveStep live = live(step, batch, arrays, now, loop.hasMoved());
             measure(settings.quantities(), live, observations);
+            if (!broken && LastLook.isBroken(observations)) {
+                BatchArrays.observe(step, batch, observations::add);
+            }
             raised.addAll(alarms.look(step, epoch, observations));
             if (!raised.isEmpty()) {
                 settings.quantities().forEach(q -> q.measureIfDue(live, true, observations::add));
@@ -139,7 +148,7 @@ final class Watch {
                 last -> {
                     optimizer
                             .take()
-                            .ifPresentOrElse(seen -> measureRest(last, seen), this::noUpdate);
+                            .ifPresentOrElse(seen -> measureRest(last, seen), loop::missUpdate);
                     raised.addAll(alarms.look(last.number(), last.epoch(), last.observations()));
                     raised.addAll(0, last.raised());
                     record(last.number(), last.epoch(), last.observations(), raised);
@@ -156,14 +165,6 @@ final class Watch {
                     live(last.number(), HeardBatch.NOTHING, arrays, last.loss(), true),
                     last.observations());
         }
-    }
-
-    private void noUpdate() {
-        notes.say(
-                "A batch had no update by the optimizer that was given to optOptimizer of the"
-                        + " listener's builder, so its gradients are not observed: give the same"
-                        + " WatchedOptimizer to optOptimizer of the training configuration, and"
-                        + " call trainer.step() after each batch.");
     }
 
     private List<ScheduledQuantity> which(boolean runNetwork) {
@@ -204,44 +205,41 @@ final class Watch {
      * Looks a last time: a training that diverged may have ended before this listener was asked.
      */
     private void lookAtTheEnd() {
-        LastLook last = LastLook.of(loss, network.parameters());
+        List<WatchedParameter> open = LastLook.open(network.parameters());
+        LastLook last = LastLook.of(loss, open);
         if (last.isNews(broken)) {
             step = last.isOfHeardBatch() ? step - 1 : step;
             List<Observation> observations = new ArrayList<>();
             try (StepArrays arrays = new ParameterArrays()) {
-                LiveStep live = live(step, HeardBatch.NOTHING, arrays, StepLoss.NONE, true);
-                settings.quantities().forEach(q -> q.complete(live, observations::add));
+                if (open.size() == network.parameters().size()) {
+                    LiveStep live = live(step, HeardBatch.NOTHING, arrays, StepLoss.NONE, true);
+                    settings.quantities().forEach(q -> q.complete(live, observations::add));
+                }
                 last.observe(step, observations::add);
             }
             record(step, epoch, observations, alarms.look(step, epoch, observations));
         }
     }
 
-    /** Says that there was nothing to hear. */
-    private void sayThatNothingWasHeard() {
-        record(
-                step,
-                epoch,
-                List.of(),
-                List.of(
-                        new Alarm(
-                                step,
-                                AlarmKind.SETUP,
-                                Place.NETWORK,
-                                "The training ended, and the listener was not told of any batch",
-                                "A loop of one's own does not call the listeners by itself, or it"
-                                        + " ended before the first batch",
-                                LoopCheck.CALL)));
+    private void sayThatNothingWasHeard(boolean validated) {
+        if (validated) {
+            notes.say(Unheard.VALIDATED);
+        }
+        record(step, epoch, List.of(), validated ? List.of() : List.of(Unheard.alarm(step)));
     }
 
-    /** Frees everything and finishes the sinks; called once. */
-    void end() {
+    /**
+     * Frees everything and finishes the sinks; called once.
+     *
+     * @param validated whether batches of a validation were heard of
+     */
+    void end(boolean validated) {
         try {
             if (heard) {
                 settings.optimizer().ifPresent(this::onUpdate);
                 lookAtTheEnd();
             } else {
-                sayThatNothingWasHeard();
+                sayThatNothingWasHeard(validated);
             }
         } catch (RuntimeException | Error e) {
             logger.warn("The end of the training cannot be looked at.", e);

@@ -89,7 +89,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
      *
      * @param network the network, initialized
      * @param data the inputs of a batch, the samples along the first axis
-     * @param labels its labels, the samples along the first axis; may be empty
+     * @param labels its labels, may be empty; where there are several rows for each sample, as of
+     *     the tokens of sentences, those of one sample stand together
      * @param loss what the network is trained with, if it is known
      * @param samples how many of them to take at most, at least 1
      * @param statistics which mean and variance batch normalization takes: the running ones show
@@ -115,7 +116,8 @@ public final class BatchProbe implements Probe, AutoCloseable {
      *
      * @param network the network, initialized
      * @param data the inputs of a batch, the samples along the first axis
-     * @param labels its labels, the samples along the first axis; may be empty
+     * @param labels its labels, may be empty; where there are several rows for each sample, as of
+     *     the tokens of sentences, those of one sample stand together
      * @param loss what the network is trained with, if it is known
      * @param samples how many of them to take at most, at least 1
      * @param statistics which mean and variance batch normalization takes
@@ -143,8 +145,10 @@ public final class BatchProbe implements Probe, AutoCloseable {
         }
         NDManager manager = data.head().getManager().getEngine().newBaseManager();
         try {
-            NDList batch = SampleCut.of(data, 0, samples, manager);
-            NDList answers = SampleCut.of(labels, 0, samples, manager);
+            Shape first = data.head().getShape();
+            long whole = first.dimension() == 0 ? 1 : first.get(0);
+            NDList batch = SampleCut.first(data, whole, samples, manager);
+            NDList answers = SampleCut.first(labels, whole, samples, manager);
             Shape[] shapes = batch.getShapes();
             NetworkWalk walk =
                     NetworkWalk.without(unprobed, network, known, shapes)

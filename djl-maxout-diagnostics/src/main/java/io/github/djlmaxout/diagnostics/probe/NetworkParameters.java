@@ -51,6 +51,29 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
         return new NetworkParameters(parameters, layers);
     }
 
+    /**
+     * Tells whether a network holds these parameters and no others, initialized or not: one whose
+     * blocks were exchanged since does not.
+     *
+     * @param network the network
+     * @return whether it does
+     */
+    public boolean areOf(Block network) {
+        Set<Parameter> held = Collections.newSetFromMap(new IdentityHashMap<>());
+        hold(network, held);
+        int known = 0;
+        for (WatchedParameter parameter : parameters) {
+            known += held.contains(parameter.parameter()) ? 1 : 0;
+        }
+        long initialized = held.stream().filter(Parameter::isInitialized).count();
+        return known == parameters.size() && initialized <= known;
+    }
+
+    private static void hold(Block block, Set<Parameter> held) {
+        block.getDirectParameters().forEach(direct -> held.add(direct.getValue()));
+        block.getChildren().forEach(child -> hold(child.getValue(), held));
+    }
+
     private static void collect(
             Block block,
             String path,

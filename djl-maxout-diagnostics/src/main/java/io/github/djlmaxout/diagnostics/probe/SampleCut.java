@@ -57,4 +57,26 @@ public final class SampleCut {
         }
         return some;
     }
+
+    /**
+     * Copies what belongs to the first samples of a batch: of an array with as many rows as there
+     * are samples as many rows, of one with a multiple of that, such as the tokens of sentences one
+     * after the other, the multiple; and one whose first axis is something else as a whole.
+     *
+     * @param arrays inputs or labels of the batch
+     * @param whole how many samples the batch has
+     * @param count how many of them at most
+     * @param manager where the copies go
+     * @return the copies, in the same order
+     */
+    static NDList first(NDList arrays, long whole, long count, NDManager manager) {
+        NDList some = new NDList();
+        for (NDArray array : arrays) {
+            Shape shape = array.getShape();
+            long rows = shape.dimension() == 0 ? 0 : shape.get(0);
+            boolean cut = whole > count && rows % whole == 0;
+            some.add(of(array, 0, cut ? rows / whole * count : rows, manager));
+        }
+        return some;
+    }
 }

@@ -50,6 +50,19 @@ class LossRulesTest {
         assertThat(said(TEN_CLASSES, 2.8, 2.7, 12)).isEmpty();
     }
 
+    /** A loss of the wrong sign doubles for ever, and no smaller rate mends it. */
+    @Test
+    void aLossThatFallsWithoutEndIsNotSaidToRise() {
+        double[] losses = new double[20];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = -Math.pow(4, i);
+        }
+        List<Alarm> said = said(Double.NaN, losses);
+        assertThat(said).extracting(Alarm::kind).containsExactly(AlarmKind.DIVERGING);
+        assertThat(said.get(0).toString())
+                .contains("The loss has fallen to -", "no lower bound", "Check the sign");
+    }
+
     @Test
     void aFirstLossNamesTheLayersWhoseWeightsAreTooLarge() {
         LayerInfo maxout = Story.layer("01MaxoutLinear", 2, false);

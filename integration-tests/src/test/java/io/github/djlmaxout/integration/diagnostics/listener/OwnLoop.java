@@ -97,6 +97,20 @@ final class OwnLoop implements AutoCloseable {
         backward(telling, moment, true);
     }
 
+    /** A step of which the listeners are told what is made of it behind the backward pass. */
+    void stepAndTell(Telling telling) {
+        NDManager manager = trainer.getManager().newSubManager();
+        try (Batch batch = batch(manager)) {
+            NDList predictions;
+            try (GradientCollector collector = trainer.newGradientCollector()) {
+                predictions = trainer.forward(batch.getData(), batch.getLabels());
+                collector.backward(trainer.getLoss().evaluate(batch.getLabels(), predictions));
+            }
+            tell(telling.of(batch, batch.getLabels(), predictions));
+            trainer.step();
+        }
+    }
+
     /** A batch without an update. */
     void backward() {
         backward(Telling.ALL, Moment.BEFORE_UPDATE, false);

@@ -56,13 +56,23 @@ public final class WatchedTraining implements AutoCloseable {
             Shape input,
             Optimizer optimizer,
             TrainingListener... listeners) {
+        this(engine, network, input, loss(listeners.length > 0), optimizer, listeners);
+    }
+
+    public WatchedTraining(
+            String engine,
+            Block network,
+            Shape input,
+            Loss loss,
+            Optimizer optimizer,
+            TrainingListener... listeners) {
         Engine.getEngine(engine).setRandomSeed(7);
         this.input = input;
         model = Model.newInstance("watched", engine);
         model.setBlock(network);
         trainer =
                 model.newTrainer(
-                        new DefaultTrainingConfig(loss(listeners.length > 0))
+                        new DefaultTrainingConfig(loss)
                                 .optOptimizer(optimizer)
                                 .optDevices(new Device[] {Device.cpu()})
                                 .addTrainingListeners(listeners));

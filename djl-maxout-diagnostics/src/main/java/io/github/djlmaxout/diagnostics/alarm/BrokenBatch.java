@@ -1,0 +1,65 @@
+package io.github.djlmaxout.diagnostics.alarm;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the arrays of a batch tell of where NaN or infinity came from. They are looked at only where
+ * loss, gradients or weights are not finite.
+ */
+public final class BrokenBatch {
+
+    /** How many values of the inputs are NaN or infinite. */
+    public static final String INPUTS = "non-finite inputs";
+
+    /** How many values of the labels are NaN or infinite. */
+    public static final String LABELS = "non-finite labels";
+
+    /** How many values of the network's outputs are NaN or infinite. */
+    public static final String OUTPUTS = "non-finite outputs";
+
+    private BrokenBatch() {}
+
+    /** An alarm if inputs or labels are not finite. */
+    static Optional<Alarm> inData(Readings readings) {
+        boolean inputs = isBroken(readings, INPUTS);
+        boolean labels = isBroken(readings, LABELS);
+        if (!inputs && !labels) {
+            return Optional.empty();
+        }
+        String which = inputs && labels ? "inputs and labels" : inputs ? "inputs" : "labels";
+        String batch = "batch " + readings.step();
+        return Optional.of(
+                new Alarm(
+                        readings.step(),
+                        AlarmKind.NON_FINITE,
+                        Place.NETWORK,
+                        "The " + which + " of " + batch + " hold NaN or infinity",
+                        "What is not finite in the data makes the loss or gradients so",
+                        "Check how "
+                                + batch
+                                + " (counted from 0) is read and scaled, and start again from"
+                                + " before it"));
+    }
+
+    /** Whether all that goes into the loss is known to be finite. */
+    static boolean isFinite(Readings readings) {
+        return isSound(readings, OUTPUTS)
+                && isSound(readings, LABELS)
+                && !isBroken(readings, INPUTS);
+    }
+
+    private static boolean isBroken(Readings readings, String series) {
+        OptionalDouble count = readings.network(series);
+        return count.isPresent() && count.getAsDouble() > 0;
+    }
+
+    private static boolean isSound(Readings readings, String series) {
+        OptionalDouble count = readings.network(series);
+        return count.isPresent() && count.getAsDouble() == 0;
+    }
+}
