@@ -103,6 +103,10 @@ final class TracedOperations implements Interception.Answer {
             rate++;
         }
         boolean training = (boolean) plain[rate + 1];
+        String engine = array.plain().getManager().getEngine().getEngineName();
+        if ((boolean) plain[rate + 2] && engine.equals("PyTorch")) {
+            throw RefusedRunException.bidirectional(engine);
+        }
         if (training && (double) plain[rate] > 0) {
             throw RefusedRunException.draws(call.name());
         }
@@ -118,8 +122,7 @@ final class TracedOperations implements Interception.Answer {
             }
             // Seen with MXNet 1.9.1: what comes back is memory that was never written.
             if (type == DataType.FLOAT64 && (int) plain[4] > 1) {
-                throw RefusedRunException.stackedRecurrence(
-                        array.plain().getManager().getEngine().getEngineName());
+                throw RefusedRunException.stackedRecurrence(engine);
             }
             Object[] undropped = plain.clone();
             undropped[rate] = 0.0;

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A network on the couch: what is known of it, what was measured, and what follows. */
 final class Examination {
@@ -117,11 +118,15 @@ final class Examination {
                         labelled,
                         statistics,
                         name -> Optional.ofNullable(expected.get(name)));
-        List<LayerCheck> rows =
-                surroundings.names().stream()
-                        .map(checks::get)
-                        .map(row -> judged(row, rules))
-                        .toList();
+        Map<String, LayerCheck> inside = UnreadNetwork.rows(network, rules);
+        List<LayerCheck> rows = new ArrayList<>();
+        for (String name : surroundings.names()) {
+            LayerCheck row = judged(checks.get(name), rules);
+            rows.add(row);
+            if (row.verdict() == Verdict.UNKNOWN) {
+                rows.addAll(inside(name, inside, checks.keySet()));
+            }
+        }
         List<Finding> findings = new ArrayList<>(conclusions.findings());
         findings = new ArrayList<>(rules.added(findings));
         findings.sort(Comparator.comparing(Finding::verdict).reversed());
@@ -139,6 +144,17 @@ final class Examination {
                 seed,
                 rules.loss(),
                 rules.guessing());
+    }
+
+    /** What was seen of the layers in a block that cannot be followed. */
+    private List<LayerCheck> inside(
+            String block, Map<String, LayerCheck> layers, Set<String> known) {
+        boolean whole = surroundings.names().size() == 1;
+        return layers.values().stream()
+                .filter(layer -> !known.contains(layer.name()))
+                .filter(layer -> whole || layer.name().startsWith(block + "/"))
+                .filter(layer -> !Double.isNaN(layer.forward()))
+                .toList();
     }
 
     private static LayerCheck judged(LayerCheck row, OneStepRules rules) {

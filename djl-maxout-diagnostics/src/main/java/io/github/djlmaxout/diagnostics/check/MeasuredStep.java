@@ -198,7 +198,12 @@ final class MeasuredStep implements TrainingStep, AutoCloseable {
     }
 
     boolean seesSignals() {
-        return tried(SIGNALS, () -> !probe.signals().isEmpty()).orElse(false);
+        boolean seen = tried(SIGNALS, () -> !probe.signals().isEmpty()).orElse(false);
+        if (!seen) {
+            unmeasurable |= probe.isRefused();
+            probe.explanation().ifPresent(troubles::add);
+        }
+        return seen;
     }
 
     int outputs() {

@@ -67,7 +67,8 @@ final class UnreadNetwork {
                 rules.guessing());
     }
 
-    private static Map<String, LayerCheck> rows(Block network, OneStepRules rules) {
+    /** What was seen of all layers, by their names, in the order of the block tree. */
+    static Map<String, LayerCheck> rows(Block network, OneStepRules rules) {
         Map<String, LayerCheck> rows = new LinkedHashMap<>();
         for (LayerInfo layer : NetworkParameters.of(network).layers()) {
             double moment = rules.at(Activations.SECOND_MOMENT, layer.name());

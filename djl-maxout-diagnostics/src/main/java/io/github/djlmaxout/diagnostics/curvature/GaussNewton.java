@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -103,7 +104,13 @@ public final class GaussNewton {
         double[][] factors;
         OutputLoss bent;
         try (WalkSignals signals = wide.forward(batch)) {
-            NDArray output = signals.output().singletonOrThrow();
+            if (signals.output().size() != 1) {
+                throw new NotMeasurableException(
+                        "The network has "
+                                + signals.output().size()
+                                + " outputs, but second derivatives of a loss are those by one.");
+            }
+            NDArray output = signals.output().head();
             bent = OutputLoss.of(loss, labels, output.getShape());
             double[] values = output.toDoubleArray();
             factors = new double[bent.samples()][];

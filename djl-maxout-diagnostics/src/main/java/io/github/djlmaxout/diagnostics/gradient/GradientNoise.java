@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.Cost;
+import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
@@ -109,7 +110,13 @@ public final class GradientNoise implements Quantity {
         try (NDManager scratch = batch.head().getManager().getEngine().newBaseManager()) {
             NDArray cotangents;
             try (WalkSignals signals = own.forward(batch)) {
-                NDArray outputs = signals.output().singletonOrThrow();
+                if (signals.output().size() != 1) {
+                    throw new NotMeasurableException(
+                            "The network has "
+                                    + signals.output().size()
+                                    + " outputs, but the gradients of samples are taken of one.");
+                }
+                NDArray outputs = signals.output().head();
                 cotangents = OutputGradients.of(loss, probe.labels(), outputs, scratch);
             }
             NetworkWalk exact = own.withType(DataType.FLOAT64);

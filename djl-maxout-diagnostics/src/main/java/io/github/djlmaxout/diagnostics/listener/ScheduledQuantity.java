@@ -1,7 +1,6 @@
 package io.github.djlmaxout.diagnostics.listener;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
@@ -66,15 +65,21 @@ final class ScheduledQuantity {
         }
         try {
             work.accept(quantity);
-        } catch (NotMeasurableException e) {
-            dropped = true;
-            logger.warn("'{}' is not measured: {}", quantity.name(), e.getMessage());
-            close();
         } catch (MissingProbeException e) {
             logger.debug("'{}' has no probe at step {}.", quantity.name(), step.number());
         } catch (RuntimeException | Error e) {
-            drop("failed at step " + step.number(), e);
+            Refusal.of(quantity, e)
+                    .ifPresentOrElse(
+                            sentence -> leaveOut(sentence, e),
+                            () -> drop("failed at step " + step.number(), e));
         }
+    }
+
+    private void leaveOut(String sentence, Throwable cause) {
+        dropped = true;
+        logger.warn("'{}' is not measured: {}", quantity.name(), sentence);
+        logger.debug("'{}' is not measured.", quantity.name(), cause);
+        close();
     }
 
     private boolean isWaiting() {

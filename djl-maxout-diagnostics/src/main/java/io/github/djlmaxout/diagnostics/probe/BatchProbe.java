@@ -246,6 +246,16 @@ public final class BatchProbe implements Probe, AutoCloseable {
         return dropped.or(() -> ending);
     }
 
+    /**
+     * Tells whether signals are missing since a block must not be run, which is known once the
+     * network has been run.
+     *
+     * @return false if all are there, or a block throws, as it does for a batch that does not fit
+     */
+    public boolean isRefused() {
+        return explanation().filter(reason -> !reason.contains(Walker.THROWS)).isPresent();
+    }
+
     /** Frees the signals and the batch. */
     @Override
     public void close() {

@@ -16,6 +16,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -137,12 +138,19 @@ public final class Bends implements AutoCloseable {
                 NDArray change = slopes.get(i).sub(other.slopes.get(i)).abs();
                 double[] largest =
                         change.max(new int[] {1}).toType(DataType.FLOAT64, true).toDoubleArray();
+                // Inside of a network the first axis may be another one, such as time.
+                boolean ofSamples = largest.length == samples;
+                boolean any = Arrays.stream(largest).anyMatch(Bends::isChange);
                 for (int s = 0; s < differ.length; s++) {
-                    differ[s] |= !(largest[s] <= CHANGE);
+                    differ[s] |= ofSamples ? isChange(largest[s]) : any;
                 }
             }
         }
         return differ;
+    }
+
+    private static boolean isChange(double change) {
+        return !(change <= CHANGE);
     }
 
     private void requireAlike(Bends other) {

@@ -54,21 +54,34 @@ final class SampleDifferentiation {
     /** The first pass. */
     record FirstPass(NDArray outputs, List<ObservedLayer> layers) {}
 
-    /** Sees what goes into the layers that are asked for. */
+    /**
+     * Sees what goes into the layers that are asked for; those that may have another first axis
+     * than samples are left out.
+     */
     FirstPass observe(NDList batch) {
         List<ObservedLayer> layers = new ArrayList<>();
+        long samples = batch.head().getShape().get(0);
+        SampleAxis axis = new SampleAxis(samples);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Tap tap =
                     new Tap() {
                         @Override
+                        public void before(Step step, NDArray input) {
+                            axis.into(step, input);
+                        }
+
+                        @Override
                         public NDArray behind(Step step, NDArray input, NDArray output) {
-                            observed(step, input).ifPresent(layers::add);
+                            if (axis.isFirst(input)) {
+                                observed(step, input).ifPresent(layers::add);
+                            }
                             return output;
                         }
                     };
             NDArray output = single(source.run(source.walker(tap), batch));
             requireFloating(output);
+            SampleAxis.requireRows(output, samples);
             NDArray flat = output.reshape(output.getShape().get(0), rows(output));
             layers.removeIf(this::isUsedElsewhere);
             layers.forEach(layer -> keep(layer.toKeep()));

@@ -27,6 +27,9 @@ import java.util.Optional;
 /** One way of a batch through the steps of a network, in evaluation mode, on copied parameters. */
 final class Walker {
 
+    /** What a sentence has of a block that throws, and not of one that must not be run. */
+    static final String THROWS = " cannot be run in evaluation mode (";
+
     private final NetworkReading reading;
     private final DetachedStore store;
     private final Statistics statistics;
@@ -136,7 +139,7 @@ final class Walker {
             // Engines add their own stack, line by line.
             throw new NotMeasurableException(
                     name
-                            + " cannot be run in evaluation mode ("
+                            + THROWS
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + "), so neither it nor what comes after it is measured.",
                     e);

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.network.Branches;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Elementwise;
@@ -59,18 +60,25 @@ final class ProgramReader {
     /** What is said of a block that cannot be turned into numbers. */
     static IllegalArgumentException refusal(String name, Block block, String why) {
         return new IllegalArgumentException(
-                "The block "
-                        + name
-                        + " ("
-                        + block.getClass().getSimpleName()
-                        + ") "
-                        + why
-                        + ". Linear regions are those of networks of dense layers, convolutions,"
+                Wording.sentences(
+                                "The block "
+                                        + name
+                                        + " ("
+                                        + block.getClass().getSimpleName()
+                                        + ") "
+                                        + why)
+                        + " Linear regions are those of networks of dense layers, convolutions,"
                         + " maxout, ReLU, leaky ReLU, pooling, batch normalization and dropout.");
     }
 
     private void add(List<Step> steps) {
         for (Step step : steps) {
+            if (step.output().get(0) != step.input().get(0)) {
+                throw refusal(
+                        step.name(),
+                        step.block(),
+                        "puts another axis than that of the samples in front");
+            }
             add(step);
             outputs = Math.toIntExact(step.output().slice(1).size());
         }

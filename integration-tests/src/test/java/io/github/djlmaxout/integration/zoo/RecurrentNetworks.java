@@ -42,6 +42,17 @@ public final class RecurrentNetworks {
         return classifier(() -> GRU.builder().setStateSize(8).setNumLayers(2).build());
     }
 
+    /** On PyTorch the backward pass ends the process, with DJL 0.36.0. */
+    public static Recipe bidirectional() {
+        return classifier(
+                () ->
+                        LSTM.builder()
+                                .setStateSize(8)
+                                .setNumLayers(1)
+                                .optBidirectional(true)
+                                .build());
+    }
+
     public static Recipe rnn() {
         return classifier(
                 () ->

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Trainings of DJL's own kinds of networks, small enough that a step takes milliseconds: the
  * networks of DJL's examples with the losses and loops that they have there, on made-up examples;
- * and networks and losses that are odd in one way each: shared layers, chance, one array twice.
+ * and networks and losses that are odd in one way each: shared layers, chance, one array twice,
+ * blocks of one's own.
  */
 @SuppressWarnings("ImmutableEnumChecker") // nothing writes what it holds
 public enum Zoo {
@@ -38,7 +39,11 @@ public enum Zoo {
     COUNTING_LOSS(DrawingNetworks.countingLoss()),
     VARIATIONAL_AUTOENCODER(DrawingNetworks.variationalAutoencoder()),
     DRAWING_BLOCK(DrawingNetworks.drawingBlock()),
-    ONE_ARRAY_TWICE(DrawingNetworks.oneArrayTwice());
+    ONE_ARRAY_TWICE(DrawingNetworks.oneArrayTwice()),
+    LANGUAGE_MODEL(OwnNetworks.languageModel()),
+    LAST_STATE(OwnNetworks.lastState()),
+    MIXTURE_OF_EXPERTS(OwnNetworks.mixtureOfExperts()),
+    ACTOR_AND_CRITIC(OwnNetworks.actorAndCritic());
 
     /** Begins a training; each trainer has its own listeners. */
     @FunctionalInterface

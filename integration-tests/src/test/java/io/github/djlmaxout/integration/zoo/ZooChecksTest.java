@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.check.LayerCheck;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.diagnostics.check.Verdict;
 import io.github.djlmaxout.integration.OnEachEngine;
@@ -22,6 +23,59 @@ class ZooChecksTest {
 
     private static final long SEED = 3;
 
+    private static SignalCheck check(String engine, Recipe recipe, NDManager manager) {
+        Engine.getEngine(engine).setRandomSeed((int) SEED);
+        Block network = recipe.network().get();
+        network.initialize(manager, DataType.FLOAT32, recipe.inputs().toArray(Shape[]::new));
+        Examples batch = recipe.examples().next(manager, new Random(SEED));
+        return SignalCheck.run(network, batch.data(), batch.labels(), recipe.loss().get());
+    }
+
+    /** A label of each word, in a batch of which a part is taken. */
+    @OnEachEngine
+    void severalLabelsOfASampleStayWithIt(String engine) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
+            SignalCheck check = check(engine, OwnNetworks.languageModel(), manager);
+            assertThat(check.loss()).as("%s", check).isPresent();
+            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.FINE);
+        }
+    }
+
+    /** On PyTorch it would end the process. */
+    @OnEachEngine
+    void bidirectionalRecurrenceIsRunOnlyWhereItWorks(String engine) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
+            SignalCheck check = check(engine, RecurrentNetworks.bidirectional(), manager);
+            if (engine.equals("PyTorch")) {
+                assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.UNKNOWN);
+                assertThat(check.note()).contains("bidirectional", "memory");
+            } else {
+                assertThat(check.loss()).as("%s", check).isPresent();
+                assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.FINE);
+            }
+        }
+    }
+
+    /** As a listener's probe shows them. */
+    @OnEachEngine
+    void layersInsideOfBlocksThatCannotBeFollowedAreListed(String engine) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
+            SignalCheck check = check(engine, OwnNetworks.mixtureOfExperts(), manager);
+            assertThat(check.layers().stream().filter(layer -> layer.forward() > 0))
+                    .as("%s", check)
+                    .extracting(LayerCheck::name)
+                    .containsExactly(
+                            "01gate",
+                            "02expert/01Linear",
+                            "02expert/03Linear",
+                            "03expert/01Linear",
+                            "03expert/03Linear",
+                            "04expert/01Linear",
+                            "04expert/03Linear");
+            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.FINE);
+        }
+    }
+
     /** Whatever cannot be seen: none is refused, and none that trains well is called sick. */
     @OnEachEngine
     void noneIsRefusedAndNoneIsCalledSick(String engine) {
@@ -32,14 +86,8 @@ class ZooChecksTest {
                 continue;
             }
             Recipe recipe = zoo.recipe().get();
-            Engine.getEngine(engine).setRandomSeed((int) SEED);
             try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
-                Block network = recipe.network().get();
-                network.initialize(
-                        manager, DataType.FLOAT32, recipe.inputs().toArray(Shape[]::new));
-                Examples batch = recipe.examples().next(manager, new Random(SEED));
-                SignalCheck check =
-                        SignalCheck.run(network, batch.data(), batch.labels(), recipe.loss().get());
+                SignalCheck check = check(engine, recipe, manager);
                 if (check.verdict() != Verdict.FINE && check.verdict() != Verdict.UNKNOWN) {
                     wrong.add(zoo + ": " + check);
                 }
