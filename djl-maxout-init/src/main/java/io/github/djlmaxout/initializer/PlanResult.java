@@ -41,7 +41,8 @@ record PlanResult(
         Correlations correlations = correlations(request, measured);
         List<Passage> passages = sweep(request, sections, measured, correlations, shared);
         Shape output = steps.isEmpty() ? request.input() : steps.get(steps.size() - 1).output();
-        double outputs = (double) output.slice(1).size();
+        // A network may return its own loss, a number for the whole batch.
+        double outputs = output.dimension() == 0 ? 1 : (double) output.slice(1).size();
         BackwardSweep backward = BackwardSweep.of(passages, outputs);
         List<Passage.OfStage> found = new ArrayList<>();
         collectStages(passages, found);

@@ -53,7 +53,7 @@ final class Reading {
 
     /** The share of the values of a sample that are zero at every sample. */
     double zeros() {
-        int samples = Math.toIntExact(shape[0]);
+        int samples = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
         int width = values.length / samples;
         int zeros = 0;
         for (int i = 0; i < width; i++) {

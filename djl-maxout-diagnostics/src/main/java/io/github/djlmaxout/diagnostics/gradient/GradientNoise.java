@@ -117,6 +117,11 @@ public final class GradientNoise implements Quantity {
                                     + " outputs, but the gradients of samples are taken of one.");
                 }
                 NDArray outputs = signals.output().head();
+                if (outputs.getShape().dimension() == 0) {
+                    throw new NotMeasurableException(
+                            "The network gives one number for the whole batch, and samples have no"
+                                    + " gradients of their own.");
+                }
                 cotangents = OutputGradients.of(loss, probe.labels(), outputs, scratch);
             }
             NetworkWalk exact = own.withType(DataType.FLOAT64);

@@ -110,7 +110,8 @@ public final class Bends implements AutoCloseable {
 
     /** Between 1 and 2, the same for each sample, whatever the batch. */
     private static NDArray weights(NDArray output) {
-        Shape sample = output.getShape().slice(1);
+        Shape whole = output.getShape();
+        Shape sample = whole.dimension() == 0 ? whole : whole.slice(1);
         double[] weights = new double[Math.toIntExact(sample.size())];
         UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(SEED);
         for (int i = 0; i < weights.length; i++) {

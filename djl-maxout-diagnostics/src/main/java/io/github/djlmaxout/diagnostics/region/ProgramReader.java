@@ -73,7 +73,7 @@ final class ProgramReader {
 
     private void add(List<Step> steps) {
         for (Step step : steps) {
-            if (step.output().get(0) != step.input().get(0)) {
+            if (step.output().dimension() == 0 || step.output().get(0) != step.input().get(0)) {
                 throw refusal(
                         step.name(),
                         step.block(),

@@ -52,6 +52,7 @@ class DeepZooTest {
                         OwnNetworks.mixtureOfExperts(),
                         OwnNetworks.languageModel(),
                         OwnNetworks.lastState(),
+                        OwnNetworks.lossInside(),
                         SharingNetworks.siamesePair())) {
             String log = log(engine, recipe);
             assertThat(log).doesNotContain("\tat ", "failed at step", ".. ");

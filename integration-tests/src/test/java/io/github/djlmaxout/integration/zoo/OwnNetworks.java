@@ -116,6 +116,22 @@ public final class OwnNetworks {
         return classifier(Experts::new, new Shape(SIZE));
     }
 
+    /** A network that returns its own loss, one number for the whole batch. */
+    public static Recipe lossInside() {
+        Examples.Source patterns = Draws.patterns(CLASSES, Recipe.SAMPLES, new Shape(SIZE));
+        return new Recipe(
+                () ->
+                        new SequentialBlock()
+                                .add(dense(8))
+                                .add(Activation.reluBlock())
+                                .add(dense(CLASSES))
+                                .add(LambdaBlock.singleton(x -> x.square().mean())),
+                OutputLoss::new,
+                () -> Recipe.adam(3e-3f),
+                List.of(new Shape(Recipe.SAMPLES, SIZE)),
+                patterns);
+    }
+
     /** A policy and the value of a state on one body, and a loss that stops a gradient. */
     public static Recipe actorAndCritic() {
         Examples.Source patterns = Draws.patterns(CLASSES, Recipe.SAMPLES, new Shape(SIZE));
@@ -216,6 +232,18 @@ public final class OwnNetworks {
         public Shape[] getOutputShapes(Shape[] inputs) {
             long samples = inputs[0].get(0);
             return new Shape[] {new Shape(samples, CLASSES), new Shape(samples, 1)};
+        }
+    }
+
+    private static final class OutputLoss extends Loss {
+
+        OutputLoss() {
+            super("OutputLoss");
+        }
+
+        @Override
+        public NDArray evaluate(NDList labels, NDList predictions) {
+            return predictions.head();
         }
     }
 

@@ -66,7 +66,8 @@ class WatchedZooTest {
                     Zoo.NOISY_LOSS,
                     Zoo.LANGUAGE_MODEL,
                     Zoo.LAST_STATE,
-                    Zoo.ACTOR_AND_CRITIC);
+                    Zoo.ACTOR_AND_CRITIC,
+                    Zoo.LOSS_INSIDE);
 
     static Stream<Arguments> first() {
         return all().filter(arguments -> FIRST.contains(arguments.get()[1]));

@@ -43,7 +43,8 @@ public enum Zoo {
     LANGUAGE_MODEL(OwnNetworks.languageModel()),
     LAST_STATE(OwnNetworks.lastState()),
     MIXTURE_OF_EXPERTS(OwnNetworks.mixtureOfExperts()),
-    ACTOR_AND_CRITIC(OwnNetworks.actorAndCritic());
+    ACTOR_AND_CRITIC(OwnNetworks.actorAndCritic()),
+    LOSS_INSIDE(OwnNetworks.lossInside());
 
     /** Begins a training; each trainer has its own listeners. */
     @FunctionalInterface

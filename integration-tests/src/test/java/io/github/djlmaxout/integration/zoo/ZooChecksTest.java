@@ -12,6 +12,9 @@ import ai.djl.nn.Block;
 import io.github.djlmaxout.diagnostics.check.LayerCheck;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.diagnostics.check.Verdict;
+import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 
 import java.util.ArrayList;
@@ -53,6 +56,20 @@ class ZooChecksTest {
                 assertThat(check.loss()).as("%s", check).isPresent();
                 assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.FINE);
             }
+        }
+    }
+
+    @OnEachEngine
+    void aNetworkThatReturnsItsLossIsPlannedAndChecked(String engine) {
+        try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
+            Recipe recipe = OwnNetworks.lossInside();
+            Block network = recipe.network().get();
+            assertThat(
+                            InitializationPlan.of(network, recipe.inputs().get(0), Scheme.maxout())
+                                    .layers())
+                    .extracting(LayerPlan::name)
+                    .containsExactly("01Linear", "03Linear");
+            assertThat(check(engine, recipe, manager).loss()).isPresent();
         }
     }
 
