@@ -23,6 +23,9 @@ public final class CifarFiles {
     private static final int PIXELS = 3 * 32 * 32;
     private static final int RECORD = 1 + PIXELS;
 
+    /** The most images of a file: five of them fit into one array. */
+    private static final int MOST = 100_000;
+
     private CifarFiles() {}
 
     /**
@@ -58,19 +61,22 @@ public final class CifarFiles {
 
     private static Samples parse(List<Path> files) throws IOException {
         List<byte[]> parts = new ArrayList<>();
+        long together = 0;
         for (Path file : files) {
-            byte[] bytes = Files.readAllBytes(file);
-            if (bytes.length == 0 || bytes.length % RECORD != 0) {
+            long size = Files.size(file);
+            if (size == 0 || size % RECORD != 0) {
                 throw new IOException(
                         file
                                 + " has "
-                                + bytes.length
+                                + size
                                 + " bytes, expected a positive multiple of "
                                 + RECORD
                                 + ": the file is truncated or not the binary version.");
             }
-            parts.add(bytes);
+            parts.add(DataFile.read(file, (long) MOST * RECORD, MOST + " images"));
+            together += size;
         }
+        DataFile.requireMemory(files.get(0).getParent(), together);
         try {
             return parse(parts.toArray(new byte[0][]));
         } catch (IllegalArgumentException e) {

@@ -128,8 +128,18 @@ public final class DjlDataSets {
                     origin,
                     samples(name, manager, Dataset.Usage.TRAIN),
                     samples(name, manager, Dataset.Usage.TEST));
-        } catch (TranslateException e) {
-            throw new IOException(name + " cannot be read: " + e.getMessage(), e);
+        } catch (TranslateException | IOException | RuntimeException e) {
+            // What DJL unpacks and decodes fails in its own ways where a file is damaged.
+            throw new IOException(
+                    name
+                            + " from "
+                            + origin
+                            + " cannot be read ("
+                            + (e.getMessage() == null
+                                    ? e.getClass().getSimpleName()
+                                    : e.getMessage())
+                            + "): remove it there, and it is fetched again",
+                    e);
         }
     }
 

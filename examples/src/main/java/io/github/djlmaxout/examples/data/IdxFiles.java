@@ -2,13 +2,11 @@ package io.github.djlmaxout.examples.data;
 
 import ai.djl.ndarray.types.Shape;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
 
 /**
  * The four original files of MNIST, {@code train-images-idx3-ubyte} and so on, as they are or with
@@ -23,7 +21,7 @@ public final class IdxFiles {
     private static final int CLASSES = 10;
     private static final int IMAGES = 2051;
     private static final int LABELS = 2049;
-    private static final int MOST = 1_000_000;
+    private static final int MOST = 500_000;
 
     private IdxFiles() {}
 
@@ -66,26 +64,31 @@ public final class IdxFiles {
     }
 
     private static byte[] content(Path file, int magic, int... sizes) throws IOException {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream plain =
-                        file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-                DataInputStream in = new DataInputStream(plain)) {
-            expect(file, "magic number", in.readInt(), magic);
-            int count = in.readInt();
-            if (count < 1 || count > MOST) {
-                throw new IOException(file + " claims " + count + " items, expected 1 to " + MOST);
-            }
-            int values = count;
-            for (int size : sizes) {
-                expect(file, "size", in.readInt(), size);
-                values *= size;
-            }
-            byte[] bytes = in.readNBytes(values);
-            expect(file, "number of values", bytes.length, values);
-            return bytes;
-        } catch (EOFException e) {
-            throw new IOException(file + " ends within its header", e);
+        int each = 1;
+        for (int size : sizes) {
+            each *= size;
         }
+        int header = Integer.BYTES * (2 + sizes.length);
+        long most = header + (long) MOST * each;
+        String unit = MOST + " items";
+        byte[] bytes =
+                file.toString().endsWith(".gz")
+                        ? DataFile.unpack(file, most, unit)
+                        : DataFile.read(file, most, unit);
+        if (bytes.length < header) {
+            throw new IOException(file + " ends within its header of " + header + " bytes");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        expect(file, "magic number", in.getInt(), magic);
+        int count = in.getInt();
+        if (count < 1 || count > MOST) {
+            throw new IOException(file + " claims " + count + " items, expected 1 to " + MOST);
+        }
+        for (int size : sizes) {
+            expect(file, "size", in.getInt(), size);
+        }
+        expect(file, "number of values", in.remaining(), count * each);
+        return Arrays.copyOfRange(bytes, header, bytes.length);
     }
 
     private static void expect(Path file, String what, int actual, int expected)

@@ -1,6 +1,10 @@
 package io.github.djlmaxout.examples.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,10 @@ public final class IrisFile {
     private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
     private static final int COLUMNS = 5;
     private static final int TEST_EVERY = 5;
+    private static final int MOST_BYTES = 1 << 24;
+
+    /** So much of a bad line is shown. */
+    private static final int SHOWN = 60;
 
     private IrisFile() {}
 
@@ -36,7 +44,7 @@ public final class IrisFile {
         List<float[]> rows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : lines(file)) {
             number++;
             boolean header = number == 1 && !line.isEmpty() && Character.isLetter(line.charAt(0));
             if (!line.isBlank() && !header) {
@@ -52,6 +60,16 @@ public final class IrisFile {
         return new TrainingData("iris", "table " + file, train, test);
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        byte[] bytes = DataFile.read(file, MOST_BYTES, "16 MB of text");
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.replaceFirst("^\\uFEFF", "").lines().toList();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not text in UTF-8", e);
+        }
+    }
+
     private static void parse(
             Path file, int number, String line, List<float[]> rows, List<Integer> labels)
             throws IOException {
@@ -64,7 +82,7 @@ public final class IrisFile {
                             + ", line "
                             + number
                             + ": \""
-                            + line
+                            + line.substring(0, Math.min(line.length(), SHOWN))
                             + "\" is not four numbers and one of "
                             + SPECIES);
         }
@@ -73,8 +91,11 @@ public final class IrisFile {
             try {
                 row[i] = Float.parseFloat(fields[i].strip());
             } catch (NumberFormatException e) {
+                row[i] = Float.NaN;
+            }
+            if (!Float.isFinite(row[i])) {
                 throw new IOException(
-                        file + ", line " + number + ": \"" + fields[i] + "\" is not a number", e);
+                        file + ", line " + number + ": \"" + fields[i] + "\" is not a number");
             }
         }
         rows.add(row);

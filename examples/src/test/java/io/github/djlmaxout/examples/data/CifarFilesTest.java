@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,6 +66,20 @@ class CifarFilesTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("test_batch.bin has 6145 bytes")
                 .hasMessageContaining("3073");
+    }
+
+    /** A file with a hole: it takes no room on the disk. */
+    @Test
+    void refusesHugeFiles() throws IOException {
+        TinyCifar.write(folder, 2);
+        Path file = folder.resolve("data_batch_2.bin");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(3073L << 20);
+        }
+
+        assertThatThrownBy(() -> CifarFiles.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("data_batch_2.bin holds 3222274048 bytes, expected at most");
     }
 
     @Test

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
 /** MNIST's idx files and the iris table. */
@@ -40,6 +45,91 @@ class TableFilesTest {
         assertThatThrownBy(() -> IdxFiles.read(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("magic number is 2052, expected 2051");
+    }
+
+    @Test
+    void refusesBytesBehindTheEnd() throws IOException {
+        writeIdx(2, 2051);
+        Path labels = folder.resolve("train-labels-idx1-ubyte");
+        Files.write(labels, new byte[1], StandardOpenOption.APPEND);
+
+        assertRefused("train-labels-idx1-ubyte: number of values is 3, expected 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a few bytes", "a second member"})
+    void refusesWhatFollowsPackedData(String what) throws IOException {
+        writeIdx(2, 2051);
+        Path images = folder.resolve("train-images-idx3-ubyte.gz");
+        byte[] more = what.startsWith("a few") ? new byte[40] : Files.readAllBytes(images);
+        Files.write(images, more, StandardOpenOption.APPEND);
+
+        assertRefused("train-images-idx3-ubyte.gz");
+    }
+
+    @Test
+    void refusesTruncatedPackedData() throws IOException {
+        writeIdx(2, 2051);
+        Path images = folder.resolve("train-images-idx3-ubyte.gz");
+        byte[] bytes = Files.readAllBytes(images);
+        for (int length = 0; length < bytes.length; length += 7) {
+            Files.write(images, Arrays.copyOf(bytes, length));
+            assertRefused("train-images-idx3-ubyte.gz");
+        }
+    }
+
+    /** Files with holes: they take no room on the disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train-labels-idx1-ubyte", "train-images-idx3-ubyte"})
+    void refusesHugeFiles(String name) throws IOException {
+        writeIdx(2, 2051);
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+
+        assertRefused(name + " holds 3221225472 bytes, expected at most");
+    }
+
+    @Test
+    void refusesAHugeTable() throws IOException {
+        Path file = folder.resolve("iris.csv");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(3L << 30);
+        }
+
+        assertThatThrownBy(() -> IrisFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected at most 16777216 (16 MB of text)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "1e99", ""})
+    void refusesWhatIsNoFiniteNumber(String value) throws IOException {
+        Path file = folder.resolve("iris.csv");
+        Files.writeString(file, "1,2,3,4,setosa\n1,2," + value + ",4,setosa\n");
+
+        assertThatThrownBy(() -> IrisFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 2: \"" + value + "\" is not a number");
+    }
+
+    @Test
+    void readsATableWithAByteOrderMarkAndRefusesOtherEncodings() throws IOException {
+        Path file = folder.resolve("iris.csv");
+        String rows = "1,2,3,4,setosa\n".repeat(5);
+        Files.writeString(file, "\uFEFFa,b,c,d,species\r\n" + rows);
+        assertThat(IrisFile.read(file).train().size()).isEqualTo(4);
+
+        Files.write(file, new byte[] {'1', ',', (byte) 0xe9, '\n'});
+        assertThatThrownBy(() -> IrisFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not text in UTF-8");
+    }
+
+    private void assertRefused(String message) {
+        assertThatThrownBy(() -> IdxFiles.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
