@@ -1,10 +1,7 @@
 package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.AlarmKind;
-import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
-import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,28 +36,24 @@ final class ActivationFlow implements AlarmRule {
         return Set.of("activation second moment", "activation growth");
     }
 
-    /**
-     * A layer with its second moment, and the factor since the layer before with its prediction.
-     */
-    private record Link(String layer, double moment, double factor, double expected) {}
-
     @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        List<Link> chain = chain(readings);
+        List<SignalGrowth.Link> chain = chain(readings);
         if (chain.size() < LAYERS) {
             return;
         }
         int last = chain.size() - 1;
         double change = chain.get(last).moment() / chain.get(0).moment();
         if (Limits.isDrift(change, last)) {
-            alarms.accept(alarm(readings, chain, Math.pow(change, 1.0 / last)));
+            double perLayer = Math.pow(change, 1.0 / last);
+            alarms.accept(SignalGrowth.alarm(readings, chain, perLayer, true));
         }
     }
 
     /** The hidden layers in the order of the signal, up to the first that is zero or not finite. */
-    private static List<Link> chain(Readings readings) {
+    private static List<SignalGrowth.Link> chain(Readings readings) {
         List<ScalarObservation> moments = readings.layers("activation second moment");
-        List<Link> chain = new ArrayList<>();
+        List<SignalGrowth.Link> chain = new ArrayList<>();
         double before = Double.NaN;
         for (int i = 0; i + 1 < moments.size(); i++) {
             ScalarObservation moment = moments.get(i);
@@ -73,49 +66,9 @@ final class ActivationFlow implements AlarmRule {
             double factor =
                     i > 0 ? value / before : growth.map(ScalarObservation::value).orElse(UNKNOWN);
             double expected = growth.map(ScalarObservation::expected).orElse(UNKNOWN);
-            chain.add(new Link(moment.place().name(), value, factor, expected));
+            chain.add(new SignalGrowth.Link(moment.place().name(), value, factor, expected));
             before = value;
         }
         return chain;
-    }
-
-    private static Alarm alarm(Readings readings, List<Link> chain, double perLayer) {
-        boolean grows = perLayer > 1;
-        List<Link> part = new ArrayList<>();
-        for (int i = 0; i < chain.size(); i++) {
-            if (doesItsPart(chain.get(i).factor(), perLayer, i == 0)) {
-                part.add(chain.get(i));
-            }
-        }
-        Link first = part.get(0);
-        Link last = part.get(part.size() - 1);
-        int layers = chain.indexOf(last) - chain.indexOf(first) + 1;
-        double rate = Math.pow(last.moment() / first.moment() * first.factor(), 1.0 / layers);
-        Variance variance =
-                Variance.of(
-                        readings, first.layer(), first.expected() > 0 ? first.expected() : rate);
-        return new Alarm(
-                readings.step(),
-                grows ? AlarmKind.EXPLODING : AlarmKind.VANISHING,
-                part.stream().map(link -> Place.layer(link.layer())).toList(),
-                "Activation second moment "
-                        + (grows ? "grows " : "shrinks ")
-                        + Wording.number(grows ? rate : 1 / rate)
-                        + (layers > 1
-                                ? "x per layer from " + first.layer() + " to " + last.layer()
-                                : "x in " + first.layer())
-                        + ", where it is "
-                        + Wording.number(last.moment()),
-                variance.cause(),
-                variance.remedy());
-    }
-
-    /**
-     * At least half the mean factor, in logarithms. The first layer's is that of the input too,
-     * which may have any scale: more than twice the mean is none of the layer's.
-     */
-    private static boolean doesItsPart(double factor, double perLayer, boolean first) {
-        double share = Math.log(factor) / Math.log(perLayer);
-        return share > 0.5 && (!first || share < 2);
     }
 }

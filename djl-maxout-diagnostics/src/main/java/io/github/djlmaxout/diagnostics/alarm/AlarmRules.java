@@ -22,6 +22,7 @@ public final class AlarmRules {
                 new ActivationFlow(),
                 new GradientFlow(GradientFlow.MEASUREMENTS),
                 new FirstLoss(),
+                new FirstSignals(),
                 new UpdateRatios(),
                 new Divergence(),
                 new NonFiniteValues(),
@@ -43,6 +44,7 @@ public final class AlarmRules {
                 new ActivationFlow(),
                 new GradientFlow(1),
                 new FirstLoss(),
+                new FirstSignals(),
                 new NonFiniteValues(),
                 new DeadPieces(),
                 new DeadUnits());

@@ -31,6 +31,12 @@ public final class Alarms {
     /** As many looks without a word make an alarm news again. */
     static final int QUIET = 50;
 
+    /**
+     * For so many looks the fault that one rule has seen is no news when another rule sees it:
+     * signals that vanished are drowned by biases after a while, and the gradients vanish still.
+     */
+    static final int SAME = 10 * QUIET;
+
     private record Key(String rule, AlarmKind kind) {}
 
     private final List<AlarmRule> rules;
@@ -111,10 +117,11 @@ public final class Alarms {
     }
 
     private void take(Key key, Alarm alarm, List<Alarm> fresh) {
-        boolean known = isActive(key);
+        boolean known = isActive(key, QUIET);
         boolean follows =
                 lastSaid.keySet().stream()
-                        .filter(other -> !other.equals(key) && isActive(other))
+                        .filter(other -> !other.equals(key))
+                        .filter(other -> isActive(other, other.kind() == key.kind() ? SAME : QUIET))
                         .anyMatch(other -> Cascade.explains(other.kind(), key.kind()));
         // What follows from something else is marked as said: it stays unsaid when the cause ends
         // before it does, as gradients do that exploded and are NaN from then on.
@@ -127,8 +134,8 @@ public final class Alarms {
         }
     }
 
-    private boolean isActive(Key key) {
+    private boolean isActive(Key key, int within) {
         Long last = lastSaid.get(key);
-        return last != null && looks - last <= QUIET;
+        return last != null && looks - last <= within;
     }
 }

@@ -33,10 +33,15 @@ final class Cascade {
                 AlarmKind.UPDATE_RATIO,
                 EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING)));
         FOLLOW.put(AlarmKind.DIVERGING, EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING)));
-        // Outputs that are too large make gradients and first updates so.
+        // Outputs that are too large make gradients and first updates so, which kill units.
         FOLLOW.put(
                 AlarmKind.FIRST_LOSS,
-                EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.EXPLODING, AlarmKind.STALLED));
+                EnumSet.of(
+                        AlarmKind.UPDATE_RATIO,
+                        AlarmKind.EXPLODING,
+                        AlarmKind.STALLED,
+                        AlarmKind.DEAD,
+                        AlarmKind.VANISHING));
         // Signals that vanish leave nothing to learn from, and end in zeros, which tie.
         FOLLOW.put(
                 AlarmKind.VANISHING,

@@ -23,10 +23,8 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>A piece that never comes near. The {@code largest piece lag} is a piece's smallest distance
- *       to the winner over all samples, over the median distance of pieces that lose. If all inputs
- *       were alike it would be the distance of two values of a normal sample over its median, below
- *       10 for up to millions of pieces, and it was at most 4 in ten healthy trainings; it must be
- *       more than {@value #LAG}.
+ *       to the winner over all samples, over the median distance of pieces that lose; it must be
+ *       more than {@link Limits#LAG}.
  *   <li>One piece of all units that never wins. Piece {@code k} of one unit has nothing to do with
  *       piece {@code k} of another, so even if all inputs were alike its chance were {@code (1 -
  *       1/K)^units}; it must be below {@value #CHANCE}.
@@ -34,7 +32,7 @@ import java.util.function.Consumer;
  */
 final class DeadPieces implements AlarmRule {
 
-    static final double LAG = 20;
+    static final double LAG = Limits.LAG;
     static final double CHANCE = 1e-6;
 
     @Override

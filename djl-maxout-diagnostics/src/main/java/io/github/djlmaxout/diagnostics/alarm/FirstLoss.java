@@ -67,7 +67,7 @@ final class FirstLoss implements AlarmRule {
                         + classes(loss.expected())
                         + " has "
                         + Wording.number(loss.expected()),
-                variance.map(v -> v.cause() + ", in " + Wording.layers(large))
+                variance.map(v -> "In " + Wording.layers(large) + lowered(v.cause()))
                         .orElse(
                                 "The outputs are far too large before anything is learned: inputs"
                                         + " that are not scaled, or weights that are too large"),
@@ -75,6 +75,10 @@ final class FirstLoss implements AlarmRule {
                         .orElse(
                                 "Scale the inputs to a mean square of 1, and use"
                                         + " InitializationPlan before training"));
+    }
+
+    private static String lowered(String sentence) {
+        return " " + Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private static String classes(double guessing) {

@@ -1,10 +1,11 @@
 package io.github.djlmaxout.diagnostics.alarm;
 
 /**
- * The limits of the rules that look at one step, and of the check before a training, which asks
- * them too, with their reasons: what is sick at the first step is sick in the check. The check
- * knows chance and what theory expects, so it has some that are tighter besides; those that need a
- * history of steps stand in their rules.
+ * What is too much, for the rules of a watched training and for the check before one alike: a
+ * network that one calls sick is not healthy for the other. Each limit has its reason and, where
+ * one was seen, the range of healthy trainings: the ten of the first kinds, and those of DJL's zoo
+ * with recurrence, attention and embeddings. Limits of what goes on over many steps stand in their
+ * rules.
  */
 public final class Limits {
 
@@ -53,22 +54,37 @@ public final class Limits {
     public static final double FIRST_LOSS = 8;
 
     /**
-     * Before a training: a second moment so many times larger at the end than at the start, beyond
-     * chance. Outputs 30 times as large as the inputs saturate a softmax.
+     * A second moment so many times larger behind a layer of the first weights than in what the
+     * network was given, or so large an input: outputs 30 times as large as the inputs saturate a
+     * softmax. Healthy networks had up to 10.
      */
     public static final double GROWTH = 1e3;
 
     /**
-     * Before a training: a second moment so many times smaller, or a sensitivity to gradients so
-     * many times larger or smaller, beyond chance. No learning rate is right for two layers whose
-     * gradients differ by a factor of 1000. ReLU networks with half of He's variance, where both
-     * fall by half a layer, learned late with 22 layers and not at all with 30 (He et al. 2015);
-     * this lies at 20.
+     * A second moment so many times smaller, likewise, or so small an input; and a sensitivity to
+     * gradients, which is a squared norm, so many times larger or smaller than another layer's: the
+     * square of {@link #GRADIENTS}. ReLU networks with half of He's variance, where both fall by
+     * half a layer, learned late with 22 layers and not at all with 30 (He et al. 2015); this lies
+     * at 20.
      */
-    public static final double DECAY = 1e6;
+    public static final double DECAY = GRADIENTS * GRADIENTS;
 
-    /** Before a training: a share of units that are zero at all samples, by more than chance. */
+    /**
+     * A share of units that are zero at all samples, by more than chance ({@link #isSilent}), where
+     * biases are equal: half of the units are below zero where all samples look alike.
+     */
     public static final double SILENT_UNITS = 0.5;
+
+    /** So many standard deviations of chance a share of silent units must lie above the limit. */
+    private static final double SILENT_ERRORS = 5;
+
+    /**
+     * The smallest distance of a piece to the largest of its unit, over the median distance of
+     * those that lose. If all inputs were alike it would be the distance of two values of a normal
+     * sample over its median, below 10 for up to millions of pieces; healthy trainings had 4 at
+     * most.
+     */
+    public static final double LAG = 10;
 
     private Limits() {}
 
@@ -84,5 +100,40 @@ public final class Limits {
         double rate = size / layers;
         return (size > Math.log(FAR) && rate > Math.log(SLOW_FACTOR))
                 || (size > Math.log(NEAR) && rate > Math.log(FAST_FACTOR));
+    }
+
+    /**
+     * Tells whether the first weights make a signal far larger or smaller than what the network was
+     * given. Chance does not change each layer's by {@link #SLOW_FACTOR}.
+     *
+     * @param change the second moment behind a layer over that of the input, positive
+     * @param layers over how many layers
+     * @return whether it is too far
+     */
+    public static boolean isFarFromInput(double change, double layers) {
+        double rate = Math.abs(Math.log(change)) / layers;
+        return (change > GROWTH || change < 1 / DECAY) && rate > Math.log(SLOW_FACTOR);
+    }
+
+    /**
+     * Tells whether an input has a size that no usual initialization or learning rate is made for.
+     * What is mostly zeros, such as one word of thousands, may be as small as {@link #DECAY}.
+     *
+     * @param secondMoment the second moment of the input, positive
+     * @return whether it is too large or too small
+     */
+    public static boolean isFarInput(double secondMoment) {
+        return secondMoment > GROWTH || secondMoment < 1 / DECAY;
+    }
+
+    /**
+     * Tells whether more units are silent than chance silences.
+     *
+     * @param share the share of units that are zero at all samples
+     * @param units how many units there are
+     * @return whether it is more
+     */
+    public static boolean isSilent(double share, double units) {
+        return share > SILENT_UNITS * (1 + SILENT_ERRORS / Math.sqrt(units));
     }
 }

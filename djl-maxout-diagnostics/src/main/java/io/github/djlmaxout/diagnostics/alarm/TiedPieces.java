@@ -5,6 +5,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.function.Consumer;
 /**
  * Maxout layers of which the pieces are equal for nearly every sample and unit.
  *
- * <p>The tie rate must be at least {@link Limits#TIED}. Healthy layers tie too, where their input
- * is zero and their bias as well: behind zero padding, or on the black margin of images, which may
- * be more than half of all positions.
+ * <p>The tie rate must be at least {@link Limits#TIED}; {@link Limits#EQUAL_PIECES} more than the
+ * share of zeros that come out, in a dense layer with biases of zero at the first step: there only
+ * an input of zeros ties pieces of different weights, and makes zeros. Healthy layers tie too,
+ * where their input is zero and their bias as well: behind zero padding, or on the black margin of
+ * images, which may be more than half of all positions.
  *
  * <p>Equal weights and an input of zeros are told apart by the second moment of the activations: it
  * is exactly zero only for an input of zeros (or weights of zeros).
@@ -40,7 +43,7 @@ final class TiedPieces implements AlarmRule {
         List<String> tied = new ArrayList<>();
         double rate = 0;
         for (ScalarObservation observed : readings.layers("tie rate")) {
-            if (observed.value() >= TIED) {
+            if (observed.value() >= TIED || isEqual(readings, observed)) {
                 rate = tied.isEmpty() ? observed.value() : rate;
                 tied.add(observed.place().name());
             }
@@ -54,7 +57,7 @@ final class TiedPieces implements AlarmRule {
                         .filter(moment -> moment.value() == 0)
                         .isPresent();
         String evidence =
-                "All pieces are equal for "
+                "Several pieces are the largest at once for "
                         + Wording.percent(rate)
                         + " of the outputs of "
                         + Wording.layers(tied)
@@ -62,6 +65,24 @@ final class TiedPieces implements AlarmRule {
         List<Place> places = tied.stream().map(Place::layer).toList();
         alarms.accept(
                 zeros ? zeros(readings, places, evidence) : equal(readings, places, evidence));
+    }
+
+    /** Whether more pieces tie than an input of zeros explains. */
+    private static boolean isEqual(Readings readings, ScalarObservation rate) {
+        boolean plain =
+                readings.step() == 0
+                        && readings.plan(rate.place().name())
+                                .filter(plan -> plan.kind() == Weights.Kind.DENSE)
+                                .isPresent()
+                        && readings.latest(
+                                        "weight norm",
+                                        Place.parameter(rate.place().name() + "/bias"))
+                                .filter(norm -> norm.value() == 0)
+                                .isPresent();
+        return plain
+                && readings.at("share of zero activations", rate.place())
+                        .filter(zeros -> rate.value() - zeros.value() > Limits.EQUAL_PIECES)
+                        .isPresent();
     }
 
     private static Alarm zeros(Readings readings, List<Place> places, String evidence) {

@@ -60,6 +60,7 @@ final class UpdateRatios implements AlarmRule {
     private int measurements;
     private int still;
     private double weightNorm = Double.NaN;
+    private boolean small;
 
     @Override
     public String name() {
@@ -89,7 +90,8 @@ final class UpdateRatios implements AlarmRule {
             alarms.accept(still(readings));
         } else if (isLarge()) {
             alarms.accept(large(readings));
-        } else if (isSmall()) {
+        } else if (isSmall() || staysSmall()) {
+            small = true;
             alarms.accept(small(readings));
         }
     }
@@ -117,6 +119,11 @@ final class UpdateRatios implements AlarmRule {
         boolean small = largest < SMALL && measurements >= LONG;
         boolean lost = largest < ROUNDING && measurements >= STILL && latest < RISING * earliest;
         return lost || ((tiny || small) && some.median() < RISING * first.median());
+    }
+
+    /** What was too small, and rises by chance or rounding, still is. */
+    private boolean staysSmall() {
+        return small && largest < TINY;
     }
 
     /** From the first measurement on, and the weights are the same from one to the next. */

@@ -41,9 +41,12 @@ record Variance(String cause, String remedy) {
                     "Give the layers other weights: " + PLAN + " before training");
         }
         double off = c / right;
-        if (off < OFF && off > 1 / OFF) {
+        boolean tooLarge = off >= OFF && factor >= 1;
+        boolean tooSmall = off <= 1 / OFF && factor <= 1;
+        if (!tooLarge && !tooSmall) {
             return new Variance(
-                    "The weights have the right variance, so it is what lies between the layers",
+                    "It is not the variance of the weights, so it is what lies between the layers, or"
+                            + " weights that depend on each other",
                     "Look at the blocks between the layers, and normalize");
         }
         String on = pieces > 1 ? " on " + pieces + " pieces" : "";
@@ -60,7 +63,13 @@ record Variance(String cause, String remedy) {
                     "Lower the learning rate, limit the weights, or normalize");
         }
         return new Variance(
-                "The weights have variance " + Wording.number(c) + " / fan-in" + on,
+                "The weights have variance "
+                        + Wording.number(c)
+                        + " / fan-in"
+                        + on
+                        + ", where "
+                        + wanted
+                        + " keeps the signal",
                 "Give the layers other weights: " + PLAN + " or " + wanted);
     }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
  * than {@link #ERRORS} standard deviations of that walk, or if it is beyond the limit and theory
  * expects of this network's variances that it is.
  *
- * <p>The limits: {@link Limits#GROWTH} upwards through the network; {@link Limits#DECAY} downwards,
- * and either way for gradients.
+ * <p>The limits: {@link Limits#GROWTH} upwards through the network, {@link Limits#DECAY} downwards,
+ * as {@link Limits#isFarFromInput} has them; {@link Limits#DECAY} either way for gradients.
  *
  * @param start the index of the first layer that takes part
  * @param end the index of the layer where the change is largest

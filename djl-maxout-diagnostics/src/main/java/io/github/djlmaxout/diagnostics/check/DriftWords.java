@@ -26,10 +26,10 @@ final class DriftWords {
                 "activation second moment "
                         + (drift.grows() ? "grows " : "shrinks ")
                         + rate(drift)
-                        + " from "
-                        + name(drift.start())
-                        + (drift.end() > drift.start() ? " to " + name(drift.end()) : "")
-                        + ", "
+                        + (drift.end() > drift.start()
+                                ? " from " + name(drift.start()) + " to " + name(drift.end())
+                                : " in " + name(drift.start()))
+                        + ", from "
                         + Wording.number(first.input(), 3)
                         + " to "
                         + Wording.number(after, 3);
@@ -50,9 +50,10 @@ final class DriftWords {
         String variance =
                 "variance " + Wording.number(plan.c(), 3) + " / fan-in" + onPieces(plan.pieces());
         if (keeping.isEmpty()) {
-            return Double.isNaN(plan.c())
-                    ? "It is not known what this layer should have: " + plan.note()
-                    : "It has " + variance;
+            return !Double.isNaN(plan.c())
+                    ? "It has " + variance
+                    : "It is not known what this layer should have"
+                            + (plan.note().isEmpty() ? "" : ": " + plan.note());
         }
         double log = Math.log(drift.rate());
         double off = Math.log(plan.c() / keeping.get().c());
@@ -75,10 +76,10 @@ final class DriftWords {
                 "gradients "
                         + (drift.grows() ? "grow " : "shrink ")
                         + rate(drift)
-                        + " on the way back from "
-                        + name(from)
-                        + (to < from ? " to " + name(to) : "")
-                        + " (second moment, for inputs of one size)";
+                        + (to < from
+                                ? " on the way back from " + name(from) + " to " + name(to)
+                                : " on the way back through " + name(from))
+                        + " (second moments, for inputs of one size)";
         Verdict verdict = drift.verdict();
         boolean normalized = layers.subList(to, from + 1).stream().anyMatch(Measured::isNormalized);
         if (normalized) {
@@ -86,7 +87,11 @@ final class DriftWords {
                     verdict,
                     name(to),
                     evidence,
-                    "Normalization in every layer multiplies gradients, whatever the weights are",
+                    drift.grows()
+                            ? "Normalization in every layer multiplies gradients, whatever the"
+                                    + " weights are"
+                            : "Small scales of normalizations or saturated activation functions"
+                                    + " make gradients smaller in each layer",
                     "Take fewer layers, or add each few layers' input to their output");
         }
         if (!drift.grows() && plan.pieces() > 2) {

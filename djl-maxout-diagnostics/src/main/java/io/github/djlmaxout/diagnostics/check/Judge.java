@@ -2,6 +2,7 @@ package io.github.djlmaxout.diagnostics.check;
 
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.alarm.Limits;
+import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,9 +18,6 @@ final class Judge {
 
     /** The place of findings about the outputs of the network. */
     static final String OUTPUT = "output";
-
-    /** So many standard deviations of chance a share of silent units must lie above the limit. */
-    private static final double ERRORS = 5;
 
     private final List<Measured> layers;
     private final double inputMoment;
@@ -132,11 +130,11 @@ final class Judge {
 
     private void inputSize() {
         boolean normalized = !layers.isEmpty() && layers.get(0).normalizedBefore();
-        double log = Math.log(inputMoment);
-        if (Double.isFinite(log) && Math.abs(log) > Math.log(Limits.GROWTH) && !normalized) {
+        boolean number = inputMoment > 0 && Double.isFinite(inputMoment);
+        if (number && Limits.isFarInput(inputMoment) && !normalized) {
             findings.add(
                     new Finding(
-                            log > 0 ? Verdict.EXPLODING : Verdict.VANISHING,
+                            inputMoment > 1 ? Verdict.EXPLODING : Verdict.VANISHING,
                             INPUT,
                             "the batch has a second moment of " + Wording.number(inputMoment, 3),
                             "Initializations and learning rates are made for values near 1",
@@ -156,10 +154,11 @@ final class Judge {
                 continue;
             }
             double zeros = layer.signal().get().zeros();
-            double chance =
-                    Limits.SILENT_UNITS * (1 + ERRORS / Math.sqrt((double) layer.plan().units()));
             boolean all = layer.output() == 0;
-            if (all || zeros > chance) {
+            // What a convolution makes of margins that are always empty says nothing.
+            boolean dense = layer.plan().kind() == Weights.Kind.DENSE;
+            double units = (double) layer.plan().units();
+            if (all || (dense && Limits.isSilent(zeros, units))) {
                 mark(i, Verdict.DEAD);
                 findings.add(LayerWords.silent(layer, zeros, all));
             }
@@ -210,7 +209,7 @@ final class Judge {
                                     Verdict.VANISHING,
                                     layer.name(),
                                     "no gradient arrives at " + layer.name(),
-                                    "Something behind it stops gradients: units that are zero at"
+                                    "Something after it stops gradients: units that are zero at"
                                             + " every sample, a block that is not differentiable,"
                                             + " or numbers below the range of the type",
                                     "Look at what follows it"));

@@ -91,11 +91,13 @@ final class LayerWords {
                 plan.name(),
                 String.format(
                         Locale.ROOT,
-                        "%,d of %,d pieces in %s lie more than 10 standard deviations below the"
+                        "%,d of %,d pieces in %s lie%s more than %.0f standard deviations below the"
                                 + " largest at every sample",
                         use.dead(),
                         use.pieces(),
-                        plan.name()),
+                        plan.name(),
+                        use.dead() == 1 ? "s" : "",
+                        PieceUse.FAR),
                 "Their biases are too low, so they never win and never learn",
                 "Set the biases to one value: " + Remedy.of("Scheme.maxout()"));
     }

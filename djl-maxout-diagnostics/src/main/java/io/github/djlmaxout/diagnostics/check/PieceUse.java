@@ -1,5 +1,6 @@
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.alarm.Limits;
 import io.github.djlmaxout.nn.PieceScan;
 
 import java.util.Arrays;
@@ -10,8 +11,9 @@ import java.util.Arrays;
  * <p>That a piece is never the largest on a batch says little: deep in a network all samples look
  * alike, and one piece of each unit wins at all of them. A piece counts as dead when it lies more
  * than {@link #FAR} standard deviations below the largest at every sample. With random weights two
- * pieces differ by a normal variable of {@code sqrt(2)} standard deviations, so that happens to 1
- * piece of 10^11. The standard deviation is that of what the input gives a piece: without the bias.
+ * pieces differ by a normal variable of {@code sqrt(2)} standard deviations, so that does not
+ * happen by chance. The standard deviation is that of what the input gives a piece: without the
+ * bias.
  *
  * @param pieces the number of pieces of all units
  * @param dead how many of them are dead
@@ -22,7 +24,8 @@ import java.util.Arrays;
  */
 record PieceUse(long pieces, long dead, double equal, double silent) {
 
-    private static final double FAR = 10;
+    /** About as far as {@link Limits#LAG} allows: the median distance is 1 to 1.6 of them. */
+    static final double FAR = 15;
 
     /**
      * Looks at pre-activations.

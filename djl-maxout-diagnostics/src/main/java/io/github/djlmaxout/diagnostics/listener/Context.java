@@ -25,15 +25,6 @@ import java.util.function.Predicate;
 /** What quantities may ask beside gradients and weights: the probe, and what theory expects. */
 final class Context implements AutoCloseable {
 
-    private static final String NO_DATA =
-            "No layer is probed, as the listener is told no inputs: give the batch to"
-                    + " new BatchData(batch, labels, predictions). Gradients and weights are"
-                    + " measured.";
-
-    private static final String CLOSED =
-            "No layer is probed, as the inputs are closed when the listener is told of the batch:"
-                    + " tell it before batch.close(). Gradients and weights are measured.";
-
     private final Block network;
     private final Loss loss;
     private final int samples;
@@ -92,7 +83,7 @@ final class Context implements AutoCloseable {
             // A batch is sent through all blocks.
             return Optional.of((left.isEmpty() ? builder.optBatch(data.get(0)) : builder).build());
         } catch (RuntimeException | StackOverflowError e) {
-            notes.say("Nothing is expected of the layers by theory. " + reason(e));
+            notes.say(SetupMessages.nothingExpected(reason(e)));
             return Optional.empty();
         }
     }
@@ -105,7 +96,8 @@ final class Context implements AutoCloseable {
     Probe probe(HeardBatch batch) {
         if (probe == null && failure == null) {
             if (batch.data().isEmpty()) {
-                String missing = batch.closed() ? CLOSED : NO_DATA;
+                String missing =
+                        batch.closed() ? SetupMessages.CLOSED : SetupMessages.NO_DATA;
                 notes.say(missing);
                 throw new MissingProbeException(missing);
             }
@@ -121,7 +113,7 @@ final class Context implements AutoCloseable {
                                 Map.of(),
                                 unprobed);
             } catch (RuntimeException | StackOverflowError e) {
-                failure = "No layer is probed. " + reason(e);
+                failure = SetupMessages.notProbed(reason(e));
                 notes.say(failure);
             }
         }

@@ -4,9 +4,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.initializer.Distribution;
 import io.github.djlmaxout.initializer.InitializationPlan;
@@ -15,7 +13,6 @@ import io.github.djlmaxout.initializer.LayerPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,32 +77,13 @@ final class FirstWeights {
         boolean own =
                 initializer == null
                         || initializer.getClass().getPackage().equals(LayerPlan.class.getPackage());
-        return new Alarm(
+        return SetupMessages.otherWeights(
                 step,
-                AlarmKind.SETUP,
-                Place.layer(first.parameter().layer()),
-                String.format(
-                        Locale.ROOT,
-                        "The first weights are not those of the plan: deviation %.3g was planned,"
-                                + " and %.3g is found%s",
-                        first.planned(),
-                        first.found(),
-                        wrong.size() == 1
-                                ? ""
-                                : ", and " + (wrong.size() - 1) + " more layers have others too"),
-                own
-                        ? "Something gave the network other weights after the plan was applied, or"
-                                + " the plan was not applied"
-                        : "They are of the initializer "
-                                + name(initializer)
-                                + ": what optInitializer(..) of the training configuration or"
-                                + " setInitializer sets after the plan wins, or the plan was not"
-                                + " applied",
-                own
-                        ? "Call plan.apply(network) last, before trainer.initialize"
-                        : "Leave optInitializer(..) out of the configuration, or call"
-                                + " plan.apply(network) after model.newTrainer and before"
-                                + " trainer.initialize");
+                first.parameter().layer(),
+                first.planned(),
+                first.found(),
+                wrong.size() - 1,
+                own ? "" : name(initializer));
     }
 
     private static String name(Initializer initializer) {

@@ -3,9 +3,7 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.training.Trainer;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.Readings;
@@ -30,22 +28,6 @@ final class LoopCheck implements AlarmRule {
 
     /** What has to be seen twice. */
     private static final int TWICE = 2;
-
-    /** The line that tells the listeners of a batch. */
-    static final String CALL =
-            "Call trainer.notifyListeners(l -> l.onTrainingBatch(trainer, batchData)) after the"
-                    + " backward pass and before trainer.step()";
-
-    private static final String EXCHANGED =
-            "The network has other layers than at the first step: those that were added since are"
-                    + " not watched. Make a new trainer, with a listener of its own, for a changed"
-                    + " network.";
-
-    private static final String NO_UPDATE =
-            "A batch had no update by the optimizer that was given to optOptimizer of the"
-                    + " listener's builder, so its gradients are not observed: give the same"
-                    + " WatchedOptimizer to optOptimizer of the training configuration, and"
-                    + " call trainer.step() after each batch.";
 
     private final Trainer trainer;
     private final NetworkParameters network;
@@ -78,13 +60,13 @@ final class LoopCheck implements AlarmRule {
     /** Says so if the network is not what it was at the first step. */
     void lookAtNetwork() {
         if (!network.areOf(trainer.getModel().getBlock())) {
-            notes.say(EXCHANGED);
+            notes.say(SetupMessages.EXCHANGED);
         }
     }
 
     /** Says that a batch had no update where updates are watched. */
     void missUpdate() {
-        notes.say(NO_UPDATE);
+        notes.say(SetupMessages.noUpdate());
     }
 
     /** Looks at a batch. */
@@ -118,29 +100,9 @@ final class LoopCheck implements AlarmRule {
 
     private void accumulated(long step, long batches) {
         if (overwrites) {
-            lost =
-                    Optional.of(
-                            new Alarm(
-                                    step,
-                                    AlarmKind.SETUP,
-                                    Place.NETWORK,
-                                    "There is one update for "
-                                            + batches
-                                            + " batches, and of them only the last counts",
-                                    "On MXNet DJL overwrites the gradients at each backward pass"
-                                            + " and does not add them up",
-                                    "Make batches "
-                                            + batches
-                                            + " times as large, add up the losses and go back"
-                                            + " once, call trainer.step() after each batch, or use"
-                                            + " PyTorch"));
+            lost = Optional.of(SetupMessages.gradientsLost(step, batches));
         } else {
-            notes.say(
-                    "Gradients are accumulated: there is one update for "
-                            + batches
-                            + " batches. Norms of gradients are those of the sum since the last"
-                            + " update, and an update is measured from the batch at which it is"
-                            + " due to the first one behind the update.");
+            notes.say(SetupMessages.accumulated(batches));
         }
     }
 
@@ -166,26 +128,10 @@ final class LoopCheck implements AlarmRule {
 
     @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        if (misplaced || behind) {
-            alarms.accept(
-                    new Alarm(
-                            readings.step(),
-                            AlarmKind.SETUP,
-                            Place.NETWORK,
-                            misplaced
-                                    ? "The weights move, although all gradients were zero when the"
-                                            + " listener was called for the first batch"
-                                    : "Between two calls of the listener the weights move against"
-                                            + " the gradients of the second call and not against"
-                                            + " those of the first",
-                            misplaced
-                                    ? "The listener is called at the wrong place, after"
-                                            + " trainer.step() or before the backward pass, where"
-                                            + " the gradients of the batch are not there"
-                                    : "The listener is called at the wrong place, after"
-                                            + " trainer.step(): weights, and the loss at them, are"
-                                            + " those behind the update",
-                            CALL));
+        if (misplaced) {
+            alarms.accept(SetupMessages.calledWithoutGradients(readings.step()));
+        } else if (behind) {
+            alarms.accept(SetupMessages.calledAfterUpdate(readings.step()));
         }
     }
 }

@@ -39,9 +39,6 @@ final class NoLoss implements LossSource {
 
     @Override
     public Optional<String> missing() {
-        return Optional.of(
-                "The loss is not observed, as nothing keeps it, and it is not evaluated again: write"
-                        + " new DefaultTrainingConfig(RecordedLoss.of(loss)) in the place of"
-                        + " new DefaultTrainingConfig(loss).");
+        return Optional.of(SetupMessages.noLoss());
     }
 }

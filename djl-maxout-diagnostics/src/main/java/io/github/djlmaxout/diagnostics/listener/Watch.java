@@ -223,9 +223,9 @@ final class Watch {
 
     private void sayThatNothingWasHeard(boolean validated) {
         if (validated) {
-            notes.say(Unheard.VALIDATED);
+            notes.say(SetupMessages.VALIDATED);
         }
-        record(step, epoch, List.of(), validated ? List.of() : List.of(Unheard.alarm(step)));
+        record(step, epoch, List.of(), validated ? List.of() : List.of(SetupMessages.neverCalled(step)));
     }
 
     /**

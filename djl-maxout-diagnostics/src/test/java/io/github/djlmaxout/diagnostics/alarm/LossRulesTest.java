@@ -73,7 +73,9 @@ class LossRulesTest {
         Alarm alarm = story.expected("loss", 29.7, TEN_CLASSES).lookForOne().orElseThrow();
         assertThat(alarm.places()).containsExactly(Place.NETWORK, Place.layer("01MaxoutLinear"));
         assertThat(alarm.cause())
-                .isEqualTo("The weights have variance 2 / fan-in on 2 pieces, in 01MaxoutLinear");
+                .isEqualTo(
+                        "In 01MaxoutLinear the weights have variance 2 / fan-in on 2 pieces, where"
+                                + " c = 1 keeps the signal");
         assertThat(alarm.remedy()).contains("InitializationPlan", "c = 1");
     }
 

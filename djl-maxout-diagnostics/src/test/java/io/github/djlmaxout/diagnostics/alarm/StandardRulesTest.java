@@ -52,7 +52,10 @@ class StandardRulesTest {
                 .isEqualTo(
                         "Activation second moment grows 3.6x per layer from 01MaxoutLinear to"
                                 + " 20MaxoutLinear, where it is 1.34e11");
-        assertThat(alarm.cause()).isEqualTo("The weights have variance 2 / fan-in on 5 pieces");
+        assertThat(alarm.cause())
+                .isEqualTo(
+                        "The weights have variance 2 / fan-in on 5 pieces, where c = 0.5555 keeps"
+                                + " the signal");
         assertThat(alarm.remedy()).contains("InitializationPlan", "c = 0.5555");
     }
 
@@ -385,5 +388,71 @@ class StandardRulesTest {
             }
         }
         return Optional.empty();
+    }
+
+    /** One layer does it: of that the whole factor is said, and of no way from it to itself. */
+    @Test
+    void oneLayerThatGrowsIsNoWay() {
+        Story story = Story.ofLinear(5);
+        double moment = 1;
+        for (int i = 1; i <= 5; i++) {
+            double factor = i == 4 ? 9.19e5 : 1;
+            moment *= factor;
+            story.layer(MOMENT, Story.linear(i), moment).layer(GROWTH, Story.linear(i), factor);
+        }
+        Alarm alarm = story.lookForOne().orElseThrow();
+        assertThat(alarm.evidence())
+                .isEqualTo(
+                        "Activation second moment grows 9.19e5x in 04Linear, where it is 9.19e5");
+        assertThat(alarm.places()).containsExactly(Place.layer("04Linear"));
+    }
+
+    /** Biases swamp small signals after a while, and the gradients vanish still. */
+    @Test
+    void anotherRuleThatSeesTheSameFaultLaterIsNoNews() {
+        Story story = signals(0.18, 0.1);
+        assertThat(story.lookForOne()).map(Alarm::kind).contains(AlarmKind.VANISHING);
+        for (int step = 0; step < 2 * Alarms.QUIET; step++) {
+            for (int i = 1; i <= 21; i++) {
+                double ratio = step < Alarms.QUIET + 10 || i == 21 ? 1 : 1e-4;
+                story.predicted("gradient norm ratio", maxout(i), ratio, 1);
+            }
+            assertThat(story.look()).isEmpty();
+        }
+    }
+
+    /** Rounding makes the smallest of updates rise by chance. */
+    @Test
+    void updatesThatAreTooSmallAreSaidOnce() {
+        Story story = Story.ofLinear(1);
+        int said = 0;
+        for (int step = 0; step < 400; step++) {
+            double ratio = step % 200 < 60 ? 2e-9 : 4e-9;
+            story.layer("update ratio", Story.linear(1), ratio).network("update ratio", ratio);
+            said += story.look().size();
+        }
+        assertThat(said).isEqualTo(1);
+    }
+
+    /** Of the first weights a single layer is judged, from the input on. */
+    @Test
+    void aFirstLayerThatIsFarTooLargeExplodes() {
+        Alarm alarm = firstLayer(4000, 2000).lookForOne().orElseThrow();
+        assertThat(alarm.kind()).isEqualTo(AlarmKind.EXPLODING);
+        assertThat(alarm.place()).isEqualTo(Place.layer("01MaxoutLinear"));
+        assertThat(firstLayer(1, 900).look()).isEmpty();
+        assertThat(firstLayer(1e-8, 1e-7).lookForOne().map(Alarm::kind))
+                .contains(AlarmKind.VANISHING);
+    }
+
+    private static Story firstLayer(double c, double growth) {
+        Story story =
+                new Story(
+                        List.of(Story.layer(maxout(1), 2, false), Story.layer(maxout(2), 2, false)),
+                        List.of(Story.plan(maxout(1), 2, c)));
+        return story.predicted(MOMENT, maxout(1), growth, growth)
+                .layer(GROWTH, maxout(1), growth)
+                .layer(MOMENT, maxout(2), growth)
+                .layer(GROWTH, maxout(2), 1);
     }
 }

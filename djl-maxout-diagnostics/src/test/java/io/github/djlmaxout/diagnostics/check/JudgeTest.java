@@ -58,8 +58,8 @@ class JudgeTest {
         assertThat(finding.layer()).isEqualTo("01Layer");
         assertThat(finding)
                 .hasToString(
-                        "Activation second moment grows 3.6x per layer from 01Layer to 20Layer, 1"
-                                + " to 1.34e11. Variance 0.5 / fan-in on 5 pieces where 0.1389 /"
+                        "Activation second moment grows 3.6x per layer from 01Layer to 20Layer, from"
+                                + " 1 to 1.34e11. Variance 0.5 / fan-in on 5 pieces where 0.1389 /"
                                 + " fan-in keeps the size."
                                 + " InitializationPlan.of(network, shape,"
                                 + " Scheme.maxout()).apply(network) gives c = 0.1389.");

@@ -151,6 +151,7 @@ class WalkGradientsTest {
         Block network = new SequentialBlock().add(shared).add(shared);
         try (Trial trial = new Trial(engine, network, new Shape(1, 1), DataType.FLOAT32, SEED)) {
             trial.set(shared.getDirectParameters().get("weight"), new double[] {3});
+            trial.set(shared.getDirectParameters().get("bias"), new double[] {0});
             NDArray x = trial.manager().create(new float[] {2}, new Shape(1, 1));
             NDArray v = trial.manager().ones(new Shape(1, 1));
             assertThat(NetworkWalk.of(network, new Shape(1, 1)).backward(new NDList(x), v).layers())
