@@ -24,5 +24,7 @@ public enum AlarmKind {
      * The program around the network is not what its author means: the listener is called at the
      * wrong place or not at all, gradients get lost, planned first weights were replaced.
      */
-    SETUP
+    SETUP,
+    /** What a rule of the user's own finds, if it is none of these. */
+    OTHER
 }

@@ -7,14 +7,14 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Which faults bring which others with them. */
+/** Which faults bring which others with them; nothing is known of what users' own rules find. */
 final class Cascade {
 
     private static final Map<AlarmKind, Set<AlarmKind>> FOLLOW = new EnumMap<>(AlarmKind.class);
 
     static {
         // Weights or signals that are NaN make every other number meaningless.
-        FOLLOW.put(AlarmKind.NON_FINITE, EnumSet.allOf(AlarmKind.class));
+        FOLLOW.put(AlarmKind.NON_FINITE, EnumSet.complementOf(EnumSet.of(AlarmKind.OTHER)));
         // Signals that grow overflow, saturate the loss and kill units.
         FOLLOW.put(
                 AlarmKind.EXPLODING,
@@ -31,8 +31,11 @@ final class Cascade {
         // most trainings get over an update that is too large.
         FOLLOW.put(
                 AlarmKind.UPDATE_RATIO,
-                EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING)));
-        FOLLOW.put(AlarmKind.DIVERGING, EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING)));
+                EnumSet.complementOf(
+                        EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING, AlarmKind.OTHER)));
+        FOLLOW.put(
+                AlarmKind.DIVERGING,
+                EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING, AlarmKind.OTHER)));
         // Outputs that are too large make gradients and first updates so, which kill units.
         FOLLOW.put(
                 AlarmKind.FIRST_LOSS,

@@ -41,8 +41,8 @@ public enum Verdict {
             case NON_FINITE -> NON_FINITE;
             case FIRST_LOSS -> FIRST_LOSS;
             case STALLED, UPDATE_RATIO -> STALLED;
-            // A check has no loop around the network.
-            case SETUP -> UNKNOWN;
+            // A check has no loop around the network, and no rules but ours.
+            case SETUP, OTHER -> UNKNOWN;
         };
     }
 

@@ -96,8 +96,7 @@ final class Context implements AutoCloseable {
     Probe probe(HeardBatch batch) {
         if (probe == null && failure == null) {
             if (batch.data().isEmpty()) {
-                String missing =
-                        batch.closed() ? SetupMessages.CLOSED : SetupMessages.NO_DATA;
+                String missing = batch.closed() ? SetupMessages.CLOSED : SetupMessages.NO_DATA;
                 notes.say(missing);
                 throw new MissingProbeException(missing);
             }

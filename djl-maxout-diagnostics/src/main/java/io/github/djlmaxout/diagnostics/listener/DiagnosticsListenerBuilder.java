@@ -6,6 +6,8 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
+import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.initializer.InitializationPlan;
 
@@ -18,12 +20,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Builds a {@link DiagnosticsListener}. */
 public final class DiagnosticsListenerBuilder {
 
     private final Map<String, ScheduledQuantity> quantities = new LinkedHashMap<>();
     private final List<Sink> sinks = new ArrayList<>();
+    private final List<AlarmRule> rules = new ArrayList<>();
     private final Map<String, String> manifest = new LinkedHashMap<>();
     private final Set<AlarmKind> stopOn = EnumSet.noneOf(AlarmKind.class);
     private InitializationPlan plan;
@@ -81,6 +85,28 @@ public final class DiagnosticsListenerBuilder {
      */
     public DiagnosticsListenerBuilder addSink(Sink sink) {
         sinks.add(Objects.requireNonNull(sink, "sink"));
+        return this;
+    }
+
+    /**
+     * Adds a rule of one's own, which is asked after those of this library. What it says reaches
+     * the log, the sinks and the page as any alarm does, and {@link #optStopOn}. {@link
+     * AlarmKind#OTHER} is for what is none of the other kinds, and is said whatever was said
+     * before.
+     *
+     * @param rule the rule; it belongs to this listener from now on
+     * @return this builder
+     * @throws IllegalArgumentException if another rule has its name
+     */
+    public DiagnosticsListenerBuilder addRule(AlarmRule rule) {
+        boolean taken =
+                Stream.concat(AlarmRules.standard().stream(), rules.stream())
+                        .anyMatch(other -> other.name().equals(rule.name()));
+        if (taken) {
+            throw new IllegalArgumentException(
+                    "There is a rule '" + rule.name() + "' already: give this one another name.");
+        }
+        rules.add(rule);
         return this;
     }
 
@@ -223,6 +249,7 @@ public final class DiagnosticsListenerBuilder {
                 new Settings(
                         List.copyOf(quantities.values()),
                         List.copyOf(sinks),
+                        List.copyOf(rules),
                         Set.copyOf(stopOn),
                         Optional.ofNullable(plan),
                         Optional.ofNullable(optimizer),

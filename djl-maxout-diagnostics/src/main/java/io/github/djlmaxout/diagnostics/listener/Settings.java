@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Sink;
+import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.initializer.InitializationPlan;
 
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
  *
  * @param quantities what to measure, and when
  * @param sinks where observations go
+ * @param rules the user's own rules
  * @param stopOn the alarms that stop training
  * @param plan the plan of the first weights, if it was told
  * @param optimizer what shows the updates, if gradients are to be seen there
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
 record Settings(
         List<ScheduledQuantity> quantities,
         List<Sink> sinks,
+        List<AlarmRule> rules,
         Set<AlarmKind> stopOn,
         Optional<InitializationPlan> plan,
         Optional<WatchedOptimizer> optimizer,

@@ -68,6 +68,7 @@ final class Watch {
         List<AlarmRule> rules = new ArrayList<>();
         rules.add(loop);
         rules.addAll(AlarmRules.standard());
+        rules.addAll(settings.rules());
         alarms = Alarms.of(run, context::expected, rules);
         sinks = RunningSinks.start(settings.sinks(), run);
     }
@@ -225,7 +226,11 @@ final class Watch {
         if (validated) {
             notes.say(SetupMessages.VALIDATED);
         }
-        record(step, epoch, List.of(), validated ? List.of() : List.of(SetupMessages.neverCalled(step)));
+        record(
+                step,
+                epoch,
+                List.of(),
+                validated ? List.of() : List.of(SetupMessages.neverCalled(step)));
     }
 
     /**

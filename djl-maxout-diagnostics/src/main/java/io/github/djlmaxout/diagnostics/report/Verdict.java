@@ -90,7 +90,7 @@ record Verdict(Level level, String reason) {
     static Level level(AlarmKind kind) {
         return switch (kind) {
             case NON_FINITE, EXPLODING, VANISHING, DIVERGING -> Level.WRONG;
-            case DEAD, TIES, UPDATE_RATIO, STALLED, FIRST_LOSS, SETUP -> Level.LOOK;
+            case DEAD, TIES, UPDATE_RATIO, STALLED, FIRST_LOSS, SETUP, OTHER -> Level.LOOK;
         };
     }
 
@@ -106,6 +106,7 @@ record Verdict(Level level, String reason) {
             case FIRST_LOSS -> "a first loss far above that of guessing";
             case DIVERGING -> "a loss or gradient that rises by orders of magnitude";
             case SETUP -> "a fault of the program around the network";
+            case OTHER -> "an alarm of a rule of one's own";
         };
     }
 

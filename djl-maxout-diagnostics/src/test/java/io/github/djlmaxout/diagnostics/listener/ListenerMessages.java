@@ -29,6 +29,9 @@ public final class ListenerMessages {
                 SetupMessages.noUpdate(),
                 SetupMessages.noLoss(),
                 SetupMessages.NO_DATA,
+                SetupMessages.CLOSED,
+                SetupMessages.EXCHANGED,
+                SetupMessages.VALIDATED,
                 SetupMessages.nothingExpected("The block 02Own takes no input of shape (1, 3)."),
                 SetupMessages.notProbed("the network takes 2 inputs"));
     }

@@ -1,0 +1,84 @@
+package io.github.djlmaxout.integration.diagnostics.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
+import io.github.djlmaxout.diagnostics.alarm.Readings;
+import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
+import io.github.djlmaxout.diagnostics.listener.Preset;
+import io.github.djlmaxout.diagnostics.listener.TrainingStoppedException;
+import io.github.djlmaxout.diagnostics.sink.InMemorySink;
+import io.github.djlmaxout.integration.OnEachEngine;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What a user's own rule says goes where any alarm goes. */
+class OwnRuleTest {
+
+    private static final int STEP = 2;
+
+    /** Has something to say of the gradient at one step. */
+    private record AtStepTwo(String name) implements AlarmRule {
+
+        @Override
+        public Set<String> series() {
+            return Set.of("gradient norm");
+        }
+
+        @Override
+        public void look(Readings readings, Consumer<Alarm> alarms) {
+            if (readings.step() == STEP && readings.network("gradient norm").isPresent()) {
+                alarms.accept(
+                        new Alarm(
+                                readings.step(),
+                                AlarmKind.OTHER,
+                                Place.NETWORK,
+                                "It is step two",
+                                "Two comes after one",
+                                "Wait for step three"));
+            }
+        }
+    }
+
+    private static WatchedTraining training(String engine, DiagnosticsListener listener) {
+        return new WatchedTraining(
+                engine,
+                WatchedTraining.images(),
+                WatchedTraining.IMAGES,
+                WatchedTraining.adam(),
+                listener);
+    }
+
+    @OnEachEngine
+    void reachesTheSinksAndStopsTheTraining(String engine) {
+        InMemorySink sink = InMemorySink.create();
+        DiagnosticsListener listener =
+                DiagnosticsListener.builder()
+                        .preset(Preset.GRADIENTS)
+                        .addRule(new AtStepTwo("step two"))
+                        .addSink(sink)
+                        .optStopOn(AlarmKind.OTHER)
+                        .build();
+        try (WatchedTraining training = training(engine, listener)) {
+            training.steps(STEP);
+            assertThatThrownBy(training::step)
+                    .isInstanceOf(TrainingStoppedException.class)
+                    .hasMessageContaining("It is step two");
+        }
+        assertThat(sink.alarms()).extracting(Alarm::kind).containsExactly(AlarmKind.OTHER);
+    }
+
+    @Test
+    void hasANameOfItsOwn() {
+        assertThatThrownBy(() -> DiagnosticsListener.builder().addRule(new AtStepTwo("first loss")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("first loss");
+    }
+}
