@@ -6,6 +6,9 @@ import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.initializer.LayerPlan;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +27,13 @@ import java.util.function.Function;
  *       and at the same step by the order of the rules.
  * </ul>
  *
+ * <p>A rule that throws is logged once and dropped.
+ *
  * <p>Not safe for use by more than one thread at a time.
  */
 public final class Alarms {
+
+    private static final Logger logger = LoggerFactory.getLogger(Alarms.class);
 
     /** As many looks without a word make an alarm news again. */
     static final int QUIET = 50;
@@ -47,7 +54,7 @@ public final class Alarms {
 
     private Alarms(
             RunInfo run, Function<String, Optional<LayerPlan>> plans, List<AlarmRule> rules) {
-        this.rules = List.copyOf(rules);
+        this.rules = new ArrayList<>(rules);
         this.readings = new Readings(run, plans);
     }
 
@@ -89,10 +96,25 @@ public final class Alarms {
         standing.clear();
         readings.next(step, epoch, observations);
         List<Alarm> fresh = new ArrayList<>();
-        for (AlarmRule rule : rules) {
-            rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
-        }
+        rules.removeIf(rule -> !ask(rule, fresh));
         return List.copyOf(fresh);
+    }
+
+    /**
+     * Returns false if the rule failed; the others are asked all the same, and training goes on.
+     */
+    private boolean ask(AlarmRule rule, List<Alarm> fresh) {
+        try {
+            rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
+            return true;
+        } catch (RuntimeException e) {
+            logger.warn(
+                    "The rule '{}' failed at step {} and is dropped; training goes on.",
+                    rule.name(),
+                    readings.step(),
+                    e);
+            return false;
+        }
     }
 
     /**

@@ -75,6 +75,37 @@ class OwnRuleTest {
         assertThat(sink.alarms()).extracting(Alarm::kind).containsExactly(AlarmKind.OTHER);
     }
 
+    /** Fails at each look. */
+    private record Broken(String name) implements AlarmRule {
+
+        @Override
+        public Set<String> series() {
+            return Set.of();
+        }
+
+        @Override
+        public void look(Readings readings, Consumer<Alarm> alarms) {
+            throw new IllegalStateException("broken at step " + readings.step());
+        }
+    }
+
+    @OnEachEngine
+    void oneThatThrowsIsDroppedAndTheOthersGoOn(String engine) {
+        InMemorySink sink = InMemorySink.create();
+        DiagnosticsListener listener =
+                DiagnosticsListener.builder()
+                        .preset(Preset.GRADIENTS)
+                        .addRule(new Broken("broken"))
+                        .addRule(new AtStepTwo("step two"))
+                        .addSink(sink)
+                        .build();
+        try (WatchedTraining training = training(engine, listener)) {
+            training.steps(2 * STEP);
+        }
+        assertThat(sink.alarms()).extracting(Alarm::kind).containsExactly(AlarmKind.OTHER);
+        assertThat(sink.records()).hasSize(2 * STEP);
+    }
+
     @Test
     void hasANameOfItsOwn() {
         assertThatThrownBy(() -> DiagnosticsListener.builder().addRule(new AtStepTwo("first loss")))
