@@ -1,7 +1,8 @@
 /**
  * What all modules stand on and no user calls: it may change in any release.
  *
- * <p>{@link io.github.djlmaxout.internal.Require} checks numbers that users give. Uses the JDK
- * alone.
+ * <p>{@link io.github.djlmaxout.internal.Require} checks numbers that users give, {@link
+ * io.github.djlmaxout.internal.FileClaim} keeps a file for one writer, {@link
+ * io.github.djlmaxout.internal.VisibleText} shows names. Uses the JDK alone.
  */
 package io.github.djlmaxout.internal;

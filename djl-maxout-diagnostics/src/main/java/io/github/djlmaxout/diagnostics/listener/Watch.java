@@ -18,7 +18,6 @@ import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,8 @@ final class Watch {
     private final Context context;
     private final RunningSinks sinks;
     private final Alarms alarms;
+    private final RunClock clock = RunClock.ofMachine();
+
     private long step;
     private int epoch;
     private boolean heard;
@@ -61,7 +62,7 @@ final class Watch {
         RunInfo run =
                 new RunInfo(
                         settings.title(),
-                        Instant.now(),
+                        clock.now(),
                         network.layers(),
                         RunManifest.of(trainer, network, loss, settings.manifest()),
                         first.predictions().stream().findFirst().map(NDList::size).orElse(0));
@@ -197,7 +198,7 @@ final class Watch {
         List<String> said = notes.take();
         if (!observations.isEmpty() || !raised.isEmpty() || !said.isEmpty()) {
             broken = LastLook.isBroken(observations);
-            sinks.offer(new StepRecord(number, inEpoch, Instant.now(), observations, raised, said));
+            sinks.offer(new StepRecord(number, inEpoch, clock.now(), observations, raised, said));
         }
         raised.forEach(alarm -> logger.warn("{}", alarm));
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * Shows a run as one self-contained HTML page: verdicts, gradients, activations, pieces, updates
@@ -18,8 +18,14 @@ import java.time.InstantSource;
  *
  * <p>The page needs nothing but a browser, and no network: its charts, drawn by Apache ECharts, and
  * all its data are in the one file. It is written when the run begins, renewed while it goes on,
- * and complete when it has ended. An open page follows the run by itself. Each version is written
- * beside the file and then moved over it, so that a reader never sees half a page.
+ * and complete when it has ended. An open page follows the run by itself, from a disk as well as
+ * from a web server. Each version is written beside the file and then moved over it, so that a
+ * reader never sees half a page, and a link is never written through. While a run goes on the file
+ * is its sink's: a second one that begins on it, in whatever program, is refused.
+ *
+ * <p>The page holds all that the run was told of how it was made ({@link RunInfo#manifest()}), so
+ * look at that before you hand it on. It forbids itself the network and all scripts but its own by
+ * a policy that browsers enforce, and hands its data to no page of another origin.
  *
  * <p>The page is bounded, however long the run: a series keeps up to 300 points, or 100 if it has
  * no chart of its own. Where that is less than what was measured a point stands for several
@@ -44,20 +50,32 @@ public final class HtmlReportSink implements Sink {
     private static final int ATTEMPTS_AT_END = 20;
     private static final long PAUSE_MILLIS = 100;
 
-    private final ReportFile file;
+    private final Path path;
     private final Duration every;
     private final InstantSource clock;
+    private final LongSupplier nanos;
 
+    // Null before a run, and after it.
+    private ReportFile file;
     private Page page;
     private RunHistory history;
-    private Instant next = Instant.MIN;
-    private Instant lastRecord;
+
+    private long renewed;
+    private Duration wait = Duration.ZERO;
+    private long lastRecord;
     private Duration pace = Duration.ZERO;
 
-    HtmlReportSink(Path file, Duration every, InstantSource clock) {
-        this.file = new ReportFile(file);
+    /**
+     * Creates a sink.
+     *
+     * @param clock tells the time to show; it may be put back at any moment
+     * @param nanos tells what time has passed, and only grows
+     */
+    HtmlReportSink(Path file, Duration every, InstantSource clock, LongSupplier nanos) {
+        this.path = file;
         this.every = every;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /**
@@ -97,22 +115,30 @@ public final class HtmlReportSink implements Sink {
                             + file.resolve("report.html")
                             + ".");
         }
-        return new HtmlReportSink(file, every, InstantSource.system());
+        return new HtmlReportSink(file, every, InstantSource.system(), System::nanoTime);
     }
 
     /**
-     * Begins a run with a page without data.
+     * Begins a run with a page without data. One that has begun before is over.
      *
      * @param run what is watched
-     * @throws IOException if the page cannot be written
+     * @throws IOException if the page cannot be written, is a link, or is written by another sink;
+     *     it is then left as it was
      */
     @Override
     public void begin(RunInfo run) throws IOException {
-        page = Page.of(run.title(), HtmlReportSink.class.getClassLoader());
-        history = new RunHistory(run);
-        lastRecord = clock.instant();
-        pace = Duration.ZERO;
-        renew();
+        close();
+        file = ReportFile.open(path);
+        try {
+            page = Page.of(run.title(), HtmlReportSink.class.getClassLoader());
+            history = new RunHistory(run);
+            lastRecord = nanos.getAsLong();
+            pace = Duration.ZERO;
+            renew();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -124,16 +150,17 @@ public final class HtmlReportSink implements Sink {
     @Override
     public void accept(StepRecord record) throws IOException {
         history.accept(record);
-        Instant now = clock.instant();
-        Duration gap = Duration.between(lastRecord, now);
+        long now = nanos.getAsLong();
+        Duration gap = Duration.ofNanos(now - lastRecord);
         pace = pace.multipliedBy(9).plus(gap).dividedBy(10);
         lastRecord = now;
-        if (!now.isBefore(next)) {
+        if (Duration.ofNanos(now - renewed).compareTo(wait) >= 0) {
             try {
                 renew();
             } catch (ReportFile.InUseException e) {
                 // A reader has it open, on Windows: the next renewal comes soon.
-                next = now.plus(every);
+                renewed = now;
+                wait = every;
             }
         }
     }
@@ -159,7 +186,15 @@ public final class HtmlReportSink implements Sink {
         if (history == null) {
             return;
         }
-        history.end();
+        try {
+            history.end();
+            writeLast(pause);
+        } finally {
+            close();
+        }
+    }
+
+    private void writeLast(Pause pause) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 renew();
@@ -179,17 +214,27 @@ public final class HtmlReportSink implements Sink {
     }
 
     private void renew() throws IOException {
-        Instant before = clock.instant();
-        Renewal renewal = new Renewal(before, every, pace);
+        long before = nanos.getAsLong();
+        Renewal renewal = new Renewal(clock.instant(), every, pace);
         file.write(out -> page.write(history, renewal, out));
-        Instant after = clock.instant();
-        Duration leastPause = Duration.between(before, after).multipliedBy(COST_FACTOR);
-        next = after.plus(leastPause.compareTo(every) > 0 ? leastPause : every);
+        renewed = nanos.getAsLong();
+        Duration leastPause = Duration.ofNanos(renewed - before).multipliedBy(COST_FACTOR);
+        wait = leastPause.compareTo(every) > 0 ? leastPause : every;
+    }
+
+    private void close() throws IOException {
+        ReportFile last = file;
+        file = null;
+        page = null;
+        history = null;
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** Returns where it writes to. */
     @Override
     public String toString() {
-        return "HtmlReportSink to " + file;
+        return "HtmlReportSink to " + path.toAbsolutePath();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics.report;
 
+import io.github.djlmaxout.internal.VisibleText;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +10,14 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** The page around the data: style, scripts and the charting library, all in one file. */
 final class Page {
@@ -31,6 +38,7 @@ final class Page {
                     "overview.js",
                     "follow.js",
                     "page.js");
+    private static final int WORD_BYTES = 18;
     private static final String DATA = "<!-- data -->";
 
     private final byte[] before;
@@ -63,12 +71,18 @@ final class Page {
         for (String name : SCRIPTS) {
             script.append(own(name));
         }
+        String asked = own("frame.js");
+        String scripts = script.toString();
+        // The title comes last of what stands in braces: it may hold such words itself.
         String page =
                 own("page.html")
                         .replace("{{version}}", escape(version))
-                        .replace("{{title}}", escape(title))
+                        .replace("{{policy}}", policy(List.of(asked, library, scripts)))
+                        .replace("{{word}}", word())
+                        .replace("{{title}}", escape(VisibleText.of(title)))
                         .replace("<!-- style -->", "<style>\n" + own("page.css") + "</style>")
-                        .replace("<!-- script -->", element(script.toString()))
+                        .replace("<!-- frame -->", element(asked))
+                        .replace("<!-- script -->", element(scripts))
                         .replace("<!-- charts -->", element(library));
         int data = page.indexOf(DATA);
         return new Page(
@@ -91,12 +105,52 @@ final class Page {
 
     private static String text(InputStream in) throws IOException {
         try (in) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            // As browsers read it: what is hashed has no carriage returns.
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         }
     }
 
     private static String element(String script) {
-        return "<script>\n" + script.replace("</script", "<\\/script") + "</script>";
+        return "<script>" + content(script) + "</script>";
+    }
+
+    private static String content(String script) {
+        return "\n" + script.replace("</script", "<\\/script");
+    }
+
+    /**
+     * Returns what browsers hold the page to: no network, no scripts but these, and frames of its
+     * own origin alone, through which it reads its file again. On a disk browsers differ in what
+     * that origin is, so files are named besides. Charts set styles of elements, and pictures are
+     * in the page.
+     */
+    private static String policy(List<String> scripts) {
+        String hashes =
+                scripts.stream()
+                        .map(script -> "'sha256-" + hash(content(script)) + "'")
+                        .collect(Collectors.joining(" "));
+        return "default-src 'none'; script-src "
+                + hashes
+                + "; style-src 'unsafe-inline'; img-src data:; frame-src 'self' file:;"
+                + " base-uri 'none'; form-action 'none'";
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** Returns a word that nobody can guess: whoever knows it has read the page. */
+    private static String word() {
+        byte[] word = new byte[WORD_BYTES];
+        new SecureRandom().nextBytes(word);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(word);
     }
 
     private static String escape(String text) {

@@ -1,6 +1,9 @@
 package io.github.djlmaxout.diagnostics.report;
 
+import io.github.djlmaxout.internal.FileClaim;
+
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -14,17 +17,20 @@ import java.nio.file.StandardOpenOption;
 /**
  * A file that is written whole or not at all: into a temporary file beside it, then moved over the
  * old one in one step. Whoever opens it sees the old content or the new.
+ *
+ * <p>From opening to closing it is this writer's alone, and it is never written through a link.
  */
-final class ReportFile {
+final class ReportFile implements Closeable {
 
     private final Path file;
     private final Path temporary;
+    private final FileClaim claim;
 
-    ReportFile(Path file) {
-        this.file = file.toAbsolutePath();
+    private ReportFile(Path file, FileClaim claim) {
+        this.file = file;
+        this.claim = claim;
         // Not Files.createTempFile: it makes files that only their owner can read.
-        String name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part";
-        temporary = this.file.resolveSibling(name);
+        temporary = file.resolveSibling("." + file.getFileName() + ".part");
     }
 
     /** What writes the content. */
@@ -46,6 +52,25 @@ final class ReportFile {
     }
 
     /**
+     * Claims the file; nothing is written yet. Missing folders are made.
+     *
+     * @throws IOException if another training writes to it, or it is a link
+     */
+    static ReportFile open(Path path) throws IOException {
+        Path file = path.toAbsolutePath();
+        createFolder(file.getParent());
+        FileClaim.requireNoLink(file);
+        return new ReportFile(file, FileClaim.beside(file));
+    }
+
+    private static void createFolder(Path folder) throws IOException {
+        // Some releases of the JDK refuse a link to a folder in createDirectories.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    /**
      * Replaces the file.
      *
      * @throws InUseException if it could not be moved; Windows refuses while a reader has the old
@@ -53,14 +78,15 @@ final class ReportFile {
      * @throws IOException if the content could not be written; the old file is then still there
      */
     void write(Content content) throws IOException {
-        Files.createDirectories(file.getParent());
+        createFolder(file.getParent());
+        // Of a program that was killed, or a link: only a new file is written to.
+        Files.deleteIfExists(temporary);
         try {
             try (FileChannel channel =
                             FileChannel.open(
                                     temporary,
                                     StandardOpenOption.WRITE,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING);
+                                    StandardOpenOption.CREATE_NEW);
                     OutputStream out =
                             new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
                 content.writeTo(out);
@@ -73,6 +99,7 @@ final class ReportFile {
         }
     }
 
+    // A link that was put in the file's place meanwhile is replaced itself.
     private void move() throws InUseException {
         try {
             try {
@@ -89,9 +116,9 @@ final class ReportFile {
         }
     }
 
-    /** Returns the path of the file. */
+    /** Gives the file back to others. */
     @Override
-    public String toString() {
-        return file.toString();
+    public void close() throws IOException {
+        claim.close();
     }
 }

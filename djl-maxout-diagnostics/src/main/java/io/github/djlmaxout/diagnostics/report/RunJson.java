@@ -9,6 +9,7 @@ import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.internal.VisibleText;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -24,6 +25,7 @@ import java.util.Map;
  * The history of a run as JSON, for the script of the page.
  *
  * <p>No character in it can end the element of the page that holds it: angle brackets are escaped.
+ * Names and sentences are in it as they are to be shown.
  */
 final class RunJson {
 
@@ -49,7 +51,7 @@ final class RunJson {
         RunInfo run = history.run();
         Verdict verdict = Verdict.ofRun(history);
         json.beginObject();
-        json.name("title").value(run.title());
+        json.name("title").value(VisibleText.of(run.title()));
         json.name("started").value(run.started().toEpochMilli());
         json.name("renewed").value(renewal.time().toEpochMilli());
         json.name("ended").value(history.isEnded());
@@ -65,12 +67,15 @@ final class RunJson {
         layers(run);
         json.name("manifest").beginArray();
         for (Map.Entry<String, String> entry : run.manifest().entrySet()) {
-            json.beginArray().value(entry.getKey()).value(entry.getValue()).endArray();
+            json.beginArray()
+                    .value(VisibleText.of(entry.getKey()))
+                    .value(VisibleText.of(entry.getValue()))
+                    .endArray();
         }
         json.endArray();
         json.name("notes").beginArray();
         for (String note : history.notes()) {
-            json.value(note);
+            json.value(VisibleText.of(note));
         }
         json.endArray();
         alarms();
@@ -86,7 +91,7 @@ final class RunJson {
     private void verdict(Verdict verdict) throws IOException {
         json.beginObject();
         json.name("level").value(word(verdict.level()));
-        json.name("reason").value(verdict.reason());
+        json.name("reason").value(VisibleText.of(verdict.reason()));
         json.endObject();
     }
 
@@ -94,8 +99,8 @@ final class RunJson {
         json.name("layers").beginArray();
         for (LayerInfo layer : run.layers()) {
             json.beginObject();
-            json.name("name").value(layer.name());
-            json.name("kind").value(layer.kind());
+            json.name("name").value(VisibleText.of(layer.name()));
+            json.name("kind").value(VisibleText.of(layer.kind()));
             json.name("parameters").value(layer.parameters());
             json.name("pieces").value(layer.pieces());
             json.name("frozen").value(layer.frozen());
@@ -116,15 +121,16 @@ final class RunJson {
             place(first.place());
             json.name("places").beginArray();
             for (Place place : entry.places()) {
-                json.value(place.name());
+                json.value(VisibleText.of(place.name()));
             }
             json.endArray();
             json.name("count").value(entry.count());
-            json.name("evidence").value(Wording.sentences(first.evidence()));
-            json.name("cause").value(Wording.sentences(first.cause()));
-            json.name("remedy").value(Wording.sentences(first.remedy()));
+            json.name("evidence").value(VisibleText.of(Wording.sentences(first.evidence())));
+            json.name("cause").value(VisibleText.of(Wording.sentences(first.cause())));
+            json.name("remedy").value(VisibleText.of(Wording.sentences(first.remedy())));
             if (entry.count() > 1) {
-                json.name("latest").value(Wording.sentences(entry.latest().evidence()));
+                json.name("latest")
+                        .value(VisibleText.of(Wording.sentences(entry.latest().evidence())));
             }
             json.name("steps").beginArray();
             for (long step : entry.steps()) {
@@ -159,7 +165,7 @@ final class RunJson {
     private void series(RunHistory.Key key, SeriesHistory series) throws IOException {
         int digits = key.series().equals("loss") ? DIGITS_OF_LOSS : DIGITS;
         json.beginObject();
-        json.name("name").value(key.series());
+        json.name("name").value(VisibleText.of(key.series()));
         place(key.place());
         axis(series);
         if (!Double.isNaN(series.expected())) {
@@ -185,7 +191,7 @@ final class RunJson {
         json.name("spectra").beginArray();
         for (Map.Entry<RunHistory.Key, SpectrumHistory> entry : history.spectra().entrySet()) {
             json.beginObject();
-            json.name("name").value(entry.getKey().series());
+            json.name("name").value(VisibleText.of(entry.getKey().series()));
             place(entry.getKey().place());
             json.name("length").value(entry.getValue().length());
             json.name("ranks").beginArray();
@@ -207,7 +213,7 @@ final class RunJson {
         json.name("galleries").beginArray();
         for (Map.Entry<RunHistory.Key, PictureHistory> entry : history.galleries().entrySet()) {
             json.beginObject();
-            json.name("name").value(entry.getKey().series());
+            json.name("name").value(VisibleText.of(entry.getKey().series()));
             place(entry.getKey().place());
             json.name("seen").value(entry.getValue().seen());
             json.name("tooLarge").value(entry.getValue().tooLarge());
@@ -216,7 +222,7 @@ final class RunJson {
                 byte[] svg = picture.svg().getBytes(StandardCharsets.UTF_8);
                 json.beginObject();
                 json.name("step").value(picture.step());
-                json.name("caption").value(picture.caption());
+                json.name("caption").value(VisibleText.of(picture.caption()));
                 json.name("svg").value(Base64.getEncoder().encodeToString(svg));
                 json.endObject();
             }
@@ -232,7 +238,7 @@ final class RunJson {
                 history.histograms().entrySet()) {
             Buckets buckets = Buckets.of(entry.getValue());
             json.beginObject();
-            json.name("name").value(entry.getKey().series());
+            json.name("name").value(VisibleText.of(entry.getKey().series()));
             place(entry.getKey().place());
             json.name("step").value(entry.getValue().step());
             numbers("edges", doubles(buckets.edges()), DIGITS);
@@ -244,7 +250,7 @@ final class RunJson {
 
     private void place(Place place) throws IOException {
         json.name("scope").value(word(place.scope()));
-        json.name("place").value(place.name());
+        json.name("place").value(VisibleText.of(place.name()));
     }
 
     private void numbers(String name, double[] values, int digits) throws IOException {

@@ -1,13 +1,13 @@
 package io.github.djlmaxout.diagnostics.sink;
 
+import io.github.djlmaxout.internal.FileClaim;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,8 +27,12 @@ final class CsvTable implements Closeable {
 
     private final AppendFile file;
 
-    private CsvTable(AppendFile file) {
+    /** Keeps others from repairing the file while it is written. */
+    private final FileClaim claim;
+
+    private CsvTable(AppendFile file, FileClaim claim) {
         this.file = file;
+        this.claim = claim;
     }
 
     /**
@@ -39,6 +43,18 @@ final class CsvTable implements Closeable {
      */
     static CsvTable open(Path path, String header, FileOpener opener) throws IOException {
         AppendFile.createFolder(path.toAbsolutePath().getParent());
+        FileClaim.requireNoLink(path);
+        FileClaim claim = FileClaim.beside(path);
+        try {
+            return new CsvTable(continued(path, header, opener), claim);
+        } catch (IOException | RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private static AppendFile continued(Path path, String header, FileOpener opener)
+            throws IOException {
         SeekableByteChannel channel =
                 opener.open(
                         path,
@@ -46,7 +62,6 @@ final class CsvTable implements Closeable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try {
-            lock(path, channel);
             byte[] headerRow = (header + "\n").getBytes(StandardCharsets.UTF_8);
             long whole = wholeRows(path, channel, headerRow);
             if (whole < channel.size()) {
@@ -61,7 +76,7 @@ final class CsvTable implements Closeable {
             if (whole == 0) {
                 file.append(headerRow);
             }
-            return new CsvTable(file);
+            return file;
         } catch (IOException | RuntimeException e) {
             try {
                 channel.close();
@@ -79,30 +94,8 @@ final class CsvTable implements Closeable {
 
     @Override
     public void close() throws IOException {
-        file.close();
-    }
-
-    /**
-     * Keeps others from repairing the file while it is written. The lock ends when the channel is
-     * closed. It covers one byte that no file has: on Windows a locked byte cannot be read.
-     */
-    private static void lock(Path path, SeekableByteChannel channel) throws IOException {
-        if (channel instanceof FileChannel fileChannel) {
-            boolean free;
-            try {
-                free = fileChannel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
-            } catch (OverlappingFileLockException e) {
-                free = false;
-            } catch (IOException e) {
-                // Some network file systems have no locks: it must go without.
-                free = true;
-            }
-            if (!free) {
-                throw new IOException(
-                        "Another training writes to "
-                                + path
-                                + ". Give each training a file of its own.");
-            }
+        try (claim) {
+            file.close();
         }
     }
 

@@ -48,10 +48,11 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>Files are named {@code events.out.tfevents.<seconds>.<host>.<process>.<number>}; the seconds
- * are those of the start of the run, so that the names sort in the order of writing, in which
- * TensorBoard reads them. When a file would grow beyond its limit, the next one begins. The records
- * of a step are appended in one write and can be read at once; a step that cannot be written whole
- * is taken back.
+ * are those of the start of the run, or more where a file of a later second is there already, so
+ * that the names sort in the order of writing, in which TensorBoard reads them, even if the clock
+ * was put back. When a file would grow beyond its limit, the next one begins. The records of a step
+ * are appended in one write and can be read at once; a step that cannot be written whole is taken
+ * back.
  */
 public final class TensorBoardSink implements Sink {
 
@@ -133,14 +134,14 @@ public final class TensorBoardSink implements Sink {
         end();
         alarms.clear();
         number = 0;
+        AppendFile.createFolder(folder);
         name =
                 String.format(
                         Locale.ROOT,
                         "events.out.tfevents.%010d.%s.%d",
-                        run.started().getEpochSecond(),
+                        EventFileOrder.seconds(folder, run.started()),
                         host(),
                         ProcessHandle.current().pid());
-        AppendFile.createFolder(folder);
         beginFile(run.started());
     }
 

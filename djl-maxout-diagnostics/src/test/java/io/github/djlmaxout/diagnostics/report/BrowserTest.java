@@ -16,9 +16,11 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,11 +131,18 @@ class BrowserTest {
         assertThat(browser.console()).isEmpty();
     }
 
-    @Test
-    void followsTheRunToItsEnd() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "server"})
+    void followsTheRunToItsEnd(String from) throws Exception {
         HtmlReportSink sink = renewedByEachRecord();
         sink.begin(SyntheticRun.HEALTHY.info());
-        browser.open(page(), 1200, ALL);
+        try (PageServer server = PageServer.of(folder)) {
+            follow(sink, from.equals("disk") ? page() : server.uri("report.html"));
+        }
+    }
+
+    private void follow(HtmlReportSink sink, URI page) throws Exception {
+        browser.open(page, 1200, ALL);
         browser.await("document.getElementById('state').className === 'running'");
         assertThat(text("#overview .verdict")).contains("Nothing has been measured yet.");
 
@@ -157,6 +166,65 @@ class BrowserTest {
         assertThat(browser.evaluate("document.querySelectorAll('iframe').length").getAsInt())
                 .isZero();
         assertThat(browser.console()).isEmpty();
+    }
+
+    /** Another page shows ours in a frame, as ours does itself, but has not read it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "server"})
+    void handsItsDataToNoOtherPage(String from) throws Exception {
+        renewedByEachRecord().begin(SyntheticRun.HEALTHY.info());
+        try (PageServer ours = PageServer.of(folder);
+                PageServer theirs = PageServer.of(folder)) {
+            boolean disk = from.equals("disk");
+            URI report = disk ? page() : ours.uri("report.html");
+            Files.writeString(
+                    folder.resolve("other.html"),
+                    "<script>window.heard = 0;"
+                            + "addEventListener('message', () => window.heard++);</script>"
+                            + "<iframe src=\""
+                            + report
+                            + "#data-anything\"></iframe>"
+                            + "<script>setTimeout(() => { window.waited = true; }, 3000);</script>");
+            URI other = folder.toRealPath().resolve("other.html").toUri();
+            browser.open(disk ? other : theirs.uri("other.html"), 800, 800);
+            // The frame stops reading itself, so nothing tells when it has: ours answers at once.
+            browser.await("window.waited");
+            assertThat(browser.evaluate("window.heard").getAsInt()).isZero();
+        }
+    }
+
+    @Test
+    void takesNoDataFromOthers() throws Exception {
+        renewedByEachRecord().begin(SyntheticRun.HEALTHY.info());
+        browser.open(page(), 1200, 800);
+        browser.await("document.getElementById('state').className === 'running'");
+        browser.evaluate(
+                "window.postMessage({ word: document.getElementById('data').dataset.word,"
+                        + " report: '{\"title\": \"another\"}' }, '*')");
+        browser.evaluate(
+                "addEventListener('message', () => { window.last = true; });"
+                        + " window.postMessage('last', '*')");
+        browser.await("window.last");
+        assertThat(text("#title")).isEqualTo(SyntheticRun.HEALTHY.info().title());
+    }
+
+    /** What the page forbids itself does not happen, whatever script asks for it. */
+    @Test
+    void loadsNothingFromAnywhere() throws Exception {
+        SyntheticRun.EMPTY.feed(HtmlReportSink.to(file(), Duration.ofDays(1)));
+        try (PageServer server = PageServer.of(folder)) {
+            browser.open(server.uri("report.html"), 1200, 800);
+            browser.await("window.follow");
+            browser.evaluate(
+                    "window.seen = ''; fetch(location.href).then(() => { window.seen = 'read'; },"
+                            + " () => { window.seen = 'refused'; })");
+            browser.await("window.seen !== ''");
+            assertThat(browser.evaluate("window.seen").getAsString()).isEqualTo("refused");
+            browser.evaluate(
+                    "const added = document.createElement('script'); added.textContent ="
+                            + " 'window.ran = true'; document.body.append(added)");
+            assertThat(browser.evaluate("window.ran === true").getAsBoolean()).isFalse();
+        }
     }
 
     /** An alarm that counts several layers marks each of them, and no other. */
@@ -292,7 +360,8 @@ class BrowserTest {
     @Test
     void saysThatItIsNotRenewedAnyMore() throws Exception {
         Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
-        new HtmlReportSink(file(), Duration.ZERO, () -> longAgo).begin(SyntheticRun.EMPTY.info());
+        new HtmlReportSink(file(), Duration.ZERO, () -> longAgo, System::nanoTime)
+                .begin(SyntheticRun.EMPTY.info());
 
         browser.open(page(), 1200, 800);
         browser.await("document.getElementById('state').className === 'stale'");
@@ -322,7 +391,7 @@ class BrowserTest {
 
     /** Returns a sink whose clock stands still while it writes: renewals seem to cost nothing. */
     private HtmlReportSink renewedByEachRecord() throws IOException {
-        return new HtmlReportSink(file(), Duration.ZERO, () -> now);
+        return new HtmlReportSink(file(), Duration.ZERO, () -> now, () -> 0);
     }
 
     private static String images(String which) {

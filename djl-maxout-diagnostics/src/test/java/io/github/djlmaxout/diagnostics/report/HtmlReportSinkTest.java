@@ -18,8 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 class HtmlReportSinkTest {
@@ -28,17 +28,19 @@ class HtmlReportSinkTest {
 
     @TempDir private Path folder;
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Duration passed = Duration.ZERO;
+    private Instant shown = Instant.parse("2026-01-01T00:00:00Z");
     private Duration costOfAStep = Duration.ZERO;
     private int asked;
     private Runnable whenAsked = () -> {};
 
-    private final InstantSource clock =
+    private final LongSupplier nanos =
             () -> {
                 asked++;
                 whenAsked.run();
-                now = now.plus(costOfAStep);
-                return now;
+                passed = passed.plus(costOfAStep);
+                // It begins anywhere, and may run over.
+                return Long.MAX_VALUE + passed.toNanos();
             };
 
     @Test
@@ -48,7 +50,7 @@ class HtmlReportSinkTest {
 
         sink.accept(step(0));
         assertThat(page()).as("too early").contains("\"records\":0,");
-        now = now.plus(EVERY);
+        passed = passed.plus(EVERY);
         sink.accept(step(1));
         assertThat(page()).contains("\"records\":2,").contains("\"ended\":false");
         sink.accept(step(2));
@@ -74,12 +76,26 @@ class HtmlReportSinkTest {
         HtmlReportSink sink = begun();
 
         costOfAStep = Duration.ZERO;
-        now = now.plusSeconds(19);
+        passed = passed.plusSeconds(19);
         sink.accept(step(0));
         assertThat(page()).contains("\"records\":0,");
-        now = now.plusSeconds(1);
+        passed = passed.plusSeconds(1);
         sink.accept(step(1));
         assertThat(page()).contains("\"records\":2,");
+    }
+
+    @Test
+    void goesOnWhenTheClockIsPutBack() throws IOException {
+        HtmlReportSink sink = begun();
+
+        shown = shown.minus(Duration.ofDays(400));
+        passed = passed.plus(EVERY);
+        sink.accept(step(0));
+
+        assertThat(page())
+                .contains("\"records\":1,")
+                .contains("\"renewed\":" + shown.toEpochMilli())
+                .contains("\"paceMillis\":500,");
     }
 
     @Test
@@ -91,6 +107,126 @@ class HtmlReportSinkTest {
         sink.begin(SyntheticRun.EMPTY.info());
 
         assertThat(page()).contains("\"records\":0,").contains("\"ended\":false");
+    }
+
+    @Test
+    void aSecondSinkOnTheFileIsRefusedAndHarmless() throws IOException {
+        HtmlReportSink first = begun();
+        Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder);
+        String before = page();
+
+        for (Path same :
+                List.of(
+                        file(),
+                        folder.resolve("nothing/..").resolve("report.html").normalize(),
+                        Path.of("").toAbsolutePath().relativize(file()),
+                        alias.resolve("report.html"))) {
+            HtmlReportSink second = HtmlReportSink.to(same, Duration.ZERO);
+            assertThatThrownBy(() -> second.begin(SyntheticRun.EMPTY.info()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Another training writes to")
+                    .hasMessageContaining("report.html. Give each training a file of its own.");
+            second.end();
+            assertThat(page()).isEqualTo(before);
+        }
+        passed = passed.plus(EVERY);
+        first.accept(step(0));
+        first.end();
+        assertThat(page()).contains("\"records\":1,").contains("\"ended\":true");
+
+        SyntheticRun.ONE_STEP.feed(HtmlReportSink.to(file()));
+        assertThat(page()).as("free again").contains("one step");
+    }
+
+    @Test
+    void aRunThatBeginsAnewIsNotItsOwnRival() throws IOException {
+        HtmlReportSink sink = begun();
+        sink.accept(step(0));
+
+        sink.begin(SyntheticRun.EMPTY.info());
+        sink.end();
+        sink.end();
+
+        assertThat(page()).contains("\"records\":0,").contains("\"ended\":true");
+    }
+
+    @Test
+    void aFailedBeginningIsFollowedByNothing() throws IOException {
+        Files.createDirectories(file().resolveSibling(".report.html.part/in the way"));
+        HtmlReportSink sink = HtmlReportSink.to(file());
+
+        assertThatThrownBy(() -> sink.begin(SyntheticRun.EMPTY.info()))
+                .isInstanceOf(IOException.class);
+        sink.end();
+
+        assertThat(file()).doesNotExist();
+        assertThat(folder.resolve(".report.html.lock")).doesNotExist();
+    }
+
+    @Test
+    void nothingIsWrittenThroughALink() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "not ours");
+        Files.createSymbolicLink(file(), other);
+        HtmlReportSink sink = HtmlReportSink.to(file());
+
+        assertThatThrownBy(() -> sink.begin(SyntheticRun.EMPTY.info()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        file()
+                                + " is a link to "
+                                + other
+                                + ", and nothing is written through links. Name that file, or take"
+                                + " the link away.");
+        sink.end();
+        assertThat(file()).isSymbolicLink();
+
+        // Links at the names beside it, and one that comes while the run goes on.
+        Files.delete(file());
+        Files.createSymbolicLink(folder.resolve(".report.html.part"), other);
+        HtmlReportSink going = begun();
+        Files.delete(file());
+        Files.createSymbolicLink(file(), other);
+        passed = passed.plus(EVERY);
+        going.accept(step(0));
+        going.end();
+        assertThat(file()).isRegularFile().content().contains("\"records\":1,");
+
+        Files.createSymbolicLink(folder.resolve(".report.html.lock"), other);
+        assertThatThrownBy(() -> HtmlReportSink.to(file()).begin(SyntheticRun.EMPTY.info()))
+                .hasMessageContaining(".report.html.lock is a link to");
+        assertThat(other).hasContent("not ours");
+    }
+
+    @Test
+    void whatAKilledProgramLeftIsTakenOver() throws Exception {
+        Process other = OtherProgram.begin(file());
+        try {
+            assertThatThrownBy(() -> HtmlReportSink.to(file()).begin(SyntheticRun.EMPTY.info()))
+                    .hasMessageContaining("Another training writes to " + file());
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        assertThat(folder.resolve(".report.html.lock")).exists();
+        Files.writeString(folder.resolve(".report.html.part"), "half a pa");
+
+        SyntheticRun.ONE_STEP.feed(HtmlReportSink.to(file()));
+
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file());
+        }
+    }
+
+    /** On POSIX systems a lock ends when its process closes the file, through whatever handle. */
+    @Test
+    void aRefusalDoesNotEndTheClaimOfTheFirst() throws Exception {
+        HtmlReportSink first = begun();
+        assertThatThrownBy(() -> HtmlReportSink.to(file()).begin(SyntheticRun.EMPTY.info()))
+                .hasMessageContaining("Another training writes to " + file());
+
+        assertThatThrownBy(() -> OtherProgram.begin(file()))
+                .hasMessageContaining("has ended without a report");
+        first.end();
+        OtherProgram.begin(file()).destroyForcibly().waitFor();
     }
 
     @Test
@@ -106,7 +242,7 @@ class HtmlReportSinkTest {
     void aPageThatCannotBeReplacedIsTriedAgainLater() throws IOException {
         HtmlReportSink sink = begun();
         block();
-        now = now.plus(EVERY);
+        passed = passed.plus(EVERY);
         sink.accept(step(0));
         assertThat(file()).as("still in the way").isDirectory();
 
@@ -190,6 +326,11 @@ class HtmlReportSinkTest {
         String page = page();
 
         // ECharts names its licence and XML's name spaces: no address is loaded by that.
+        assertThat(page)
+                .containsPattern(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+                                + " script-src( 'sha256-[A-Za-z0-9+/=]{44}'){3};"
+                                + " style-src 'unsafe-inline'; img-src data:;");
         String own =
                 page.replaceFirst(
                         "(?s)<script>\\s*/\\*\\s*\\* Licensed to the Apache.*?</script>", "");
@@ -224,7 +365,7 @@ class HtmlReportSinkTest {
     }
 
     private HtmlReportSink begun() throws IOException {
-        HtmlReportSink sink = new HtmlReportSink(file(), EVERY, clock);
+        HtmlReportSink sink = new HtmlReportSink(file(), EVERY, () -> shown, nanos);
         sink.begin(SyntheticRun.EMPTY.info());
         return sink;
     }

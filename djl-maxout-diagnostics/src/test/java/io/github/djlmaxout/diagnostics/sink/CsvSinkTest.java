@@ -36,6 +36,16 @@ class CsvSinkTest {
     @TempDir private Path folder;
 
     @Test
+    void nothingIsWrittenThroughALink() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "not ours");
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), other);
+        assertThatThrownBy(() -> CsvSink.to(link).begin(Samples.RUN))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a link to " + other);
+        assertThat(other).hasContent("not ours");
+    }
+
+    @Test
     void writesARowForEachNumber() throws IOException {
         Path file = folder.resolve("a/b/training.csv");
         Locale locale = Locale.getDefault();
