@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 class HtmlReportSinkTest {
@@ -34,14 +33,13 @@ class HtmlReportSinkTest {
     private int asked;
     private Runnable whenAsked = () -> {};
 
-    private final LongSupplier nanos =
-            () -> {
-                asked++;
-                whenAsked.run();
-                passed = passed.plus(costOfAStep);
-                // It begins anywhere, and may run over.
-                return Long.MAX_VALUE + passed.toNanos();
-            };
+    private long nanos() {
+        asked++;
+        whenAsked.run();
+        passed = passed.plus(costOfAStep);
+        // It begins anywhere, and may run over.
+        return Long.MAX_VALUE + passed.toNanos();
+    }
 
     @Test
     void isRenewedAtMostAsOftenAsAskedForAndAtTheEnd() throws IOException {
@@ -365,7 +363,7 @@ class HtmlReportSinkTest {
     }
 
     private HtmlReportSink begun() throws IOException {
-        HtmlReportSink sink = new HtmlReportSink(file(), EVERY, () -> shown, nanos);
+        HtmlReportSink sink = new HtmlReportSink(file(), EVERY, () -> shown, this::nanos);
         sink.begin(SyntheticRun.EMPTY.info());
         return sink;
     }
