@@ -1,6 +1,6 @@
 package io.github.djlmaxout.initializer;
 
-import io.github.djlmaxout.propagation.unit.CriticalBias;
+import io.github.djlmaxout.propagation.kernel.CriticalBias;
 import io.github.djlmaxout.propagation.unit.UnitResponse;
 
 import java.util.Locale;

@@ -61,8 +61,8 @@ public abstract sealed class Scheme
      *
      * <p>The bias is {@code -beta sqrt(q)}, {@code beta = sqrt(c) m1 + sqrt(1 - c V)}, with {@code
      * m1} and {@code V} mean and variance of the maximum and {@code q = 1} the second moment of the
-     * activations ({@link io.github.djlmaxout.propagation.unit.CriticalBias}). For {@code K >= 12}
-     * that fixed point is unstable at {@code c = 1}, and a smaller {@code c} is taken. Layers
+     * activations ({@link io.github.djlmaxout.propagation.kernel.CriticalBias}). For {@code K >=
+     * 12} that fixed point is unstable at {@code c = 1}, and a smaller {@code c} is taken. Layers
      * without a bias fall back to {@link #maxout()}, other layers are as there.
      *
      * <p>Inputs should have a second moment near 1; a network whose input is beyond the unstable

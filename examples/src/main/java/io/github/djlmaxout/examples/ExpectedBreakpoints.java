@@ -11,7 +11,7 @@ import io.github.djlmaxout.network.PieceMaximum;
 import io.github.djlmaxout.network.Reordering;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
-import io.github.djlmaxout.propagation.unit.Breakpoints;
+import io.github.djlmaxout.propagation.kernel.Breakpoints;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

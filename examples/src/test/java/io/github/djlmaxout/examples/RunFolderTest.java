@@ -96,6 +96,7 @@ class RunFolderTest {
         Path run = Files.createDirectory(folder.resolve("run"));
         Files.writeString(run.resolve("plan.json"), "{");
         Files.writeString(run.resolve(".manifest.json.4711.part"), "{");
+        Files.writeString(run.resolve(".report.html.lock"), "");
         Path model = Files.createDirectory(run.resolve(".model815"));
         Files.writeString(model.resolve("model-0001.params"), "");
 
@@ -103,7 +104,8 @@ class RunFolderTest {
 
         try (var files = Files.list(run)) {
             assertThat(files.map(file -> "" + file.getFileName()))
-                    .noneMatch(name -> name.endsWith(".part") || name.startsWith(".model"));
+                    .noneMatch(name -> name.endsWith(".part") || name.startsWith(".model"))
+                    .doesNotContain(".report.html.lock");
         }
         Files.writeString(run.resolve(".checkpoint.zip.4711.part"), "");
         assertThat(run("train", "--resume", "" + run, "--epochs", "2")).isZero();

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -74,6 +75,10 @@ class ArchitectureTest {
                     .whereLayer("diagnostics")
                     .mayOnlyAccessLayers("internal", "nn", "network", "propagation", "initializer")
                     .ensureAllClassesAreContainedInArchitecture();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.github.djlmaxout.(**)").should().beFreeOfCycles();
 
     /** What is measured knows nothing of files and pages, and those nothing of what is measured. */
     @ArchTest

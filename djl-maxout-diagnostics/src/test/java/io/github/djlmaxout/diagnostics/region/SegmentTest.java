@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
+import io.github.djlmaxout.propagation.kernel.Breakpoints;
 import io.github.djlmaxout.propagation.region.CurveLength;
-import io.github.djlmaxout.propagation.unit.Breakpoints;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

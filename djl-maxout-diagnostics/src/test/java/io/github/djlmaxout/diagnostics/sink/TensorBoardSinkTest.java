@@ -29,6 +29,22 @@ class TensorBoardSinkTest {
     @TempDir private Path folder;
 
     @Test
+    void namesSortInTheOrderOfWritingWhereTheClockWasPutBack() throws IOException {
+        String later = "events.out.tfevents.1700003600.host.7.000000";
+        Files.createFile(folder.resolve(later));
+        TensorBoardSink sink = TensorBoardSink.to(folder);
+
+        sink.begin(Samples.RUN);
+        sink.end();
+
+        List<Path> files = files(folder);
+        assertThat(files).hasSize(2);
+        assertThat(files.get(0)).hasFileName(later);
+        assertThat(files.get(1).getFileName().toString())
+                .startsWith("events.out.tfevents.1700003601.");
+    }
+
+    @Test
     void writesNumbersExpectationsAndHistogramsUnderTheirTags() throws IOException {
         TensorBoardSink sink = TensorBoardSink.to(folder.resolve("runs/first"));
         sink.begin(Samples.RUN);

@@ -1,7 +1,6 @@
 package io.github.djlmaxout.propagation.kernel;
 
 import io.github.djlmaxout.internal.Require;
-import io.github.djlmaxout.propagation.unit.CriticalBias;
 
 import java.util.function.DoubleUnaryOperator;
 

@@ -1,7 +1,6 @@
 package io.github.djlmaxout.propagation.kernel;
 
 import io.github.djlmaxout.internal.Require;
-import io.github.djlmaxout.propagation.unit.CriticalBias;
 
 /**
  * One layer of a wide network, as the {@link KernelRecursion} sees it: an affine map with random

@@ -2,6 +2,7 @@ package io.github.djlmaxout.propagation.unit;
 
 import io.github.djlmaxout.internal.Require;
 import io.github.djlmaxout.nn.GaussianMaximum;
+import io.github.djlmaxout.propagation.kernel.CriticalBias;
 
 /**
  * How the norm of the Hessian by one layer's weights changes from layer to layer at random weights.

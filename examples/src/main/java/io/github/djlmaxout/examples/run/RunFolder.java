@@ -118,9 +118,9 @@ public record RunFolder(Path path) {
         return name.equals(RunLock.FILE) || name.equals("plan.json") || isUnfinished(name);
     }
 
-    /** Temporary files, and the folder in which a model is made. */
+    /** Temporary files, locks of single files, and the folder in which a model is made. */
     private static boolean isUnfinished(String name) {
-        return name.matches("\\..*\\.part|\\.model\\d+");
+        return name.matches("\\..*\\.part|\\..+\\.lock|\\.model\\d+");
     }
 
     private static List<Path> list(Path folder) throws IOException {

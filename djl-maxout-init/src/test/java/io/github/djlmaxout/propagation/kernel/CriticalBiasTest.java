@@ -1,4 +1,4 @@
-package io.github.djlmaxout.propagation.unit;
+package io.github.djlmaxout.propagation.kernel;
 
 import static io.github.djlmaxout.propagation.Printed.assertPrinted;
 

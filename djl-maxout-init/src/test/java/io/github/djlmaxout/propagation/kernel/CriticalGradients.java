@@ -1,4 +1,4 @@
-package io.github.djlmaxout.propagation.unit;
+package io.github.djlmaxout.propagation.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;

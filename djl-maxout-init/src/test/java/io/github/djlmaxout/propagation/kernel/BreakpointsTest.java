@@ -1,12 +1,10 @@
-package io.github.djlmaxout.propagation.unit;
+package io.github.djlmaxout.propagation.kernel;
 
 import static io.github.djlmaxout.propagation.Printed.assertPrinted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-
-import io.github.djlmaxout.propagation.kernel.CorrelationMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

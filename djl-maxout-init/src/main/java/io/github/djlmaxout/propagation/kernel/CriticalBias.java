@@ -1,8 +1,7 @@
-package io.github.djlmaxout.propagation.unit;
+package io.github.djlmaxout.propagation.kernel;
 
 import io.github.djlmaxout.internal.Require;
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.propagation.kernel.CorrelationMap;
 
 /**
  * The bias that lets a maxout layer keep both the mean square of its activations and the mean

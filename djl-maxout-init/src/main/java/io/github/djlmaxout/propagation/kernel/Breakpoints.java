@@ -1,9 +1,7 @@
-package io.github.djlmaxout.propagation.unit;
+package io.github.djlmaxout.propagation.kernel;
 
 import io.github.djlmaxout.internal.Require;
 import io.github.djlmaxout.nn.GaussianMaximum;
-import io.github.djlmaxout.propagation.kernel.CorrelationMap;
-import io.github.djlmaxout.propagation.kernel.MaxoutKernel;
 
 /**
  * How often the active piece changes along a segment in the input space, at random weights: the
