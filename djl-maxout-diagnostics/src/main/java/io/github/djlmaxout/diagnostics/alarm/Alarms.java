@@ -107,7 +107,7 @@ public final class Alarms {
         try {
             rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logger.warn(
                     "The rule '{}' failed at step {} and is dropped; training goes on.",
                     rule.name(),

@@ -38,7 +38,7 @@ final class ScheduledQuantity {
     private Cost cost() {
         try {
             return Objects.requireNonNull(quantity.cost(), "cost");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             drop("does not tell what it costs", e);
             return Cost.REDUCTION;
         }
@@ -53,9 +53,19 @@ final class ScheduledQuantity {
 
     /** Measures if it is due and has not been measured at this step. */
     void measureIfDue(TrainingStep step, boolean alarm, Observer observer) {
-        if (!dropped && measured != step.number() && schedule.isDue(step.number(), alarm)) {
+        if (!dropped && measured != step.number() && isDue(step.number(), alarm)) {
             measured = step.number();
             guard(step, q -> q.measure(step, observer));
+        }
+    }
+
+    /** A schedule may be the user's own. */
+    private boolean isDue(long step, boolean alarm) {
+        try {
+            return schedule.isDue(step, alarm);
+        } catch (RuntimeException | Error e) {
+            drop("has a schedule that failed at step " + step, e);
+            return false;
         }
     }
 
@@ -85,7 +95,7 @@ final class ScheduledQuantity {
     private boolean isWaiting() {
         try {
             return !dropped && quantity.isWaiting();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             drop("does not tell whether it waits", e);
             return false;
         }

@@ -1,8 +1,12 @@
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.run.WholeFile;
+import io.github.djlmaxout.internal.FileClaim;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -24,6 +28,7 @@ final class Ledger {
     Ledger(Path file, String header) throws IOException {
         this.file = file;
         Files.createDirectories(file.toAbsolutePath().getParent());
+        FileClaim.requireNoLink(file);
         if (!Files.exists(file)) {
             write(header + "\n");
             return;
@@ -36,9 +41,9 @@ final class Ledger {
                     file + " has other columns than " + header + ": take another --output");
         }
         if (end == 0) {
-            Files.writeString(file, header + "\n");
+            WholeFile.write(file, header + "\n");
         } else if (end < text.length()) {
-            Files.writeString(file, whole);
+            WholeFile.write(file, whole);
         }
     }
 
@@ -58,6 +63,7 @@ final class Ledger {
                 file,
                 text.getBytes(StandardCharsets.UTF_8),
                 StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                StandardOpenOption.APPEND,
+                LinkOption.NOFOLLOW_LINKS);
     }
 }

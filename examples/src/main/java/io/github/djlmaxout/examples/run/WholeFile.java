@@ -39,13 +39,14 @@ public final class WholeFile {
         // Not Files.createTempFile: it makes files that only their owner can read.
         String name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part";
         Path temporary = file.toAbsolutePath().resolveSibling(name);
+        // Of a program that was killed, or a link: only a new file is written to.
+        Files.deleteIfExists(temporary);
         try {
             try (FileChannel channel =
                             FileChannel.open(
                                     temporary,
                                     StandardOpenOption.WRITE,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING);
+                                    StandardOpenOption.CREATE_NEW);
                     OutputStream out =
                             new BufferedOutputStream(Channels.newOutputStream(channel))) {
                 content.writeTo(out);

@@ -26,6 +26,20 @@ class WholeFileTest {
     }
 
     @Test
+    void nothingIsWrittenThroughALink() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "not ours");
+        Path file = Files.createSymbolicLink(folder.resolve("a.txt"), other);
+        String temporary = ".a.txt." + ProcessHandle.current().pid() + ".part";
+        Files.createSymbolicLink(folder.resolve(temporary), other);
+
+        WholeFile.write(file, "ours");
+
+        assertThat(other).hasContent("not ours");
+        assertThat(file).isRegularFile().hasContent("ours");
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+    }
+
+    @Test
     void aFailureHalfWayLeavesTheOldFileAndNothingElse() throws IOException {
         Path file = folder.resolve("a.txt");
         WholeFile.write(file, "old");

@@ -114,6 +114,26 @@ class FaultsTest {
     }
 
     @OnEachEngine
+    void aScheduleThatThrowsDropsItsQuantityAlone(String engine) {
+        AtomicInteger asked = new AtomicInteger();
+        InMemorySink sink = InMemorySink.create();
+        assertUnharmed(
+                engine,
+                DiagnosticsListener.builder()
+                        .addQuantity(
+                                new Measure("never", (step, observer) -> {}),
+                                (step, alarm) -> {
+                                    asked.incrementAndGet();
+                                    throw new IllegalStateException("on purpose");
+                                })
+                        .addQuantity(numbers(), Schedule.every(1))
+                        .addSink(sink)
+                        .build());
+        assertThat(asked).hasValue(1);
+        assertThat(sink.records()).hasSize(STEPS);
+    }
+
+    @OnEachEngine
     void nanIsData(String engine) {
         InMemorySink sink = InMemorySink.create();
         assertUnharmed(
