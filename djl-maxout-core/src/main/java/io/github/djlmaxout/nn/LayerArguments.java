@@ -3,6 +3,8 @@ package io.github.djlmaxout.nn;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.internal.Require;
+
 import java.util.Locale;
 
 /** The checks that several layers share; each message names the value, the bound and a remedy. */
@@ -22,9 +24,7 @@ final class LayerArguments {
                             + name.substring(1)
                             + " with at least 1.");
         }
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1.");
-        }
+        Require.atLeast(name, value, 1);
     }
 
     /** Native code aborts the whole JVM on some other types, so they must not get that far. */

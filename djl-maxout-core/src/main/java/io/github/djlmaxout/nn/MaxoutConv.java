@@ -31,7 +31,6 @@ import java.util.Map;
  */
 public abstract class MaxoutConv extends MaxoutLayer {
 
-    private final int filterGroups;
     private final Shape kernelShape;
     private final Shape stride;
     private final Shape padding;
@@ -43,7 +42,6 @@ public abstract class MaxoutConv extends MaxoutLayer {
                 builder.filters,
                 new PieceStacking(builder.pieces, builder.layout, builder.groups),
                 builder.bias);
-        filterGroups = builder.groups;
         kernelShape = builder.kernelShape;
         stride = builder.stride;
         padding = builder.padding;
@@ -86,14 +84,14 @@ public abstract class MaxoutConv extends MaxoutLayer {
         }
         Block.validateLayout(expectedLayout, input.getLayout());
         long channels = input.get(1);
-        if (channels < 1 || channels % filterGroups != 0) {
+        if (channels < 1 || channels % getGroups() != 0) {
             throw new IllegalArgumentException(
                     "The input has "
                             + channels
                             + " channels on axis 1 of shape "
                             + input
                             + ", but the convolution needs a multiple of its "
-                            + filterGroups
+                            + getGroups()
                             + " groups.");
         }
         for (int i = 0; i < kernelShape.dimension(); i++) {
@@ -126,20 +124,20 @@ public abstract class MaxoutConv extends MaxoutLayer {
 
     @Override
     final Shape weightShape(Shape input) {
-        long channels = input.get(1) / filterGroups;
+        long channels = input.get(1) / getGroups();
         return new Shape(getUnits() * getPieces(), channels).addAll(kernelShape);
     }
 
     @Override
     final NDArray affine(NDArray input, NDArray weight, NDArray bias) {
         return input.getNDArrayInternal()
-                .convolution(input, weight, bias, stride, padding, dilation, filterGroups)
+                .convolution(input, weight, bias, stride, padding, dilation, getGroups())
                 .singletonOrThrow();
     }
 
     @Override
     final Map<String, String> ownSettings() {
-        return SavedLayer.settings("kernel", kernelShape, "groups", filterGroups);
+        return SavedLayer.settings("kernel", kernelShape, "groups", getGroups());
     }
 
     /**
@@ -184,6 +182,6 @@ public abstract class MaxoutConv extends MaxoutLayer {
      * @return the number of groups the channels are cut into
      */
     public final int getGroups() {
-        return filterGroups;
+        return getStacking().groups();
     }
 }

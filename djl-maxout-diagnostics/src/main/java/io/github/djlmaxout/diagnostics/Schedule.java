@@ -1,5 +1,7 @@
 package io.github.djlmaxout.diagnostics;
 
+import io.github.djlmaxout.internal.Require;
+
 import java.util.Arrays;
 
 /**
@@ -116,9 +118,6 @@ public interface Schedule {
     }
 
     private static void requirePositive(String what, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(
-                    "The " + what + " is " + value + ", but must be at least 1.");
-        }
+        Require.atLeast("The " + what, value, 1);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.Require;
+
 /**
  * Another scheme's weights, corrected layer by layer until the second moment that a batch has
  * behind each layer is the one wanted.
@@ -79,10 +81,7 @@ public final class DataDependentScheme extends Scheme {
      * @throws IllegalArgumentException if it is less than 1
      */
     public DataDependentScheme withAttempts(int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException(
-                    "The limit of attempts is " + limit + ", but must be at least 1.");
-        }
+        Require.atLeast("The limit of attempts", limit, 1);
         return new DataDependentScheme(batch, base, target, tolerance, limit);
     }
 

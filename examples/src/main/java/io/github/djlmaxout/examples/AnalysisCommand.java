@@ -1,7 +1,7 @@
 package io.github.djlmaxout.examples;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
-import io.github.djlmaxout.examples.run.WholeFile;
+import io.github.djlmaxout.internal.WholeFile;
 
 import picocli.CommandLine.Option;
 

@@ -11,7 +11,7 @@ import io.github.djlmaxout.diagnostics.check.Finding;
 import io.github.djlmaxout.diagnostics.check.LayerCheck;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.examples.run.ProjectVersion;
-import io.github.djlmaxout.examples.run.WholeFile;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.nio.file.Files;

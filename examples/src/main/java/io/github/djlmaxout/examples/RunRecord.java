@@ -8,13 +8,13 @@ import io.github.djlmaxout.examples.run.Environment;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
-import io.github.djlmaxout.examples.run.WholeFile;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.Progress;
 import io.github.djlmaxout.examples.train.Tally;
 import io.github.djlmaxout.examples.train.TrainingObserver;
 import io.github.djlmaxout.examples.train.TrainingSession;
 import io.github.djlmaxout.examples.train.TrainingSettings;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ final class Cascade {
 
     static {
         // Weights or signals that are NaN make every other number meaningless.
-        FOLLOW.put(AlarmKind.NON_FINITE, EnumSet.complementOf(EnumSet.of(AlarmKind.OTHER)));
+        FOLLOW.put(AlarmKind.NON_FINITE, EnumSet.allOf(AlarmKind.class));
         // Signals that grow overflow, saturate the loss and kill units.
         FOLLOW.put(
                 AlarmKind.EXPLODING,
@@ -31,11 +31,8 @@ final class Cascade {
         // most trainings get over an update that is too large.
         FOLLOW.put(
                 AlarmKind.UPDATE_RATIO,
-                EnumSet.complementOf(
-                        EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING, AlarmKind.OTHER)));
-        FOLLOW.put(
-                AlarmKind.DIVERGING,
-                EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING, AlarmKind.OTHER)));
+                EnumSet.complementOf(EnumSet.of(AlarmKind.UPDATE_RATIO, AlarmKind.DIVERGING)));
+        FOLLOW.put(AlarmKind.DIVERGING, EnumSet.complementOf(EnumSet.of(AlarmKind.DIVERGING)));
         // Outputs that are too large make gradients and first updates so, which kill units.
         FOLLOW.put(
                 AlarmKind.FIRST_LOSS,
@@ -74,6 +71,6 @@ final class Cascade {
     private Cascade() {}
 
     static boolean explains(AlarmKind cause, AlarmKind effect) {
-        return FOLLOW.getOrDefault(cause, Set.of()).contains(effect);
+        return effect != AlarmKind.OTHER && FOLLOW.getOrDefault(cause, Set.of()).contains(effect);
     }
 }

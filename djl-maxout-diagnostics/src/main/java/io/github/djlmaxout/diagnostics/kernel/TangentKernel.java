@@ -18,6 +18,7 @@ import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.SampleCut;
+import io.github.djlmaxout.internal.Require;
 
 import java.util.Optional;
 
@@ -91,10 +92,7 @@ public final class TangentKernel implements Quantity {
      * @throws IllegalArgumentException if {@code samples} is below 1
      */
     public TangentKernel(int samples) {
-        if (samples < 1) {
-            throw new IllegalArgumentException(
-                    "The number of samples is " + samples + ", but must be at least 1.");
-        }
+        Require.atLeast("The number of samples", samples, 1);
         this.samples = samples;
     }
 

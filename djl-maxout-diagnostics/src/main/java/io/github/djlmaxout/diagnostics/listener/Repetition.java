@@ -14,11 +14,6 @@ import java.util.List;
  */
 final class Repetition {
 
-    static final String NOTE =
-            "The listener was told twice of a batch, and left out the second call:"
-                    + " EasyTrain.trainBatch tells the listeners by itself, so a loop that calls it"
-                    + " need not.";
-
     private List<WeakReference<NDArray>> outputs = List.of();
     private WeakReference<Batch> batch = new WeakReference<>(null);
 

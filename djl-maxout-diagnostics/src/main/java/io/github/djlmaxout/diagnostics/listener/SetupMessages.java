@@ -41,6 +41,12 @@ final class SetupMessages {
                     + CALL
                     + ".";
 
+    /** A batch that was told twice. */
+    static final String TOLD_TWICE =
+            "The listener was told twice of a batch, and left out the second call:"
+                    + " EasyTrain.trainBatch tells the listeners by itself, so a loop that calls it"
+                    + " need not.";
+
     private SetupMessages() {}
 
     /** Gradients of several batches, of which the engine keeps the last. */

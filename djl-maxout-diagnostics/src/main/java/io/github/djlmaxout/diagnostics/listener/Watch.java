@@ -101,7 +101,7 @@ final class Watch {
 
     /** A call that tells of a batch again is not a step. */
     List<Alarm> onRepetition() {
-        notes.say(Repetition.NOTE);
+        notes.say(SetupMessages.TOLD_TWICE);
         return List.of();
     }
 

@@ -1,24 +1,16 @@
 package io.github.djlmaxout.diagnostics.report;
 
 import io.github.djlmaxout.internal.FileClaim;
+import io.github.djlmaxout.internal.WholeFile;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is written whole or not at all: into a temporary file beside it, then moved over the
- * old one in one step. Whoever opens it sees the old content or the new.
- *
- * <p>From opening to closing it is this writer's alone, and it is never written through a link.
+ * A file that is written whole or not at all, so that whoever opens it sees the old content or the
+ * new. From opening to closing it is this writer's alone, and it is never written through a link.
  */
 final class ReportFile implements Closeable {
 
@@ -31,14 +23,6 @@ final class ReportFile implements Closeable {
         this.claim = claim;
         // Not Files.createTempFile: it makes files that only their owner can read.
         temporary = file.resolveSibling("." + file.getFileName() + ".part");
-    }
-
-    /** What writes the content. */
-    @FunctionalInterface
-    interface Content {
-
-        /** Writes the content; the stream is closed by the caller. */
-        void writeTo(OutputStream out) throws IOException;
     }
 
     /** The new content stands in the temporary file, but could not be moved over the old one. */
@@ -58,16 +42,9 @@ final class ReportFile implements Closeable {
      */
     static ReportFile open(Path path) throws IOException {
         Path file = path.toAbsolutePath();
-        createFolder(file.getParent());
+        WholeFile.createFolder(file.getParent());
         FileClaim.requireNoLink(file);
         return new ReportFile(file, FileClaim.beside(file));
-    }
-
-    private static void createFolder(Path folder) throws IOException {
-        // Some releases of the JDK refuse a link to a folder in createDirectories.
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
-        }
     }
 
     /**
@@ -77,40 +54,19 @@ final class ReportFile implements Closeable {
      *     file open
      * @throws IOException if the content could not be written; the old file is then still there
      */
-    void write(Content content) throws IOException {
-        createFolder(file.getParent());
-        // Of a program that was killed, or a link: only a new file is written to.
-        Files.deleteIfExists(temporary);
+    void write(WholeFile.Content content) throws IOException {
+        WholeFile.createFolder(file.getParent());
         try {
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    temporary,
-                                    StandardOpenOption.WRITE,
-                                    StandardOpenOption.CREATE_NEW);
-                    OutputStream out =
-                            new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                content.writeTo(out);
-                out.flush();
-                channel.force(true);
-            }
+            WholeFile.writeNew(temporary, content);
             move();
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    // A link that was put in the file's place meanwhile is replaced itself.
     private void move() throws InUseException {
         try {
-            try {
-                Files.move(
-                        temporary,
-                        file,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
+            WholeFile.move(temporary, file);
         } catch (IOException e) {
             throw new InUseException(file, e);
         }

@@ -26,14 +26,6 @@ final class AppendFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Makes a folder and those above it, if they are not there. */
-    static void createFolder(Path folder) throws IOException {
-        // Some releases of the JDK refuse a link to a folder in createDirectories.
-        if (folder != null && !Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
-        }
-    }
-
     /** Returns the length of the file. */
     long size() throws IOException {
         return channel.position();

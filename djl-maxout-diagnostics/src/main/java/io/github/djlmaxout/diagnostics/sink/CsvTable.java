@@ -1,6 +1,7 @@
 package io.github.djlmaxout.diagnostics.sink;
 
 import io.github.djlmaxout.internal.FileClaim;
+import io.github.djlmaxout.internal.WholeFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class CsvTable implements Closeable {
      * @throws IOException if the file holds something else, or somebody else is writing to it
      */
     static CsvTable open(Path path, String header, FileOpener opener) throws IOException {
-        AppendFile.createFolder(path.toAbsolutePath().getParent());
+        WholeFile.createFolder(path.toAbsolutePath().getParent());
         FileClaim.requireNoLink(path);
         FileClaim claim = FileClaim.beside(path);
         try {

@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
+import io.github.djlmaxout.internal.Require;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,10 +57,7 @@ public final class InMemorySink implements Sink {
      * @throws IllegalArgumentException if it is less than 1
      */
     public static InMemorySink ofLast(int records) {
-        if (records < 1) {
-            throw new IllegalArgumentException(
-                    "The number of records is " + records + ", but must be at least 1.");
-        }
+        Require.atLeast("The number of records", records, 1);
         return new InMemorySink(records);
     }
 

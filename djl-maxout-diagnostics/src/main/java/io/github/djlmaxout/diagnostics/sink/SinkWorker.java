@@ -3,6 +3,7 @@ package io.github.djlmaxout.diagnostics.sink;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.diagnostics.StepRecord;
+import io.github.djlmaxout.internal.Require;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +110,7 @@ public final class SinkWorker implements AutoCloseable {
      * @throws IllegalArgumentException if capacity or patience is outside its bounds
      */
     public static SinkWorker start(Sink sink, RunInfo run, int capacity, Duration patience) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "The capacity of the queue is " + capacity + ", but must be at least 1.");
-        }
+        Require.atLeast("The capacity of the queue", capacity, 1);
         if (patience.isNegative() || patience.compareTo(MOST_PATIENCE) > 0) {
             throw new IllegalArgumentException(
                     "The patience is " + patience + ", but must be 0 to " + MOST_PATIENCE + ".");

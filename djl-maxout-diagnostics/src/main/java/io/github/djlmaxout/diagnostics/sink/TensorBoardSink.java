@@ -9,6 +9,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,7 +135,7 @@ public final class TensorBoardSink implements Sink {
         end();
         alarms.clear();
         number = 0;
-        AppendFile.createFolder(folder);
+        WholeFile.createFolder(folder);
         name =
                 String.format(
                         Locale.ROOT,

@@ -32,6 +32,7 @@ public final class ListenerMessages {
                 SetupMessages.CLOSED,
                 SetupMessages.EXCHANGED,
                 SetupMessages.VALIDATED,
+                SetupMessages.TOLD_TWICE,
                 SetupMessages.nothingExpected("The block 02Own takes no input of shape (1, 3)."),
                 SetupMessages.notProbed("the network takes 2 inputs"));
     }

@@ -18,11 +18,11 @@ import java.util.zip.ZipException;
  */
 final class DataFile {
 
-    /** Deflate makes at most 1032 bytes of one. */
-    private static final long LARGEST_RATIO = 1032;
-
-    /** Length, and CRC32, of what is packed stand at the end. */
+    /** CRC32, and length, of what is packed stand at the end. */
     private static final int TRAILER = 8;
+
+    /** A header, an empty block, a trailer. */
+    private static final int LEAST_PACKED = 20;
 
     private DataFile() {}
 
@@ -58,23 +58,39 @@ final class DataFile {
      */
     static byte[] unpack(Path file, long most, String unit) throws IOException {
         byte[] packed = read(file, most, unit);
-        requireMemory(file, Math.min(most, packed.length * LARGEST_RATIO));
+        if (packed.length < LEAST_PACKED) {
+            throw new IOException(file + " is truncated: it is too short for gzip data");
+        }
+        ByteBuffer trailer =
+                ByteBuffer.wrap(packed, packed.length - TRAILER, TRAILER)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        int checksum = trailer.getInt();
+        long claimed = Integer.toUnsignedLong(trailer.getInt());
+        if (claimed > most) {
+            throw new IOException(
+                    file
+                            + " ends as gzip data of "
+                            + claimed
+                            + " bytes, expected at most "
+                            + most
+                            + " ("
+                            + unit
+                            + "): it is too large, truncated, or goes on behind its end");
+        }
+        requireMemory(file, claimed);
         byte[] bytes;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            bytes = in.readNBytes((int) most + 1);
+            // One more would be seen.
+            bytes = in.readNBytes((int) claimed + 1);
         } catch (EOFException e) {
             throw new IOException(file + " is truncated: its gzip data has no end", e);
         } catch (ZipException e) {
             throw new IOException(file + " is not whole gzip data: " + e.getMessage(), e);
         }
-        requireSize(file, bytes.length, most, unit);
         // The JDK's stream overlooks whatever is behind the end of a member.
-        ByteBuffer trailer =
-                ByteBuffer.wrap(packed, packed.length - TRAILER, TRAILER)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes);
-        if (trailer.getInt() != (int) checksum.getValue() || trailer.getInt() != bytes.length) {
+        CRC32 actual = new CRC32();
+        actual.update(bytes);
+        if (bytes.length != claimed || checksum != (int) actual.getValue()) {
             throw new IOException(file + " has more bytes behind the end of its gzip data");
         }
         return bytes;

@@ -1,7 +1,7 @@
 package io.github.djlmaxout.examples.experiment;
 
 import io.github.djlmaxout.examples.model.InitializationKind;
-import io.github.djlmaxout.examples.run.WholeFile;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.djlmaxout.examples.experiment;
 
-import io.github.djlmaxout.examples.run.WholeFile;
 import io.github.djlmaxout.internal.FileClaim;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import ai.djl.util.JsonUtils;
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.TrainingSettings;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.nio.file.Files;

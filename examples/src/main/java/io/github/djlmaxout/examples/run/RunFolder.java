@@ -3,6 +3,7 @@ package io.github.djlmaxout.examples.run;
 import ai.djl.Model;
 
 import io.github.djlmaxout.examples.train.EpochResult;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.IOException;
 import java.io.InputStream;

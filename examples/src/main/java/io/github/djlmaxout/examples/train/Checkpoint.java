@@ -9,7 +9,7 @@ import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.RunState;
 import io.github.djlmaxout.examples.run.SavedJson;
-import io.github.djlmaxout.examples.run.WholeFile;
+import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

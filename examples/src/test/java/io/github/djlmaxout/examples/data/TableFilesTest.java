@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** MNIST's idx files and the iris table. */
@@ -65,6 +66,21 @@ class TableFilesTest {
         Files.write(images, more, StandardOpenOption.APPEND);
 
         assertRefused("train-images-idx3-ubyte.gz");
+    }
+
+    /**
+     * What 4 MB could unpack to at most is more than the JVM has; what they do unpack to is not.
+     */
+    @Test
+    void asksForTheMemoryThatPackedDataTakes() throws IOException {
+        byte[] noise = new byte[1 << 22];
+        new Random(1).nextBytes(noise);
+        Path file = folder.resolve("noise.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(noise);
+        }
+
+        assertThat(DataFile.unpack(file, Integer.MAX_VALUE - 9L, "2 GB")).isEqualTo(noise);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.djlmaxout.examples.run;
+package io.github.djlmaxout.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
