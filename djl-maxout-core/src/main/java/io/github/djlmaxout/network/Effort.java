@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;

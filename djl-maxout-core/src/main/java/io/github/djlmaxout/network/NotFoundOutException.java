@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.network;
 
 /** That something could not be found out about a block, and why; it never leaves this package. */

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
 /** The law of a layer's first weights, and of its biases where they belong together. */

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
 /** A law that draws the weights and the biases of a unit together. */

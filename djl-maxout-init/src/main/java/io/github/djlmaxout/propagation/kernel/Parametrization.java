@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.propagation.kernel;
 
 /** What counts as a parameter of a network, and so as the derivative by it. */

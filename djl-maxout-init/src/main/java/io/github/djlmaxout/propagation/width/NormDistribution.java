@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.propagation.width;
 
 import io.github.djlmaxout.propagation.internal.GaussLegendre;
