@@ -7,6 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.network.run.EngineFault;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -126,8 +129,7 @@ public record SignalCheck(
      *     or infinity, or is not what the network takes, or there are fewer than 2 draws
      */
     public static SignalCheck run(Block network, NDList batch, int draws, long seed) {
-        return Examination.of(
-                network, new Labelled(batch, new NDList(), Optional.empty()), draws, seed);
+        return of(network, new Labelled(batch, new NDList(), Optional.empty()), draws, seed);
     }
 
     /**
@@ -145,7 +147,27 @@ public record SignalCheck(
      *     or infinity, or is not what the network takes
      */
     public static SignalCheck run(Block network, NDList data, NDList labels, Loss loss) {
-        return Examination.of(network, new Labelled(data, labels, Optional.of(loss)), DRAWS, 0);
+        return of(network, new Labelled(data, labels, Optional.of(loss)), DRAWS, 0);
+    }
+
+    private static SignalCheck of(Block network, Labelled batch, int draws, long seed) {
+        SignalCheck check = Examination.of(network, batch, draws, seed);
+        return EngineFault.of(network).map(check::notTrusted).orElse(check);
+    }
+
+    /** Of numbers that the engine computes wrong nothing is known. */
+    private SignalCheck notTrusted(EngineFault fault) {
+        return new SignalCheck(
+                layers,
+                findings,
+                verdict == Verdict.FINE ? Verdict.UNKNOWN : verdict,
+                Wording.sentences(fault.evidence(), fault.cause(), fault.remedy(), note),
+                input,
+                inputSecondMoment,
+                draws,
+                seed,
+                loss,
+                lossOfGuessing);
     }
 
     /** Returns the check as a table for people, in lines of at most 100 characters. */

@@ -6,6 +6,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Wording;
+import io.github.djlmaxout.network.run.EngineFault;
 
 /**
  * What is said, once each, of the program around the network: faults as alarms, and what is not
@@ -86,6 +87,11 @@ final class SetupMessages {
                 "The listener is called at the wrong place, after trainer.step(), so that it sees"
                         + " the weights after the update, and the loss from before it",
                 CALL);
+    }
+
+    /** An engine that computes wrong numbers, whatever the network. */
+    static Alarm wrongEngine(long step, EngineFault fault) {
+        return alarm(step, fault.evidence(), fault.cause(), fault.remedy());
     }
 
     /** A listener that was never called. */

@@ -16,6 +16,7 @@ import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
 import io.github.djlmaxout.diagnostics.listener.LiveStep.StepLoss;
 import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
+import io.github.djlmaxout.network.run.EngineFault;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class Watch {
 
     private final Settings settings;
     private final NetworkParameters network;
+    private final Optional<EngineFault> engineFault;
     private final LossSource loss;
     private final Notes notes = new Notes();
     private final LoopCheck loop;
@@ -54,6 +56,7 @@ final class Watch {
     Watch(Settings settings, Trainer trainer, TrainingListener reader, HeardBatch first) {
         this.settings = settings;
         network = NetworkParameters.of(trainer.getModel().getBlock());
+        engineFault = EngineFault.of(trainer.getModel().getBlock());
         Admission.requireSeen(trainer, network.parameters());
         step = settings.firstStep();
         loss = LossSource.of(trainer, reader);
@@ -112,7 +115,7 @@ final class Watch {
         List<Alarm> raised = new ArrayList<>();
         try (StepArrays arrays = new ParameterArrays()) {
             loop.look(step, arrays);
-            firstWeights(arrays).ifPresent(raised::add);
+            raised.addAll(firstLook(arrays));
             loop.lost().ifPresent(raised::add);
             LiveStep live = live(step, batch, arrays, now, loop.hasMoved());
             measure(settings.quantities(), live, observations);
@@ -136,7 +139,7 @@ final class Watch {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised = new ArrayList<>();
         try (StepArrays arrays = new UnreducedArrays()) {
-            firstWeights(arrays).ifPresent(raised::add);
+            raised.addAll(firstLook(arrays));
             measure(which(true), live(step, batch, arrays, now, true), observations);
         } finally {
             context.endStep();
@@ -183,11 +186,18 @@ final class Watch {
         quantities.forEach(q -> q.measureIfDue(live, false, observations::add));
     }
 
-    private Optional<Alarm> firstWeights(StepArrays arrays) {
-        return heard || settings.firstStep() != 0
-                ? Optional.empty()
-                : settings.plan()
-                        .flatMap(p -> FirstWeights.compare(step, p, network.parameters(), arrays));
+    /** What is wrong before the first step: the engine, or first weights that nobody planned. */
+    private List<Alarm> firstLook(StepArrays arrays) {
+        List<Alarm> found = new ArrayList<>();
+        if (!heard) {
+            engineFault.ifPresent(fault -> found.add(SetupMessages.wrongEngine(step, fault)));
+        }
+        if (!heard && settings.firstStep() == 0) {
+            settings.plan()
+                    .flatMap(p -> FirstWeights.compare(step, p, network.parameters(), arrays))
+                    .ifPresent(found::add);
+        }
+        return found;
     }
 
     private LiveStep live(

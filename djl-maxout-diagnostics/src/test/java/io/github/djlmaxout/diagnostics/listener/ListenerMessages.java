@@ -3,6 +3,7 @@
 package io.github.djlmaxout.diagnostics.listener;
 
 import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.network.run.EngineFault;
 
 import java.util.List;
 
@@ -16,6 +17,11 @@ public final class ListenerMessages {
         return List.of(
                 SetupMessages.gradientsLost(7, 4),
                 SetupMessages.calledWithoutGradients(1),
+                SetupMessages.wrongEngine(
+                        0,
+                        new EngineFault(
+                                "64 % of what PyTorch computes is wrong on this machine",
+                                "Its library takes the first cache for 1 byte", "Set a variable")),
                 SetupMessages.calledAfterUpdate(20),
                 SetupMessages.neverCalled(0),
                 SetupMessages.otherWeights(
