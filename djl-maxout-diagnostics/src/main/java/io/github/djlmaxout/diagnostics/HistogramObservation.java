@@ -69,4 +69,11 @@ public record HistogramObservation(
     public long sampled() {
         return counts.stream().mapToLong(Long::longValue).sum();
     }
+
+    /** {@inheritDoc} */
+    @Override
+    public HistogramObservation as(String name) {
+        return new HistogramObservation(
+                step, name, place, limits, counts, min, max, sum, sumOfSquares, entries);
+    }
 }

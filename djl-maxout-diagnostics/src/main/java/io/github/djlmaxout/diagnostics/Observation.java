@@ -26,4 +26,12 @@ public sealed interface Observation
      * @return the place in the network
      */
     Place place();
+
+    /**
+     * Returns the same under another name.
+     *
+     * @param name the name of the series
+     * @return a copy
+     */
+    Observation as(String name);
 }

@@ -12,4 +12,10 @@ package io.github.djlmaxout.diagnostics;
  * @param svg the picture: one complete {@code svg} element that refers to nothing outside itself
  */
 public record PictureObservation(long step, String series, Place place, String caption, String svg)
-        implements Observation {}
+        implements Observation {
+    /** {@inheritDoc} */
+    @Override
+    public PictureObservation as(String name) {
+        return new PictureObservation(step, name, place, caption, svg);
+    }
+}

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics;
 
+import java.util.Set;
+
 /**
  * Something that is measured while a network trains.
  *
@@ -18,6 +20,17 @@ public interface Quantity extends AutoCloseable {
      * @return such as {@code gradient norms}
      */
     String name();
+
+    /**
+     * Returns the series of this library that it observes. What a quantity observes under such a
+     * name without saying so here is shown as {@code name of quantity}, such as {@code loss of my
+     * metrics}: no rule, chart or expected value takes it for what this library measures.
+     *
+     * @return nothing unless overridden: the series of a quantity are its own
+     */
+    default Set<Series> series() {
+        return Set.of();
+    }
 
     /**
      * Returns what one measurement costs.

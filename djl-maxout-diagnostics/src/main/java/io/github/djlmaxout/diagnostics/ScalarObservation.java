@@ -26,4 +26,10 @@ public record ScalarObservation(
     public ScalarObservation(long step, String series, Place place, double value) {
         this(step, series, place, value, Double.NaN);
     }
+
+    /** {@inheritDoc} */
+    @Override
+    public ScalarObservation as(String name) {
+        return new ScalarObservation(step, name, place, value, expected);
+    }
 }

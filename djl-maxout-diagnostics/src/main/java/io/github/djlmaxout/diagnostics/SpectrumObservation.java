@@ -41,4 +41,10 @@ public record SpectrumObservation(long step, String series, Place place, List<Do
         }
         return scalars;
     }
+
+    /** {@inheritDoc} */
+    @Override
+    public SpectrumObservation as(String name) {
+        return new SpectrumObservation(step, name, place, values);
+    }
 }

@@ -10,11 +10,13 @@ import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How large the activations behind each layer are, and how different for different inputs.
@@ -55,31 +57,31 @@ import java.util.List;
 public final class Activations implements Quantity {
 
     /** The mean square of the activations behind a layer. */
-    public static final String SECOND_MOMENT = "activation second moment";
+    public static final String SECOND_MOMENT = Series.ACTIVATION_MOMENT.label();
 
     /** The second moment divided by that of what goes into the layer. */
-    public static final String GROWTH = "activation growth";
+    public static final String GROWTH = Series.ACTIVATION_GROWTH.label();
 
     /** The mean of the activations behind a layer. */
-    public static final String MEAN = "activation mean";
+    public static final String MEAN = Series.ACTIVATION_MEAN.label();
 
     /** Their standard deviation. */
-    public static final String DEVIATION = "activation deviation";
+    public static final String DEVIATION = Series.ACTIVATION_DEVIATION.label();
 
     /** In how many directions the activations of the samples lie. */
-    public static final String EFFECTIVE_RANK = "activation effective rank";
+    public static final String EFFECTIVE_RANK = Series.ACTIVATION_RANK.label();
 
     /** The mean cosine between the activations of two samples. */
-    public static final String COSINE = "activation cosine";
+    public static final String COSINE = Series.ACTIVATION_COSINE.label();
 
     /** The share of activations that are exactly 0. */
-    public static final String ZEROS = "share of zero activations";
+    public static final String ZEROS = Series.ACTIVATION_ZEROS.label();
 
     /** The number of units that are exactly 0 for all samples and positions. */
-    public static final String DEAD_UNITS = "dead units";
+    public static final String DEAD_UNITS = Series.DEAD_UNITS.label();
 
     /** The number of activations that are NaN or infinite. */
-    public static final String NON_FINITE = "non-finite activations";
+    public static final String NON_FINITE = Series.ACTIVATIONS_NON_FINITE.label();
 
     /** Measures all of them. */
     public Activations() {}
@@ -88,6 +90,21 @@ public final class Activations implements Quantity {
     @Override
     public String name() {
         return "activations";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.ACTIVATION_MOMENT,
+                Series.ACTIVATION_GROWTH,
+                Series.ACTIVATION_MEAN,
+                Series.ACTIVATION_DEVIATION,
+                Series.ACTIVATION_RANK,
+                Series.ACTIVATION_COSINE,
+                Series.ACTIVATION_ZEROS,
+                Series.DEAD_UNITS,
+                Series.ACTIVATIONS_NON_FINITE);
     }
 
     /** Returns {@link Cost#FORWARD}. */

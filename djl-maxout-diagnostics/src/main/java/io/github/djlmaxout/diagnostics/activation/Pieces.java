@@ -12,6 +12,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.PreActivations;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.nn.ActivePieces;
 import io.github.djlmaxout.nn.PieceScan;
@@ -19,6 +20,7 @@ import io.github.djlmaxout.nn.PieceStacking;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which pieces of maxout units are active, for the probe batch. With {@code p_uk} the share of
@@ -27,15 +29,15 @@ import java.util.Map;
  * <ul>
  *   <li>{@link #use}: the mean of {@code p_uk} over units; {@code 1 / K} is expected at
  *       initialization, where theory expects something of the layer at all
- *   <li>{@value #ENTROPY}: the mean over units of {@code -sum_k p_uk ln p_uk / ln K}, from 0 (one
+ *   <li>{@link #ENTROPY}: the mean over units of {@code -sum_k p_uk ln p_uk / ln K}, from 0 (one
  *       piece does all) to 1 (all are used alike)
- *   <li>{@value #DEAD}, {@value #SHARE_OF_DEAD}: how many {@code p_uk} are 0 on these samples, and
+ *   <li>{@link #DEAD}, {@link #SHARE_OF_DEAD}: how many {@code p_uk} are 0 on these samples, and
  *       which share that is; few samples leave many pieces unused by chance
- *   <li>{@value #TIES}: the share of maxima that two or more pieces attain
- *   <li>{@value #MARGIN}: the mean of the largest minus the second largest value, over finite ones
- *   <li>{@value #CHURN}: the share of maxima whose winner is another than at the last measurement;
+ *   <li>{@link #TIES}: the share of maxima that two or more pieces attain
+ *   <li>{@link #MARGIN}: the mean of the largest minus the second largest value, over finite ones
+ *   <li>{@link #CHURN}: the share of maxima whose winner is another than at the last measurement;
  *       NaN at the first
- *   <li>{@value #LAG}: a piece's smallest distance to the winner over all samples, the largest over
+ *   <li>{@link #LAG}: a piece's smallest distance to the winner over all samples, the largest over
  *       pieces and units, over the median distance of pieces that lose. Pieces that win have lag 0;
  *       chance does not bring it above about 10
  * </ul>
@@ -48,25 +50,25 @@ import java.util.Map;
 public final class Pieces implements Quantity {
 
     /** The series of the normalized entropy. */
-    public static final String ENTROPY = "piece entropy";
+    public static final String ENTROPY = Series.PIECE_ENTROPY.label();
 
     /** The series of the number of pieces that are never active. */
-    public static final String DEAD = "dead pieces";
+    public static final String DEAD = Series.DEAD_PIECES.label();
 
     /** The series of the share of pieces that are never active. */
-    public static final String SHARE_OF_DEAD = "share of dead pieces";
+    public static final String SHARE_OF_DEAD = Series.DEAD_PIECES_SHARE.label();
 
     /** The series of the tie rate. */
-    public static final String TIES = "tie rate";
+    public static final String TIES = Series.PIECE_TIES.label();
 
     /** The series of the margin. */
-    public static final String MARGIN = "piece margin";
+    public static final String MARGIN = Series.PIECE_MARGIN.label();
 
     /** The series of the changes of winners. */
-    public static final String CHURN = "piece churn";
+    public static final String CHURN = Series.PIECE_CHURN.label();
 
     /** The series of the distance of the remotest piece. */
-    public static final String LAG = "largest piece lag";
+    public static final String LAG = Series.PIECE_LAG.label();
 
     /** The most maxima of a layer that are looked at. */
     static final int MOST_PLACES = 32_768;
@@ -83,13 +85,27 @@ public final class Pieces implements Quantity {
      * @return the name, such as {@code use of piece 0}
      */
     public static String use(int piece) {
-        return "use of piece " + piece;
+        return Series.PIECE_USE.label(piece);
     }
 
     /** Returns {@code pieces}. */
     @Override
     public String name() {
         return "pieces";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.PIECE_USE,
+                Series.PIECE_ENTROPY,
+                Series.DEAD_PIECES,
+                Series.DEAD_PIECES_SHARE,
+                Series.PIECE_TIES,
+                Series.PIECE_MARGIN,
+                Series.PIECE_CHURN,
+                Series.PIECE_LAG);
     }
 
     /** Returns {@link Cost#FORWARD}. */

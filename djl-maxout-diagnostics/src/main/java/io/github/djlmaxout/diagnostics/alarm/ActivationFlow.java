@@ -4,11 +4,11 @@ package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,11 +34,6 @@ final class ActivationFlow implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("activation second moment", "activation growth");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         List<SignalGrowth.Link> chain = chain(readings);
         if (chain.size() < LAYERS) {
@@ -54,7 +49,7 @@ final class ActivationFlow implements AlarmRule {
 
     /** The hidden layers in the order of the signal, up to the first that is zero or not finite. */
     private static List<SignalGrowth.Link> chain(Readings readings) {
-        List<ScalarObservation> moments = readings.layers("activation second moment");
+        List<ScalarObservation> moments = readings.layers(Series.ACTIVATION_MOMENT);
         List<SignalGrowth.Link> chain = new ArrayList<>();
         double before = Double.NaN;
         for (int i = 0; i + 1 < moments.size(); i++) {
@@ -64,7 +59,7 @@ final class ActivationFlow implements AlarmRule {
                 break;
             }
             Optional<ScalarObservation> growth =
-                    readings.latest("activation growth", moment.place());
+                    readings.latest(Series.ACTIVATION_GROWTH, moment.place());
             double factor =
                     i > 0 ? value / before : growth.map(ScalarObservation::value).orElse(UNKNOWN);
             double expected = growth.map(ScalarObservation::expected).orElse(UNKNOWN);

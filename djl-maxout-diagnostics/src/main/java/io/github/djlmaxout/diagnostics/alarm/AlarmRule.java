@@ -4,7 +4,6 @@ package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.Alarm;
 
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>A rule belongs to one run and is called by one thread at a time, so it may keep state between
  * steps. It says what it sees at every look, again and again: {@link Alarms} drops the repetitions.
- * A rule whose series were not observed is silent.
+ * Where the series that it reads were not observed it is silent.
  */
 public interface AlarmRule {
 
@@ -22,13 +21,6 @@ public interface AlarmRule {
      * @return such as {@code activation flow}; each rule of a run has another one
      */
     String name();
-
-    /**
-     * Returns the series that it reads.
-     *
-     * @return their names, such as {@code loss}; without them the rule is silent
-     */
-    Set<String> series();
 
     /**
      * Looks at a step.

@@ -5,6 +5,7 @@ package io.github.djlmaxout.diagnostics.alarm;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Series;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,23 +14,14 @@ import java.util.OptionalDouble;
  * What the arrays of a batch tell of where NaN or infinity came from. They are looked at only where
  * loss, gradients or weights are not finite.
  */
-public final class BrokenBatch {
-
-    /** How many values of the inputs are NaN or infinite. */
-    public static final String INPUTS = "non-finite inputs";
-
-    /** How many values of the labels are NaN or infinite. */
-    public static final String LABELS = "non-finite labels";
-
-    /** How many values of the network's outputs are NaN or infinite. */
-    public static final String OUTPUTS = "non-finite outputs";
+final class BrokenBatch {
 
     private BrokenBatch() {}
 
     /** An alarm if inputs or labels are not finite. */
     static Optional<Alarm> inData(Readings readings) {
-        boolean inputs = isBroken(readings, INPUTS);
-        boolean labels = isBroken(readings, LABELS);
+        boolean inputs = isBroken(readings, Series.INPUTS_NON_FINITE);
+        boolean labels = isBroken(readings, Series.LABELS_NON_FINITE);
         if (!inputs && !labels) {
             return Optional.empty();
         }
@@ -50,17 +42,17 @@ public final class BrokenBatch {
 
     /** Whether all that goes into the loss is known to be finite. */
     static boolean isFinite(Readings readings) {
-        return isSound(readings, OUTPUTS)
-                && isSound(readings, LABELS)
-                && !isBroken(readings, INPUTS);
+        return isSound(readings, Series.OUTPUTS_NON_FINITE)
+                && isSound(readings, Series.LABELS_NON_FINITE)
+                && !isBroken(readings, Series.INPUTS_NON_FINITE);
     }
 
-    private static boolean isBroken(Readings readings, String series) {
+    private static boolean isBroken(Readings readings, Series series) {
         OptionalDouble count = readings.network(series);
         return count.isPresent() && count.getAsDouble() > 0;
     }
 
-    private static boolean isSound(Readings readings, String series) {
+    private static boolean isSound(Readings readings, Series series) {
         OptionalDouble count = readings.network(series);
         return count.isPresent() && count.getAsDouble() == 0;
     }

@@ -5,10 +5,10 @@ package io.github.djlmaxout.diagnostics.alarm;
 import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,14 +41,9 @@ final class CollapsedLoss implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("loss", "gradient norm");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        OptionalDouble loss = readings.network("loss");
-        OptionalDouble gradient = readings.network("gradient norm");
+        OptionalDouble loss = readings.network(Series.LOSS);
+        OptionalDouble gradient = readings.network(Series.GRADIENT_NORM);
         if (loss.isEmpty() || gradient.isEmpty()) {
             return;
         }

@@ -7,12 +7,12 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,11 +40,6 @@ final class DeadPieces implements AlarmRule {
     @Override
     public String name() {
         return "dead pieces";
-    }
-
-    @Override
-    public Set<String> series() {
-        return Set.of("largest piece lag", "use of piece 0");
     }
 
     @Override
@@ -84,7 +79,7 @@ final class DeadPieces implements AlarmRule {
     private static String found(Readings readings, LayerInfo layer) {
         Place place = Place.layer(layer.name());
         double lag =
-                readings.at("largest piece lag", place)
+                readings.at(Series.PIECE_LAG, place)
                         .map(ScalarObservation::value)
                         .orElse(Double.NaN);
         if (lag > LAG) {
@@ -100,7 +95,7 @@ final class DeadPieces implements AlarmRule {
         }
         for (int piece = 0; piece < layer.pieces(); piece++) {
             boolean unused =
-                    readings.at("use of piece " + piece, place)
+                    readings.at(Series.PIECE_USE.label(piece), place)
                             .filter(use -> use.value() == 0)
                             .isPresent();
             if (unused) {

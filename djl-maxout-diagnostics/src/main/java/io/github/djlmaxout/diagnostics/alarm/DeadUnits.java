@@ -6,6 +6,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.network.Weights;
@@ -13,7 +14,6 @@ import io.github.djlmaxout.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,16 +37,11 @@ final class DeadUnits implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("share of zero activations", "dead units");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         List<String> dead = new ArrayList<>();
         double share = 0;
         double silence = 0;
-        for (ScalarObservation observed : readings.layers("share of zero activations")) {
+        for (ScalarObservation observed : readings.layers(Series.ACTIVATION_ZEROS)) {
             double silent = silent(readings, observed.place());
             if (observed.value() >= DEAD || silent > 0) {
                 share = dead.isEmpty() ? Math.max(observed.value(), silent) : share;
@@ -80,7 +75,7 @@ final class DeadUnits implements AlarmRule {
     /** The share of units that are silent by more than chance at the first step; 0 otherwise. */
     private static double silent(Readings readings, Place place) {
         Optional<LayerPlan> plan = readings.plan(place.name());
-        Optional<ScalarObservation> units = readings.at("dead units", place);
+        Optional<ScalarObservation> units = readings.at(Series.DEAD_UNITS, place);
         boolean dense = plan.filter(p -> p.kind() == Weights.Kind.DENSE).isPresent();
         if (readings.step() != 0 || !dense || units.isEmpty()) {
             return 0;
@@ -89,14 +84,14 @@ final class DeadUnits implements AlarmRule {
         double share = units.get().value() / count;
         double alike = Math.abs(plan.get().bias()) * Math.sqrt(count * plan.get().pieces());
         boolean equalBiases =
-                readings.latest("weight norm", Place.parameter(place.name() + "/bias"))
+                readings.latest(Series.WEIGHT_NORM, Place.parameter(place.name() + "/bias"))
                         .map(norm -> Math.abs(norm.value() - alike) <= EQUAL * alike)
                         .orElse(true);
         return equalBiases && Limits.isSilent(share, count) ? share : 0;
     }
 
     private static boolean isWeightless(Readings readings, String layer) {
-        return readings.latest("weight norm", Place.parameter(layer + "/weight"))
+        return readings.latest(Series.WEIGHT_NORM, Place.parameter(layer + "/weight"))
                 .filter(norm -> norm.value() == 0)
                 .isPresent();
     }
@@ -109,7 +104,7 @@ final class DeadUnits implements AlarmRule {
                 readings.step() == 0
                         ? "The biases or most weights of " + layer + " are so negative that"
                         : "A large update made the biases of " + layer + " so negative that";
-        List<ScalarObservation> layers = readings.layers("share of zero activations");
+        List<ScalarObservation> layers = readings.layers(Series.ACTIVATION_ZEROS);
         boolean first = layers.get(0).place().name().equals(layer);
         return (first ? "The inputs are all zero, or " + lowered(biases) : biases)
                 + " no input makes a unit active";

@@ -6,10 +6,10 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,19 +30,14 @@ final class Divergence implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("loss", "gradient norm");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        OptionalDouble newLoss = readings.network("loss");
-        OptionalDouble newGradient = readings.network("gradient norm");
+        OptionalDouble newLoss = readings.network(Series.LOSS);
+        OptionalDouble newGradient = readings.network(Series.GRADIENT_NORM);
         if (newGradient.isPresent() && !Double.isFinite(newGradient.getAsDouble())) {
             return;
         }
         double guessing =
-                readings.at("loss", Place.NETWORK)
+                readings.at(Series.LOSS, Place.NETWORK)
                         .map(ScalarObservation::expected)
                         .orElse(Double.NaN);
         boolean lossFar =
@@ -52,10 +47,14 @@ final class Divergence implements AlarmRule {
         if (lossFar && newLoss.getAsDouble() < 0) {
             alarms.accept(fall(readings, newLoss.getAsDouble(), loss.before()));
         } else if (lossFar) {
-            alarms.accept(alarm(readings, "loss", newLoss.getAsDouble(), loss.before()));
+            alarms.accept(alarm(readings, Series.LOSS, newLoss.getAsDouble(), loss.before()));
         } else if (gradientFar) {
             alarms.accept(
-                    alarm(readings, "gradient norm", newGradient.getAsDouble(), gradient.before()));
+                    alarm(
+                            readings,
+                            Series.GRADIENT_NORM,
+                            newGradient.getAsDouble(),
+                            gradient.before()));
         }
     }
 
@@ -74,7 +73,7 @@ final class Divergence implements AlarmRule {
                 "Check the sign of the loss, or bound the weights or what it is computed from");
     }
 
-    private static Alarm alarm(Readings readings, String what, double value, double before) {
+    private static Alarm alarm(Readings readings, Series what, double value, double before) {
         return new Alarm(
                 readings.step(),
                 AlarmKind.DIVERGING,

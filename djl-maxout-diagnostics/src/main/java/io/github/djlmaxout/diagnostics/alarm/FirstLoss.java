@@ -7,12 +7,12 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,13 +31,8 @@ final class FirstLoss implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("loss");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        readings.at("loss", Place.NETWORK)
+        readings.at(Series.LOSS, Place.NETWORK)
                 .filter(loss -> loss.step() == 0 && isFar(loss))
                 .ifPresent(loss -> alarms.accept(alarm(readings, loss)));
     }

@@ -6,11 +6,11 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,22 +31,17 @@ final class FirstSignals implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("activation second moment", "activation growth");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         if (readings.step() != 0) {
             return;
         }
-        List<ScalarObservation> moments = readings.layers("activation second moment");
+        List<ScalarObservation> moments = readings.layers(Series.ACTIVATION_MOMENT);
         List<SignalGrowth.Link> chain = new ArrayList<>();
         double change = 1;
         for (int i = 0; i < moments.size(); i++) {
             ScalarObservation moment = moments.get(i);
             ScalarObservation growth =
-                    readings.at("activation growth", moment.place()).orElse(null);
+                    readings.at(Series.ACTIVATION_GROWTH, moment.place()).orElse(null);
             if (growth == null || !isKnown(moment) || !isPositive(growth.value())) {
                 chain.clear();
                 continue;

@@ -10,7 +10,6 @@ import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,11 +26,6 @@ final class FrozenLayers implements AlarmRule {
     @Override
     public String name() {
         return "frozen layers";
-    }
-
-    @Override
-    public Set<String> series() {
-        return Set.of();
     }
 
     @Override

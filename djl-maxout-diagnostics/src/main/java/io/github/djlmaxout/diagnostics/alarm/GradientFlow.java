@@ -6,13 +6,13 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,17 +49,12 @@ final class GradientFlow implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("gradient norm ratio");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         List<ScalarObservation> small = new ArrayList<>();
         List<ScalarObservation> large = new ArrayList<>();
         double most = 0;
         double least = Double.POSITIVE_INFINITY;
-        for (ScalarObservation observed : readings.layers("gradient norm ratio")) {
+        for (ScalarObservation observed : readings.layers(Series.GRADIENT_NORM_RATIO)) {
             if (!(observed.value() > 0)) {
                 continue;
             }

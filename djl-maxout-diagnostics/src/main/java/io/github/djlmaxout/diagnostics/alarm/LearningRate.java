@@ -4,6 +4,7 @@ package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class LearningRate {
 
     /** The cause, if the newest update that was measured was too large. */
     static Optional<String> cause(Readings readings) {
-        return readings.latest("update ratio", Place.NETWORK)
+        return readings.latest(Series.UPDATE_RATIO, Place.NETWORK)
                 .map(ScalarObservation::value)
                 .filter(ratio -> ratio > UpdateRatios.LARGE || !Double.isFinite(ratio))
                 .map(

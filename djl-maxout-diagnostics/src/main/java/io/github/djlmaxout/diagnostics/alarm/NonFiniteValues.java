@@ -6,6 +6,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -47,22 +47,8 @@ final class NonFiniteValues implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of(
-                "loss",
-                "gradient norm",
-                "non-finite gradients",
-                "weight norm",
-                "activation second moment",
-                "non-finite activations",
-                BrokenBatch.INPUTS,
-                BrokenBatch.LABELS,
-                BrokenBatch.OUTPUTS);
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        OptionalDouble loss = readings.network("loss");
+        OptionalDouble loss = readings.network(Series.LOSS);
         find(readings, loss).ifPresent(alarms);
         if (loss.isPresent() && Double.isFinite(loss.getAsDouble())) {
             losses++;
@@ -74,7 +60,7 @@ final class NonFiniteValues implements AlarmRule {
     private Optional<Alarm> find(Readings readings, OptionalDouble loss) {
         Predicate<ScalarObservation> broken = o -> !Double.isFinite(o.value());
         Predicate<ScalarObservation> some = o -> o.value() > 0;
-        List<Place> weights = places(readings, "weight norm", broken);
+        List<Place> weights = places(readings, Series.WEIGHT_NORM, broken);
         if (!weights.isEmpty() && readings.step() == 0) {
             return Optional.of(
                     alarm(
@@ -100,16 +86,16 @@ final class NonFiniteValues implements AlarmRule {
         if (data.isPresent()) {
             return data;
         }
-        List<Place> activations = places(readings, "activation second moment", broken);
+        List<Place> activations = places(readings, Series.ACTIVATION_MOMENT, broken);
         if (activations.isEmpty()) {
-            activations = places(readings, "non-finite activations", some);
+            activations = places(readings, Series.ACTIVATIONS_NON_FINITE, some);
         }
         if (!activations.isEmpty()) {
             return Optional.of(inSignal(readings, activations));
         }
-        List<Place> gradients = places(readings, "gradient norm", broken);
+        List<Place> gradients = places(readings, Series.GRADIENT_NORM, broken);
         if (gradients.isEmpty()) {
-            gradients = places(readings, "non-finite gradients", some);
+            gradients = places(readings, Series.GRADIENTS_NON_FINITE, some);
         }
         if (loss.isPresent() && isOfBatch(loss.getAsDouble(), !gradients.isEmpty())) {
             return Optional.of(inBatch(readings, loss.getAsDouble()));
@@ -138,7 +124,7 @@ final class NonFiniteValues implements AlarmRule {
     }
 
     private static List<Place> places(
-            Readings readings, String series, Predicate<ScalarObservation> which) {
+            Readings readings, Series series, Predicate<ScalarObservation> which) {
         return readings.layers(series).stream()
                 .filter(which)
                 .map(ScalarObservation::place)
@@ -152,7 +138,7 @@ final class NonFiniteValues implements AlarmRule {
     private Alarm inSignal(Readings readings, List<Place> activations) {
         Place first = activations.get(0);
         boolean atInput =
-                readings.layers("activation second moment").stream()
+                readings.layers(Series.ACTIVATION_MOMENT).stream()
                         .findFirst()
                         .filter(o -> o.place().equals(first))
                         .isPresent();
@@ -175,8 +161,8 @@ final class NonFiniteValues implements AlarmRule {
     }
 
     private Alarm inBatch(Readings readings, double loss) {
-        boolean probed = !readings.layers("activation second moment").isEmpty();
-        boolean weighed = !readings.layers("weight norm").isEmpty();
+        boolean probed = !readings.layers(Series.ACTIVATION_MOMENT).isEmpty();
+        boolean weighed = !readings.layers(Series.WEIGHT_NORM).isEmpty();
         String evidence =
                 "The loss is "
                         + Wording.number(loss)
@@ -227,7 +213,7 @@ final class NonFiniteValues implements AlarmRule {
         double last = lastLoss.orElse(Double.NaN);
         double first = Math.abs(firstLoss.orElse(Double.NaN));
         double guessing =
-                readings.latest("loss", Place.NETWORK)
+                readings.latest(Series.LOSS, Place.NETWORK)
                         .map(ScalarObservation::expected)
                         .orElse(Double.NaN);
         // A first loss may be small by chance, if nothing tells what it should be.

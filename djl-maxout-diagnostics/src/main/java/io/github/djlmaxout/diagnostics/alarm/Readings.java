@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.LinkedHashMap;
@@ -92,8 +93,18 @@ public final class Readings {
     /**
      * Returns a value of the whole network at this step.
      *
-     * @param series the name of the series
+     * @param series the series
      * @return the value, NaN and infinity included; empty if it was not observed
+     */
+    public OptionalDouble network(Series series) {
+        return network(series.label());
+    }
+
+    /**
+     * The same of a series of one's own.
+     *
+     * @param series its name
+     * @return as of a series of this library
      */
     public OptionalDouble network(String series) {
         ScalarObservation found = now.getOrDefault(series, Map.of()).get(Place.NETWORK);
@@ -103,9 +114,19 @@ public final class Readings {
     /**
      * Returns what was observed of the layers at this step.
      *
-     * @param series the name of the series
+     * @param series the series
      * @return one observation a layer, in the order in which they were observed: that of the signal
      *     for activations, of the block tree for gradients and weights; empty if there are none
+     */
+    public List<ScalarObservation> layers(Series series) {
+        return layers(series.label());
+    }
+
+    /**
+     * The same of a series of one's own.
+     *
+     * @param series its name
+     * @return as of a series of this library
      */
     public List<ScalarObservation> layers(String series) {
         return now.getOrDefault(series, Map.of()).values().stream()
@@ -116,9 +137,20 @@ public final class Readings {
     /**
      * Returns what was observed at a place at this step.
      *
-     * @param series the name of the series
+     * @param series the series
      * @param place where
      * @return the observation; empty if there is none
+     */
+    public Optional<ScalarObservation> at(Series series, Place place) {
+        return at(series.label(), place);
+    }
+
+    /**
+     * The same of a series of one's own.
+     *
+     * @param series its name
+     * @param place where
+     * @return as of a series of this library
      */
     public Optional<ScalarObservation> at(String series, Place place) {
         return Optional.ofNullable(now.getOrDefault(series, Map.of()).get(place));
@@ -127,9 +159,20 @@ public final class Readings {
     /**
      * Returns the newest observation of a series at a place, of this step or an earlier one.
      *
-     * @param series the name of the series
+     * @param series the series
      * @param place where
      * @return the observation; empty if there has been none
+     */
+    public Optional<ScalarObservation> latest(Series series, Place place) {
+        return latest(series.label(), place);
+    }
+
+    /**
+     * The same of a series of one's own.
+     *
+     * @param series its name
+     * @param place where
+     * @return as of a series of this library
      */
     public Optional<ScalarObservation> latest(String series, Place place) {
         return Optional.ofNullable(latest.getOrDefault(series, Map.of()).get(place));
@@ -138,8 +181,18 @@ public final class Readings {
     /**
      * Returns the newest observations of a series at all layers.
      *
-     * @param series the name of the series
+     * @param series the series
      * @return one observation a layer, in the order in which they were first observed
+     */
+    public List<ScalarObservation> latestOfLayers(Series series) {
+        return latestOfLayers(series.label());
+    }
+
+    /**
+     * The same of a series of one's own.
+     *
+     * @param series its name
+     * @return as of a series of this library
      */
     public List<ScalarObservation> latestOfLayers(String series) {
         return latest.getOrDefault(series, Map.of()).values().stream()

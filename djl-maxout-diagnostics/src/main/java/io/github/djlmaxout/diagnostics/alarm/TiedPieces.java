@@ -6,12 +6,12 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,15 +36,10 @@ final class TiedPieces implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("tie rate", "activation second moment");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         List<String> tied = new ArrayList<>();
         double rate = 0;
-        for (ScalarObservation observed : readings.layers("tie rate")) {
+        for (ScalarObservation observed : readings.layers(Series.PIECE_TIES)) {
             if (observed.value() >= TIED || isEqual(readings, observed)) {
                 rate = tied.isEmpty() ? observed.value() : rate;
                 tied.add(observed.place().name());
@@ -55,7 +50,7 @@ final class TiedPieces implements AlarmRule {
         }
         Place place = Place.layer(tied.get(0));
         boolean zeros =
-                readings.latest("activation second moment", place)
+                readings.latest(Series.ACTIVATION_MOMENT, place)
                         .filter(moment -> moment.value() == 0)
                         .isPresent();
         String evidence =
@@ -77,19 +72,19 @@ final class TiedPieces implements AlarmRule {
                                 .filter(plan -> plan.kind() == Weights.Kind.DENSE)
                                 .isPresent()
                         && readings.latest(
-                                        "weight norm",
+                                        Series.WEIGHT_NORM,
                                         Place.parameter(rate.place().name() + "/bias"))
                                 .filter(norm -> norm.value() == 0)
                                 .isPresent();
         return plain
-                && readings.at("share of zero activations", rate.place())
+                && readings.at(Series.ACTIVATION_ZEROS, rate.place())
                         .filter(zeros -> rate.value() - zeros.value() > Limits.EQUAL_PIECES)
                         .isPresent();
     }
 
     private static Alarm zeros(Readings readings, List<Place> places, String evidence) {
         boolean first =
-                readings.latestOfLayers("activation second moment").stream()
+                readings.latestOfLayers(Series.ACTIVATION_MOMENT).stream()
                         .findFirst()
                         .filter(moment -> moment.place().equals(places.get(0)))
                         .isPresent();

@@ -6,10 +6,10 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -70,14 +70,9 @@ final class UpdateRatios implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("update ratio");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
         double[] layers =
-                readings.layers("update ratio").stream()
+                readings.layers(Series.UPDATE_RATIO).stream()
                         .mapToDouble(ScalarObservation::value)
                         .filter(Double::isFinite)
                         .toArray();
@@ -85,7 +80,7 @@ final class UpdateRatios implements AlarmRule {
             return;
         }
         double median = History.medianOf(layers);
-        OptionalDouble whole = readings.network("update ratio");
+        OptionalDouble whole = readings.network(Series.UPDATE_RATIO);
         double network = whole.isPresent() ? whole.getAsDouble() : median;
         add(Math.min(median, network), Math.max(median, network));
         if (stoodStill(readings)) {
@@ -132,12 +127,12 @@ final class UpdateRatios implements AlarmRule {
     private boolean stoodStill(Readings readings) {
         double before = weightNorm;
         weightNorm =
-                readings.latest("weight norm", Place.NETWORK)
+                readings.latest(Series.WEIGHT_NORM, Place.NETWORK)
                         .map(ScalarObservation::value)
                         .orElse(Double.NaN);
         boolean moved = still > 0 && Math.abs(weightNorm - before) > 0;
         boolean learns =
-                readings.latest("gradient norm", Place.NETWORK)
+                readings.latest(Series.GRADIENT_NORM, Place.NETWORK)
                         .filter(norm -> norm.value() == 0)
                         .isEmpty();
         still = largest == 0 && learns && !moved ? still + 1 : 0;

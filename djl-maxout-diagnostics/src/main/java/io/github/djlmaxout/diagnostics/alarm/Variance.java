@@ -4,6 +4,7 @@ package io.github.djlmaxout.diagnostics.alarm;
 
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.nn.GaussianMaximum;
@@ -97,7 +98,7 @@ record Variance(String cause, String remedy) {
             return Double.NaN;
         }
         double rows = (double) plan.get().units() * plan.get().pieces();
-        return readings.latest("weight norm", Place.parameter(layer + "/weight"))
+        return readings.latest(Series.WEIGHT_NORM, Place.parameter(layer + "/weight"))
                 .map(norm -> norm.value() * norm.value() / rows)
                 .filter(c -> c > 0)
                 .orElse(plan.get().c());

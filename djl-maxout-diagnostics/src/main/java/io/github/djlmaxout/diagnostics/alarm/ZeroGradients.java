@@ -6,13 +6,13 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,13 +38,8 @@ final class ZeroGradients implements AlarmRule {
     }
 
     @Override
-    public Set<String> series() {
-        return Set.of("gradient norm");
-    }
-
-    @Override
     public void look(Readings readings, Consumer<Alarm> alarms) {
-        List<ScalarObservation> layers = readings.layers("gradient norm");
+        List<ScalarObservation> layers = readings.layers(Series.GRADIENT_NORM);
         List<String> still = new ArrayList<>();
         for (ScalarObservation observed : layers) {
             boolean zero = observed.value() == 0;

@@ -11,9 +11,12 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.initializer.LayerPlan;
+
+import java.util.Set;
 
 /**
  * How large the Hessian of the loss on the probe batch is by the trained weights of each layer, the
@@ -30,7 +33,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
 public final class HessianNorms implements Quantity {
 
     /** The series of the Frobenius norm of the Hessian by the weights of a layer. */
-    public static final String HESSIAN_NORM = "hessian norm";
+    public static final String HESSIAN_NORM = Series.HESSIAN_NORM.label();
 
     /**
      * The series of the trace of the Hessian: by the weights of a layer here, of the whole network
@@ -40,7 +43,7 @@ public final class HessianNorms implements Quantity {
      * a multiple {@code a} of the identity: {@code a} times the predicted squared norm of the
      * gradient, {@link LayerPlan#gradient()}.
      */
-    public static final String HESSIAN_TRACE = "hessian trace";
+    public static final String HESSIAN_TRACE = Series.HESSIAN_TRACE.label();
 
     /** Creates the quantity. */
     public HessianNorms() {}
@@ -49,6 +52,12 @@ public final class HessianNorms implements Quantity {
     @Override
     public String name() {
         return "hessian norms";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.HESSIAN_NORM, Series.HESSIAN_TRACE);
     }
 
     /** Returns {@link Cost#BACKWARD}. */

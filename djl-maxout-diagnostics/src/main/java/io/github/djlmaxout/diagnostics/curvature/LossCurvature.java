@@ -10,12 +10,14 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.LossSurface;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The largest eigenvalues and the trace of the Hessian of the loss on the probe batch by all
@@ -26,7 +28,7 @@ import java.util.List;
  * the sharpness, is below {@code 2 / h}.
  *
  * <p><b>What has not converged is left out</b>: the spectrum ends before the first eigenvalue that
- * has not, and {@value #UNCONVERGED} says how many are missing; without the largest there is no
+ * has not, and {@link #UNCONVERGED} says how many are missing; without the largest there is no
  * sharpness. If a product has a kink at every step, nothing has converged, and there is no trace.
  * Where weights are not finite, everything is left out likewise.
  *
@@ -39,16 +41,16 @@ import java.util.List;
 public final class LossCurvature implements Quantity {
 
     /** The series of the largest eigenvalues of the Hessian of the network. */
-    public static final String HESSIAN_EIGENVALUE = "hessian eigenvalue";
+    public static final String HESSIAN_EIGENVALUE = Series.HESSIAN_EIGENVALUE.label();
 
     /** The series of the largest eigenvalue of the Hessian of the network. */
-    public static final String SHARPNESS = "sharpness";
+    public static final String SHARPNESS = Series.SHARPNESS.label();
 
     /** The series of the estimated trace; of layers in {@link HessianNorms}. */
     public static final String HESSIAN_TRACE = HessianNorms.HESSIAN_TRACE;
 
     /** The series of the number of eigenvalues that were asked for and have not converged. */
-    public static final String UNCONVERGED = "unconverged hessian eigenvalues";
+    public static final String UNCONVERGED = Series.HESSIAN_UNCONVERGED.label();
 
     private final int eigenvalues;
     private final Lanczos lanczos;
@@ -88,6 +90,16 @@ public final class LossCurvature implements Quantity {
     @Override
     public String name() {
         return "loss curvature";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.HESSIAN_EIGENVALUE,
+                Series.SHARPNESS,
+                Series.HESSIAN_UNCONVERGED,
+                Series.HESSIAN_TRACE);
     }
 
     /** Returns {@link Cost#MANY_PASSES}. */

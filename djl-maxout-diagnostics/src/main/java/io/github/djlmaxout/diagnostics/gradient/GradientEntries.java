@@ -10,11 +10,13 @@ import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the entries of gradients are distributed, in each parameter, each layer and the network:
@@ -27,27 +29,27 @@ import java.util.Map;
 public final class GradientEntries implements Quantity {
 
     /** The mean of the entries. */
-    public static final String MEAN = "gradient mean";
+    public static final String MEAN = Series.GRADIENT_MEAN.label();
 
     /** Their standard deviation, {@link Moments#deviation()}. */
-    public static final String DEVIATION = "gradient deviation";
+    public static final String DEVIATION = Series.GRADIENT_DEVIATION.label();
 
     /** Their skewness, {@link Moments#skewness()}; NaN if all are equal. */
-    public static final String SKEWNESS = "gradient skewness";
+    public static final String SKEWNESS = Series.GRADIENT_SKEWNESS.label();
 
     /**
      * Their plain kurtosis, 3 for normal entries, {@link Moments#kurtosis()}; NaN if all are equal.
      */
-    public static final String KURTOSIS = "gradient kurtosis";
+    public static final String KURTOSIS = Series.GRADIENT_KURTOSIS.label();
 
     /** The largest magnitude of an entry. */
-    public static final String LARGEST = "largest gradient";
+    public static final String LARGEST = Series.GRADIENT_LARGEST.label();
 
     /** The share, 0 to 1, of entries that are exactly 0, among all. */
-    public static final String SHARE_OF_ZEROS = "share of zero gradients";
+    public static final String SHARE_OF_ZEROS = Series.GRADIENT_ZEROS.label();
 
     /** The number of entries that are NaN or infinite. */
-    public static final String NON_FINITE = "non-finite gradients";
+    public static final String NON_FINITE = Series.GRADIENTS_NON_FINITE.label();
 
     /** Creates the quantity. */
     public GradientEntries() {}
@@ -56,6 +58,19 @@ public final class GradientEntries implements Quantity {
     @Override
     public String name() {
         return "gradient entries";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.GRADIENT_MEAN,
+                Series.GRADIENT_DEVIATION,
+                Series.GRADIENT_SKEWNESS,
+                Series.GRADIENT_KURTOSIS,
+                Series.GRADIENT_LARGEST,
+                Series.GRADIENT_ZEROS,
+                Series.GRADIENTS_NON_FINITE);
     }
 
     /** {@inheritDoc} */

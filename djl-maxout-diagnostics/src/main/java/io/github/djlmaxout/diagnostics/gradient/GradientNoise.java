@@ -17,6 +17,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
@@ -25,6 +26,7 @@ import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How much of the gradient is noise of the choice of samples: the gradients {@code g_s} of the
@@ -54,7 +56,7 @@ public final class GradientNoise implements Quantity {
      * negative or 0, so that it cannot be told from noise; NaN of one sample, and if all gradients
      * are 0 or one is not finite.
      */
-    public static final String NOISE_SCALE = "gradient noise scale";
+    public static final String NOISE_SCALE = Series.NOISE_SCALE.label();
 
     /**
      * The signal to noise ratio of a single sample's gradient, {@code |G|^2 / tr Sigma} with the
@@ -62,7 +64,7 @@ public final class GradientNoise implements Quantity {
      * batch of {@code B} samples it is {@code B} times as large. Infinite if all samples have the
      * same gradient; NaN where the noise scale is.
      */
-    public static final String SIGNAL_TO_NOISE = "gradient signal to noise";
+    public static final String SIGNAL_TO_NOISE = Series.SIGNAL_TO_NOISE.label();
 
     /** Creates the quantity. */
     public GradientNoise() {}
@@ -71,6 +73,12 @@ public final class GradientNoise implements Quantity {
     @Override
     public String name() {
         return "gradient noise";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.NOISE_SCALE, Series.SIGNAL_TO_NOISE);
     }
 
     /** {@inheritDoc} */

@@ -12,6 +12,7 @@ import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.initializer.LayerPlan;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How large gradients are: Euclidean norms of parameters, layers and network, those of layers
@@ -34,7 +36,7 @@ import java.util.Map;
 public final class GradientNorms implements Quantity {
 
     /** The Euclidean norm {@code |g|} of the gradient of a parameter, a layer or the network. */
-    public static final String GRADIENT_NORM = "gradient norm";
+    public static final String GRADIENT_NORM = Series.GRADIENT_NORM.label();
 
     /**
      * The norm of a layer's gradient over that of the last layer that has one, in the order of the
@@ -47,26 +49,26 @@ public final class GradientNorms implements Quantity {
      * <p>Expected at initialization is {@code sqrt(G_l / G_L)} with the predicted squared norms
      * {@code G} of layer and last layer, {@link LayerPlan#gradient()}, where both are known.
      */
-    public static final String GRADIENT_NORM_RATIO = "gradient norm ratio";
+    public static final String GRADIENT_NORM_RATIO = Series.GRADIENT_NORM_RATIO.label();
 
     /**
      * The mean of {@code |g|^2} over the steps measured up to now, of a layer or the network. Norms
      * that are not finite are left out; NaN as long as there is no other.
      */
-    public static final String MEAN_SQUARED_NORM = "mean squared gradient norm";
+    public static final String MEAN_SQUARED_NORM = Series.GRADIENT_NORM_SQUARE.label();
 
     /**
      * The mean of {@code |g|^4} over the steps measured up to now, of a layer or the network. Norms
      * that are not finite are left out; NaN as long as there is no other. A norm above 1e77 makes
      * it infinite, and one below 1e-81 counts as 0.
      */
-    public static final String MEAN_FOURTH_POWER = "mean fourth power of gradient norm";
+    public static final String MEAN_FOURTH_POWER = Series.GRADIENT_NORM_FOURTH_POWER.label();
 
     /**
      * How many of the norms measured up to now were not finite and are left out of the means, of a
      * layer or the network; observed if there are any.
      */
-    public static final String NON_FINITE_NORMS = "non-finite gradient norms";
+    public static final String NON_FINITE_NORMS = Series.GRADIENT_NORMS_NON_FINITE.label();
 
     private final Map<Place, RunningMoments> moments = new HashMap<>();
 
@@ -77,6 +79,17 @@ public final class GradientNorms implements Quantity {
     @Override
     public String name() {
         return "gradient norms";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.GRADIENT_NORM,
+                Series.GRADIENT_NORM_RATIO,
+                Series.GRADIENT_NORM_SQUARE,
+                Series.GRADIENT_NORM_FOURTH_POWER,
+                Series.GRADIENT_NORMS_NON_FINITE);
     }
 
     /** {@inheritDoc} */

@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Quartiles and histograms of gradients, from a seeded sample of their entries: engines have no
@@ -35,16 +37,16 @@ import java.util.Map;
 public final class GradientSample implements Quantity {
 
     /** The first quartile of the sampled entries, of a layer or the network. */
-    public static final String QUARTILE_1 = "sampled gradient quartile 1";
+    public static final String QUARTILE_1 = Series.GRADIENT_QUARTILE.label(1);
 
     /** The median of the sampled entries, of a layer or the network. */
-    public static final String QUARTILE_2 = "sampled gradient quartile 2";
+    public static final String QUARTILE_2 = Series.GRADIENT_QUARTILE.label(2);
 
     /** The third quartile of the sampled entries, of a layer or the network. */
-    public static final String QUARTILE_3 = "sampled gradient quartile 3";
+    public static final String QUARTILE_3 = Series.GRADIENT_QUARTILE.label(3);
 
     /** The histogram of the sampled entries of a layer, in 30 buckets of equal width at most. */
-    public static final String SAMPLE = "sampled gradient";
+    public static final String SAMPLE = Series.GRADIENT_SAMPLE.label();
 
     private static final int DEFAULT_ENTRIES = 1000;
 
@@ -89,6 +91,12 @@ public final class GradientSample implements Quantity {
     @Override
     public String name() {
         return "gradient sample";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.GRADIENT_QUARTILE, Series.GRADIENT_SAMPLE);
     }
 
     /** {@inheritDoc} */

@@ -7,9 +7,11 @@ import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * The loss of each batch, as it is known without evaluating it again. Where it is known only at the
@@ -21,7 +23,7 @@ public final class TrainingLoss implements Quantity {
      * The loss of the training batch before the update, of the network; NaN where it is NaN. A loss
      * that is not observed is no observation. Expected: {@link TrainingStep#lossOfGuessing()}.
      */
-    public static final String LOSS = "loss";
+    public static final String LOSS = Series.LOSS.label();
 
     /** Creates the quantity. */
     public TrainingLoss() {}
@@ -30,6 +32,12 @@ public final class TrainingLoss implements Quantity {
     @Override
     public String name() {
         return "training loss";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.LOSS);
     }
 
     /** {@inheritDoc} */

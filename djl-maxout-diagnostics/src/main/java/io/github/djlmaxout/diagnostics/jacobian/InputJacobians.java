@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -19,6 +20,7 @@ import io.github.djlmaxout.network.Step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the network stretches small changes of its input, at the first samples of the probe batch, in
@@ -27,12 +29,12 @@ import java.util.List;
  * vector:
  *
  * <ul>
- *   <li>{@value #NORM}: the mean of {@code |J u|^2} over {@code u} and samples, exactly {@code
+ *   <li>{@link #NORM}: the mean of {@code |J u|^2} over {@code u} and samples, exactly {@code
  *       |J|_F^2 / D}. Expected: what theory says of dense networks, {@link JacobianTheory}
- *   <li>{@value #GROWTH}: the mean of {@code |J_l u|^2} over samples and some {@code u}, the same
- *       at each step, {@link JacobianGrowth}. Expected: as for the norm
- *   <li>{@value #SINGULAR_VALUE}: the singular values of {@code J}, the largest first, each the
- *       root mean square over samples; the first {@value #MOST_VALUES}
+ *   <li>{@link #GROWTH}: the mean of {@code |J_l u|^2} over samples and some {@code u}, the same at
+ *       each step, {@link JacobianGrowth}. Expected: as for the norm
+ *   <li>{@link #SINGULAR_VALUE}: the singular values of {@code J}, the largest first, each the root
+ *       mean square over samples; the first {@value #MOST_VALUES}
  * </ul>
  *
  * <p>Special results: NaN and infinities among the weights make NaN of all. What is expected holds
@@ -45,13 +47,13 @@ import java.util.List;
 public final class InputJacobians implements Quantity {
 
     /** The mean of {@code |J u|^2}. */
-    public static final String NORM = "jacobian norm";
+    public static final String NORM = Series.JACOBIAN_NORM.label();
 
     /** The mean of {@code |J_l u|^2} behind a layer. */
-    public static final String GROWTH = "jacobian growth";
+    public static final String GROWTH = Series.JACOBIAN_GROWTH.label();
 
     /** A singular value of {@code J}. */
-    public static final String SINGULAR_VALUE = "jacobian singular value";
+    public static final String SINGULAR_VALUE = Series.JACOBIAN_SINGULAR_VALUE.label();
 
     /** The most singular values that are observed. */
     static final int MOST_VALUES = 32;
@@ -94,6 +96,12 @@ public final class InputJacobians implements Quantity {
     @Override
     public String name() {
         return "input jacobians";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.JACOBIAN_NORM, Series.JACOBIAN_GROWTH, Series.JACOBIAN_SINGULAR_VALUE);
     }
 
     /** Returns {@link Cost#MANY_PASSES}. */

@@ -11,8 +11,11 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
+
+import java.util.Set;
 
 /**
  * The rank of the derivative of the outputs at the probe batch with respect to all trained
@@ -28,7 +31,7 @@ public final class JacobianRank implements Quantity {
      * one of its entries is not finite. What is expected is the largest rank there can be, {@link
      * ParameterRank#largest}: less means that some outputs cannot be moved by themselves.
      */
-    public static final String JACOBIAN_RANK = "jacobian rank";
+    public static final String JACOBIAN_RANK = Series.JACOBIAN_RANK.label();
 
     /** Creates the quantity. */
     public JacobianRank() {}
@@ -37,6 +40,12 @@ public final class JacobianRank implements Quantity {
     @Override
     public String name() {
         return "jacobian rank";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.JACOBIAN_RANK);
     }
 
     /** {@inheritDoc} */

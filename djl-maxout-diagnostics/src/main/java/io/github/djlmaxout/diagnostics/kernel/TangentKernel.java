@@ -16,6 +16,7 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -23,6 +24,7 @@ import io.github.djlmaxout.diagnostics.probe.SampleCut;
 import io.github.djlmaxout.internal.Require;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The empirical neural tangent kernel of the network on the probe batch: its spectrum, how well it
@@ -38,7 +40,7 @@ import java.util.Optional;
 public final class TangentKernel implements Quantity {
 
     /** The largest eigenvalues of the kernel matrix, at most 32. */
-    public static final String EIGENVALUE = "kernel eigenvalue";
+    public static final String EIGENVALUE = Series.KERNEL_EIGENVALUE.label();
 
     /**
      * The mean of the diagonal of the kernel: the mean squared gradient of an output.
@@ -46,32 +48,32 @@ public final class TangentKernel implements Quantity {
      * <p>Expected is the exact mean over random weights with the mean squares that they had at the
      * first measured step, where theory knows it: {@link InfiniteWidthKernel#finiteWidthDiagonal}.
      */
-    public static final String TRACE = "kernel trace";
+    public static final String TRACE = Series.KERNEL_TRACE.label();
 
     /** The largest eigenvalue over the least; infinite if that is zero but for rounding. */
-    public static final String CONDITION_NUMBER = "kernel condition number";
+    public static final String CONDITION_NUMBER = Series.KERNEL_CONDITION.label();
 
     /** The exponential of the entropy of the eigenvalues, {@link KernelSpectrum#effectiveRank}. */
-    public static final String EFFECTIVE_RANK = "kernel effective rank";
+    public static final String EFFECTIVE_RANK = Series.KERNEL_RANK.label();
 
     /** The cosine between the kernel and that of the labels, {@link KernelAlignment#plain}. */
-    public static final String ALIGNMENT = "kernel alignment";
+    public static final String ALIGNMENT = Series.KERNEL_ALIGNMENT.label();
 
     /** The same of the centred kernels, {@link KernelAlignment#centred}. */
-    public static final String CENTRED_ALIGNMENT = "centred kernel alignment";
+    public static final String CENTRED_ALIGNMENT = Series.KERNEL_ALIGNMENT_CENTRED.label();
 
     /** The change since the first measured step, {@link KernelDrift#relative}. */
-    public static final String DRIFT = "kernel drift";
+    public static final String DRIFT = Series.KERNEL_DRIFT.label();
 
     /** The change since the first measured step but for scale, {@link KernelDrift#turn}. */
-    public static final String TURN = "kernel turn";
+    public static final String TURN = Series.KERNEL_TURN.label();
 
     /**
      * How far the kernel is from that of infinitely wide networks with random weights of the mean
      * squares that they had at the first measured step: the norm of the difference over that of the
      * latter. Observed of networks that {@link InfiniteWidthKernel} knows.
      */
-    public static final String DISTANCE = "kernel distance to infinite width";
+    public static final String DISTANCE = Series.KERNEL_DISTANCE.label();
 
     private static final int SAMPLES = 64;
     private static final int EIGENVALUES = 32;
@@ -102,6 +104,21 @@ public final class TangentKernel implements Quantity {
     @Override
     public String name() {
         return "tangent kernel";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(
+                Series.KERNEL_EIGENVALUE,
+                Series.KERNEL_TRACE,
+                Series.KERNEL_CONDITION,
+                Series.KERNEL_RANK,
+                Series.KERNEL_ALIGNMENT,
+                Series.KERNEL_ALIGNMENT_CENTRED,
+                Series.KERNEL_DRIFT,
+                Series.KERNEL_TURN,
+                Series.KERNEL_DISTANCE);
     }
 
     /** {@inheritDoc} */

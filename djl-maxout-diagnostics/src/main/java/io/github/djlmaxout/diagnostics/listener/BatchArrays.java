@@ -9,7 +9,7 @@ import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
-import io.github.djlmaxout.diagnostics.alarm.BrokenBatch;
+import io.github.djlmaxout.diagnostics.Series;
 
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,17 +23,18 @@ final class BatchArrays {
     static void observe(long step, HeardBatch batch, Observer observer) {
         NDList labels = batch.answers().stream().findFirst().orElse(batch.labels());
         NDList outputs = batch.predictions().stream().findFirst().orElse(new NDList());
-        observe(step, BrokenBatch.INPUTS, batch.data(), observer);
-        observe(step, BrokenBatch.LABELS, labels, observer);
-        observe(step, BrokenBatch.OUTPUTS, outputs, observer);
+        observe(step, Series.INPUTS_NON_FINITE, batch.data(), observer);
+        observe(step, Series.LABELS_NON_FINITE, labels, observer);
+        observe(step, Series.OUTPUTS_NON_FINITE, outputs, observer);
     }
 
-    private static void observe(long step, String series, NDList arrays, Observer observer) {
+    private static void observe(long step, Series series, NDList arrays, Observer observer) {
         count(arrays)
                 .ifPresent(
                         count ->
                                 observer.accept(
-                                        new ScalarObservation(step, series, Place.NETWORK, count)));
+                                        new ScalarObservation(
+                                                step, series.label(), Place.NETWORK, count)));
     }
 
     private static OptionalLong count(List<NDArray> arrays) {

@@ -13,7 +13,6 @@ import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -121,11 +120,6 @@ final class LoopCheck implements AlarmRule {
     @Override
     public String name() {
         return "training loop";
-    }
-
-    @Override
-    public Set<String> series() {
-        return Set.of();
     }
 
     @Override

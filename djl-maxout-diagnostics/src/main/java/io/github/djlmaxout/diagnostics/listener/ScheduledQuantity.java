@@ -6,12 +6,14 @@ import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,7 +51,7 @@ final class ScheduledQuantity {
     /** Completes what was measured at the step before, or waits since an earlier one. */
     void complete(TrainingStep step, Observer observer) {
         if (measured == step.number() - 1 || isWaiting()) {
-            guard(step, q -> q.complete(step, observer));
+            guard(step, q -> q.complete(step, apart(q, observer)));
         }
     }
 
@@ -57,7 +59,7 @@ final class ScheduledQuantity {
     void measureIfDue(TrainingStep step, boolean alarm, Observer observer) {
         if (!dropped && measured != step.number() && isDue(step.number(), alarm)) {
             measured = step.number();
-            guard(step, q -> q.measure(step, observer));
+            guard(step, q -> q.measure(step, apart(q, observer)));
         }
     }
 
@@ -69,6 +71,21 @@ final class ScheduledQuantity {
             drop("has a schedule that failed at step " + step, e);
             return false;
         }
+    }
+
+    /** Series that are called as those of this library, and are not, get a name of their own. */
+    private static Observer apart(Quantity quantity, Observer observer) {
+        Set<Series> declared = quantity.series();
+        return observation -> {
+            boolean taken =
+                    Series.find(observation.series())
+                            .filter(series -> !declared.contains(series))
+                            .isPresent();
+            observer.accept(
+                    taken
+                            ? observation.as(observation.series() + " of " + quantity.name())
+                            : observation);
+        };
     }
 
     private void guard(TrainingStep step, Consumer<Quantity> work) {

@@ -11,9 +11,11 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Into how many linear regions a network cuts the plane through three samples, and how long its
@@ -46,10 +48,10 @@ import java.util.Locale;
 public final class LinearRegions implements Quantity {
 
     /** The number of affine maps on the slice, and the picture of their regions. */
-    public static final String REGIONS = "linear regions";
+    public static final String REGIONS = Series.REGIONS.label();
 
     /** The length of the decision boundary on the slice. */
-    public static final String BOUNDARY = "boundary length";
+    public static final String BOUNDARY = Series.BOUNDARY_LENGTH.label();
 
     /** Above this number of polygons a picture in a report is made of pixels. */
     private static final int POLYGONS = 2_000;
@@ -95,6 +97,12 @@ public final class LinearRegions implements Quantity {
     @Override
     public String name() {
         return "linear regions";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.REGIONS, Series.BOUNDARY_LENGTH);
     }
 
     /** Returns {@link Cost#MANY_PASSES}. */

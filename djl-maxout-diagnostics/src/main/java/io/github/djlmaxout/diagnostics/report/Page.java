@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 final class Page {
 
     private static final String CHARTS = "org.webjars.npm/echarts";
-    private static final List<String> SCRIPTS =
+    static final List<String> SCRIPTS =
             List.of(
                     "model.js",
                     "charts.js",
@@ -83,6 +83,7 @@ final class Page {
                         .replace("{{word}}", word())
                         .replace("{{title}}", escape(VisibleText.of(title)))
                         .replace("<!-- style -->", "<style>\n" + own("page.css") + "</style>")
+                        .replace("<!-- vocabulary -->", Vocabulary.json())
                         .replace("<!-- frame -->", element(asked))
                         .replace("<!-- script -->", element(scripts))
                         .replace("<!-- charts -->", element(library));

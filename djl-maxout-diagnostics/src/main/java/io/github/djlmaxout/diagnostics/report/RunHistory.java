@@ -9,9 +9,11 @@ import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.StepRecord;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,19 +33,21 @@ final class RunHistory {
     private static final int GALLERIES = 4;
     private static final int NOTES = 64;
 
-    private static final Set<String> CHARTED =
-            Set.of(
-                    "loss",
-                    "gradient norm",
-                    "gradient norm ratio",
-                    "activation second moment",
-                    "update ratio",
-                    "piece entropy",
-                    "share of dead pieces",
-                    "dead pieces");
+    private static final Set<Series> CHARTED =
+            EnumSet.of(
+                    Series.LOSS,
+                    Series.GRADIENT_NORM,
+                    Series.GRADIENT_NORM_RATIO,
+                    Series.ACTIVATION_MOMENT,
+                    Series.UPDATE_RATIO,
+                    Series.PIECE_ENTROPY,
+                    Series.PIECE_USE,
+                    Series.DEAD_PIECES_SHARE,
+                    Series.DEAD_PIECES,
+                    Series.GRADIENT_QUARTILE);
 
     /** Series of which a spike between two points must not be lost. */
-    private static final Set<String> WITH_EXTREMES = Set.of("loss", "gradient norm");
+    private static final Set<Series> WITH_EXTREMES = EnumSet.of(Series.LOSS, Series.GRADIENT_NORM);
 
     private final RunInfo run;
     private final Map<Key, SeriesHistory> series = new LinkedHashMap<>();
@@ -116,18 +120,20 @@ final class RunHistory {
                 return null;
             }
             places.add(key.place().name());
-            history = new SeriesHistory(points(key), WITH_EXTREMES.contains(key.series()));
+            history = new SeriesHistory(points(key), isOneOf(WITH_EXTREMES, key));
             series.put(key, history);
         }
         return history;
     }
 
     private static int points(Key key) {
-        boolean charted =
-                CHARTED.contains(key.series())
-                        || key.series().startsWith("use of piece ")
-                        || key.series().startsWith("sampled gradient quartile ");
-        return charted && key.place().scope() != Scope.PARAMETER ? POINTS : FEWER_POINTS;
+        return isOneOf(CHARTED, key) && key.place().scope() != Scope.PARAMETER
+                ? POINTS
+                : FEWER_POINTS;
+    }
+
+    private static boolean isOneOf(Set<Series> some, Key key) {
+        return Series.find(key.series()).filter(some::contains).isPresent();
     }
 
     void end() {
@@ -155,8 +161,8 @@ final class RunHistory {
     }
 
     /** Returns the series, or null if nothing of it was observed. */
-    SeriesHistory find(String name, Place place) {
-        return series.get(new Key(name, place));
+    SeriesHistory find(Series which, Place place) {
+        return series.get(new Key(which.label(), place));
     }
 
     /** Tells whether anything was measured of the layer or of its parameters. */

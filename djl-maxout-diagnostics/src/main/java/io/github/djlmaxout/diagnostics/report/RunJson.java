@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.internal.VisibleText;
 
@@ -165,7 +166,7 @@ final class RunJson {
     }
 
     private void series(RunHistory.Key key, SeriesHistory series) throws IOException {
-        int digits = key.series().equals("loss") ? DIGITS_OF_LOSS : DIGITS;
+        int digits = key.series().equals(Series.LOSS.label()) ? DIGITS_OF_LOSS : DIGITS;
         json.beginObject();
         json.name("name").value(VisibleText.of(key.series()));
         place(key.place());

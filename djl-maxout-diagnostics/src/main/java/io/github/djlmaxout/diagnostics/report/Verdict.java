@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Scope;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.alarm.Limits;
 
@@ -34,7 +35,7 @@ record Verdict(Level level, String reason) {
         WRONG
     }
 
-    private static final List<String> MUST_BE_FINITE = List.of("loss", "gradient norm");
+    private static final List<Series> MUST_BE_FINITE = List.of(Series.LOSS, Series.GRADIENT_NORM);
 
     /** As many times what was predicted, or 1, a second moment is wrong whatever else is said. */
     private static final double FAR = Limits.FAR;
@@ -56,7 +57,7 @@ record Verdict(Level level, String reason) {
                 worst = worse(worst, of(entry.first()));
             }
         }
-        SeriesHistory moment = history.find("activation second moment", Place.layer(layer.name()));
+        SeriesHistory moment = history.find(Series.ACTIVATION_MOMENT, Place.layer(layer.name()));
         if (moment != null && isFar(moment)) {
             worst =
                     worse(
@@ -113,7 +114,7 @@ record Verdict(Level level, String reason) {
     }
 
     private static boolean isNonFinite(RunHistory history, Place place) {
-        for (String name : MUST_BE_FINITE) {
+        for (Series name : MUST_BE_FINITE) {
             SeriesHistory series = history.find(name, place);
             if (series != null && series.sawNonFinite()) {
                 return true;
@@ -144,7 +145,7 @@ record Verdict(Level level, String reason) {
                 firsts.add(alarm);
             }
         }
-        SeriesHistory loss = history.find("loss", Place.NETWORK);
+        SeriesHistory loss = history.find(Series.LOSS, Place.NETWORK);
         if (loss != null && hasDiverged(loss)) {
             return new Verdict(
                     Level.WRONG,

@@ -5,7 +5,10 @@ package io.github.djlmaxout.diagnostics.weight;
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+
+import java.util.Set;
 
 /**
  * How far the weights have come since the first measured step: the start, if that is step 0.
@@ -20,7 +23,7 @@ public final class Distance implements Quantity {
      * at the first measured step; 0 there, NaN or infinite if a value is. The difference is taken
      * in the type of the parameters.
      */
-    public static final String WEIGHT_DISTANCE = "weight distance";
+    public static final String WEIGHT_DISTANCE = Series.WEIGHT_DISTANCE.label();
 
     private WeightCopies start;
 
@@ -31,6 +34,12 @@ public final class Distance implements Quantity {
     @Override
     public String name() {
         return "distance from the start";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.WEIGHT_DISTANCE);
     }
 
     /** {@inheritDoc} */

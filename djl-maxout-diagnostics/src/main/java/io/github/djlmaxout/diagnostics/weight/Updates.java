@@ -6,7 +6,10 @@ import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+
+import java.util.Set;
 
 /**
  * How far an update moves the weights, whatever the optimizer: the values before the update of step
@@ -29,13 +32,13 @@ public final class Updates implements Quantity {
      * The Euclidean norm {@code |w_(t+1) - w_t|}; NaN or infinite if a value is. The difference is
      * taken in the type of the parameters.
      */
-    public static final String UPDATE_NORM = "update norm";
+    public static final String UPDATE_NORM = Series.UPDATE_NORM.label();
 
     /**
      * The update-to-weight ratio {@code |w_(t+1) - w_t| / |w_t|}; NaN if all weights are 0, as
      * biases are at the start.
      */
-    public static final String UPDATE_RATIO = "update ratio";
+    public static final String UPDATE_RATIO = Series.UPDATE_RATIO.label();
 
     static final int PATIENCE = 20;
 
@@ -53,6 +56,12 @@ public final class Updates implements Quantity {
     @Override
     public String name() {
         return "updates";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.UPDATE_NORM, Series.UPDATE_RATIO);
     }
 
     /** {@inheritDoc} */

@@ -9,10 +9,12 @@ import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * How large the values of parameters are. Frozen ones count; running statistics, which are no
@@ -24,7 +26,7 @@ public final class WeightNorms implements Quantity {
      * The Euclidean norm {@code |w|} of a parameter, of all parameters of a layer, or of all of the
      * network, before the step's update. NaN if a value is NaN, infinite if one is infinite.
      */
-    public static final String WEIGHT_NORM = "weight norm";
+    public static final String WEIGHT_NORM = Series.WEIGHT_NORM.label();
 
     /** Creates the quantity. */
     public WeightNorms() {}
@@ -33,6 +35,12 @@ public final class WeightNorms implements Quantity {
     @Override
     public String name() {
         return "weight norms";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Series> series() {
+        return Set.of(Series.WEIGHT_NORM);
     }
 
     /** {@inheritDoc} */

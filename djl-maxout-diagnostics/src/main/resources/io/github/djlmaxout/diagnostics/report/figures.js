@@ -158,7 +158,7 @@ function pieceUse(model, look, pieces) {
   option.series.push({
     type: "bar",
     stack: "pieces",
-    name: "dead pieces",
+    name: SERIES.DEAD_PIECES,
     silent: true,
     color: look.wrong,
     data: places.map((place) => ({ value: 0, label: { formatter: deadText(model, place, look.narrow) } })),
@@ -173,8 +173,8 @@ function pieceUse(model, look, pieces) {
 }
 
 function deadText(model, place, narrow) {
-  const count = latest(model.at("dead pieces", place));
-  const share = latest(model.at("share of dead pieces", place));
+  const count = latest(model.at(SERIES.DEAD_PIECES, place));
+  const share = latest(model.at(SERIES.DEAD_PIECES_SHARE, place));
   if (!(count > 0) && !(share > 0)) return "";
   const text = count > 0 ? `✕ ${number(count)} dead` : `✕ ${percent(share)} dead`;
   return count > 0 && share > 0 && !narrow ? `${text} (${percent(share)})` : text;
@@ -197,7 +197,7 @@ const KINDS = {
 function lossAndAlarms(model, look, loss, alarms) {
   const kinds = Object.keys(KINDS).filter((kind) => alarms.some((a) => a.kind === kind));
   const strip = 26 * kinds.length;
-  const option = curves(model, look, loss, { axis: "loss", colour: look.accent, log: spread(loss) > 1000, predicted: "guessing" });
+  const option = curves(model, look, loss, { axis: SERIES.LOSS, colour: look.accent, log: spread(loss) > 1000, predicted: "guessing" });
   if (!kinds.length) return option;
   const below = { left: 88, right: 18, height: strip, bottom: 48 };
   option.grid = [{ left: 88, right: 18, top: 34, bottom: strip + 64 }, below];

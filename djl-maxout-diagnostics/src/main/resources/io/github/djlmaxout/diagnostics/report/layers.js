@@ -4,8 +4,8 @@
 
 // One layer: the norm of its gradient above, the quartiles of single entries below.
 function layerCurves(model, look, place) {
-  const norm = model.at("gradient norm", place);
-  const quartiles = [1, 2, 3].map((q) => model.at(`sampled gradient quartile ${q}`, place));
+  const norm = model.at(SERIES.GRADIENT_NORM, place);
+  const quartiles = QUARTILES.map((name) => model.at(name, place));
   const both = norm && quartiles.every(Boolean);
   const option = base(look);
   option.grid = [{ left: 64, right: 14, top: 28, bottom: 46 }];
@@ -19,8 +19,8 @@ function layerCurves(model, look, place) {
     const log = norm.values.some((v) => v > 0);
     const range = log ? logRange([...norm.values, ...(norm.least ?? []), ...(norm.largest ?? [])]) : undefined;
     option.xAxis.push({ ...stepAxis(model, look), ...(both ? { name: "", axisLabel: { show: false } } : {}) });
-    option.yAxis.push({ ...valueAxis("gradient norm", look, log, range), nameTextStyle: leftmost(look) });
-    option.series.push(...line("gradient norm", norm.steps, norm.values, range, { color: look.accent, ...brokenMarks([norm], look) }));
+    option.yAxis.push({ ...valueAxis(SERIES.GRADIENT_NORM, look, log, range), nameTextStyle: leftmost(look) });
+    option.series.push(...line(SERIES.GRADIENT_NORM, norm.steps, norm.values, range, { color: look.accent, ...brokenMarks([norm], look) }));
     if (norm.least) option.series.push(band(norm.steps, norm.least, norm.largest, range, look.accent));
   }
   if (quartiles.every(Boolean)) {
@@ -34,7 +34,7 @@ function layerCurves(model, look, place) {
   }
   option.tooltip.formatter = (items) => {
     const step = items[0].value[0];
-    const rows = [norm && ["gradient norm", norm], ...quartiles.map((q, i) => q && [`quartile ${i + 1}`, q])];
+    const rows = [norm && [SERIES.GRADIENT_NORM, norm], ...quartiles.map((q, i) => q && [`quartile ${i + 1}`, q])];
     const lines = rows.filter(Boolean).flatMap(([name, s]) => {
       const i = s.steps.indexOf(step);
       return i < 0 ? [] : [`${name}: <b>${number(s.values[i])}</b>`];

@@ -3,6 +3,19 @@
 // What was measured, as the page needs it: numbers instead of JSON's strings for NaN, places in the
 // order of the network, names short enough for an axis.
 
+// The series of the library, by the names of their constants, as the library itself hands them over.
+const VOCABULARY = JSON.parse(document.getElementById("vocabulary").textContent);
+const ABOUT = new Map(Object.values(VOCABULARY).map((series) => [series.name, series]));
+const SERIES = new Proxy(VOCABULARY, {
+  get(known, id) {
+    if (!Object.hasOwn(known, id)) throw new Error(`The library has no series ${id}.`);
+    return known[id].name;
+  },
+});
+// One of several series that a number tells apart.
+const numbered = (name, k) => `${name} ${k}`;
+const QUARTILES = [1, 2, 3].map((q) => numbered(SERIES.GRADIENT_QUARTILE, q));
+
 class Model {
   constructor(data) {
     this.data = data;

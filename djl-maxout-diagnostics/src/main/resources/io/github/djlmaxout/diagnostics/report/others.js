@@ -3,39 +3,46 @@
 // The section of all that has no chart of its own.
 
 // Series whose charts stand above; all others, also those of quantities that a user wrote, follow.
-const OWN_CHART = /^(loss|gradient norm|gradient norm ratio|activation second moment|piece entropy|share of dead pieces|dead pieces|update ratio|use of piece \d+|sampled gradient quartile [123])$/;
+const OWN_CHART = new Set([
+  SERIES.LOSS, SERIES.GRADIENT_NORM, SERIES.GRADIENT_NORM_RATIO, SERIES.ACTIVATION_MOMENT, SERIES.UPDATE_RATIO,
+  SERIES.PIECE_ENTROPY, SERIES.DEAD_PIECES, SERIES.DEAD_PIECES_SHARE, ...QUARTILES,
+]);
+const isUseOfPiece = (name) => name.startsWith(SERIES.PIECE_USE) && /^ \d+$/.test(name.slice(SERIES.PIECE_USE.length));
 
 const HEALTHY = {
-  "share of zero gradients": "well below 1. At 1 nothing is learnt.",
-  "non-finite gradients": "0, always.",
-  "non-finite activations": "0, always.",
-  "gradient kurtosis": "no steady climb. Large values mean that few entries carry the whole gradient.",
-  "gradient skewness": "near 0.",
-  "gradient mean": "near 0, much smaller than the deviation.",
-  "weight norm": "changes slowly and levels off.",
-  "weight distance": "grows quickly at first, then slowly. At 0 the layer has not moved.",
-  "update norm": "falls slowly as training settles.",
-  "activation growth": "near 1: a layer hands on a signal as strong as it gets.",
-  "activation cosine": "below 1. Near 1 all inputs look alike to the layers that follow.",
-  "activation effective rank": "well above 1. Near 1 all inputs lie on a line.",
-  "share of zero activations": "well below 1.",
-  "dead units": "0, or few.",
-  "tie rate": "near 0. Near 1 the pieces are equal, and only the first learns.",
-  "piece margin": "well above 0.",
-  "piece churn": "falls slowly as training settles.",
+  [SERIES.GRADIENT_ZEROS]: "well below 1. At 1 nothing is learnt.",
+  [SERIES.GRADIENTS_NON_FINITE]: "0, always.",
+  [SERIES.ACTIVATIONS_NON_FINITE]: "0, always.",
+  [SERIES.GRADIENT_KURTOSIS]: "no steady climb. Large values mean that few entries carry the whole gradient.",
+  [SERIES.GRADIENT_SKEWNESS]: "near 0.",
+  [SERIES.GRADIENT_MEAN]: "near 0, much smaller than the deviation.",
+  [SERIES.WEIGHT_NORM]: "changes slowly and levels off.",
+  [SERIES.WEIGHT_DISTANCE]: "grows quickly at first, then slowly. At 0 the layer has not moved.",
+  [SERIES.UPDATE_NORM]: "falls slowly as training settles.",
+  [SERIES.ACTIVATION_GROWTH]: "near 1: a layer hands on a signal as strong as it gets.",
+  [SERIES.ACTIVATION_COSINE]: "below 1. Near 1 all inputs look alike to the layers that follow.",
+  [SERIES.ACTIVATION_RANK]: "well above 1. Near 1 all inputs lie on a line.",
+  [SERIES.ACTIVATION_ZEROS]: "well below 1.",
+  [SERIES.DEAD_UNITS]: "0, or few.",
+  [SERIES.PIECE_TIES]: "near 0. Near 1 the pieces are equal, and only the first learns.",
+  [SERIES.PIECE_MARGIN]: "well above 0.",
+  [SERIES.PIECE_CHURN]: "falls slowly as training settles.",
 };
 
 function otherSection(model) {
   const charts = model.names()
-    .filter((name) => !OWN_CHART.test(name))
+    .filter((name) => !OWN_CHART.has(name) && !isUseOfPiece(name))
     .sort()
     .map((name) => [name, ["network", "layer", "parameter"].filter((scope) => !isDeeper(name, scope)).flatMap((scope) => model.of(name, scope))])
     .filter(([, list]) => list.length)
     .map(([name, list], i) => {
+      const { unit, scale, meaning } = ABOUT.get(name) ?? {};
+      const share = scale === "share";
       return curveChart(model, `other-${i}`, name, HEALTHY[name] ?? "", list, {
-        axis: name,
-        log: spread(list) > 100,
-        chart: { height: 240, label: `${name}, one curve for each of ${list.length} places, over the training steps` },
+        axis: unit && !share ? `${name}, ${unit}` : name,
+        log: !share && spread(list) > 100,
+        format: share ? percent : undefined,
+        chart: { meaning, height: 240, label: `${name}, one curve for each of ${list.length} places, over the training steps` },
       });
     });
   const histograms = model.data.histograms

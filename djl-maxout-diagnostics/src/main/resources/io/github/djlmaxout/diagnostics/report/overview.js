@@ -45,7 +45,7 @@ function overview(model) {
 
 function facts(model) {
   const { data } = model;
-  const loss = model.of("loss", "network")[0];
+  const loss = model.of(SERIES.LOSS, "network")[0];
   const parameters = model.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const list = [
     ["steps", thousands(data.step + 1)],
@@ -60,12 +60,12 @@ function facts(model) {
 }
 
 const COLUMNS = [
-  ["gradient norm", "gradient norm", number],
-  ["gradient norm ratio", "gradient / last layer's", number],
-  ["activation second moment", "second moment", number],
-  ["update ratio", "update ratio", number],
-  ["piece entropy", "evenness of pieces", number],
-  ["dead pieces", "dead pieces", number],
+  [SERIES.GRADIENT_NORM, SERIES.GRADIENT_NORM, number],
+  [SERIES.GRADIENT_NORM_RATIO, "gradient / last layer's", number],
+  [SERIES.ACTIVATION_MOMENT, "second moment", number],
+  [SERIES.UPDATE_RATIO, SERIES.UPDATE_RATIO, number],
+  [SERIES.PIECE_ENTROPY, "evenness of pieces", number],
+  [SERIES.DEAD_PIECES, SERIES.DEAD_PIECES, number],
 ];
 
 function layerTable(model) {

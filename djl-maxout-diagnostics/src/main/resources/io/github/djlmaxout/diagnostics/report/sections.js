@@ -57,7 +57,7 @@ function curveTable(model, list) {
 }
 
 function lossSection(model) {
-  const loss = model.of("loss", "network");
+  const loss = model.of(SERIES.LOSS, "network");
   const { alarms } = model.data;
   if (!loss.length && !alarms.length) {
     return { id: "loss", title: "Loss and alarms", charts: [], note: missing("The loss") + " No alarm was raised." };
@@ -81,8 +81,8 @@ function lossSection(model) {
 }
 
 function gradientSection(model) {
-  const norms = model.byPlace("gradient norm");
-  const ratios = model.of("gradient norm ratio");
+  const norms = model.byPlace(SERIES.GRADIENT_NORM);
+  const ratios = model.of(SERIES.GRADIENT_NORM_RATIO);
   const charts = [];
   if (norms.length) {
     charts.push(
@@ -104,7 +104,7 @@ function gradientSection(model) {
         table: () => curveTable(model, ratios),
       }));
   }
-  const network = model.of("gradient norm", "network");
+  const network = model.of(SERIES.GRADIENT_NORM, "network");
   if (network.length) {
     charts.push(curveChart(model, "gradient-network", "Gradient norm of the whole network",
       "of one order of magnitude most of the time; single spikes pass, a steady climb does not.", network,
@@ -120,7 +120,7 @@ function gradientSection(model) {
 }
 
 function activationSection(model) {
-  const moments = model.of("activation second moment");
+  const moments = model.of(SERIES.ACTIVATION_MOMENT);
   const charts = [];
   if (moments.length) {
     charts.push(
@@ -145,12 +145,12 @@ function activationSection(model) {
 function pieceSection(model) {
   const pieces = [];
   for (let k = 0; ; k++) {
-    const list = model.of(`use of piece ${k}`);
+    const list = model.of(numbered(SERIES.PIECE_USE, k));
     if (!list.length) break;
     pieces.push(list);
   }
-  const entropy = model.of("piece entropy");
-  const dead = model.of("share of dead pieces");
+  const entropy = model.of(SERIES.PIECE_ENTROPY);
+  const dead = model.of(SERIES.DEAD_PIECES_SHARE);
   const charts = [];
   if (pieces.length) {
     charts.push(chart("piece-use", "How often each piece wins, now",
@@ -181,17 +181,17 @@ function pieceSection(model) {
 }
 
 function pieceTable(model, pieces) {
-  const head = ["layer", ...pieces.map((_, k) => `piece ${k}`), "dead pieces"];
+  const head = ["layer", ...pieces.map((_, k) => `piece ${k}`), SERIES.DEAD_PIECES];
   const rows = pieces[0].map((s) => [
     model.label(s.place),
     ...pieces.map((list) => percent(latest(list.find((other) => other.place === s.place)) ?? NaN)),
-    number(latest(model.at("dead pieces", s.place))),
+    number(latest(model.at(SERIES.DEAD_PIECES, s.place))),
   ]);
   return { head, rows };
 }
 
 function updateSection(model) {
-  const ratios = model.byPlace("update ratio");
+  const ratios = model.byPlace(SERIES.UPDATE_RATIO);
   return {
     id: "updates",
     title: "Updates",
@@ -207,7 +207,7 @@ function updateSection(model) {
 
 function layerSection(model) {
   const shown = model.layers.filter((layer) =>
-    model.at("gradient norm", layer.name) || model.at("sampled gradient quartile 2", layer.name));
+    model.at(SERIES.GRADIENT_NORM, layer.name) || model.at(QUARTILES[1], layer.name));
   if (!shown.length) return null;
   return {
     id: "layers",
@@ -218,10 +218,10 @@ function layerSection(model) {
       chart(`layer-${model.order.get(layer.name)}`, model.label(layer.name), "", {
         small: true,
         verdict: layer.verdict,
-        height: model.at("gradient norm", layer.name) && model.at("sampled gradient quartile 2", layer.name) ? 300 : 200,
+        height: model.at(SERIES.GRADIENT_NORM, layer.name) && model.at(QUARTILES[1], layer.name) ? 300 : 200,
         label: `Gradient norm and quartiles of sampled gradient entries of layer ${layer.name} over the training steps`,
         draw: (look) => layerCurves(model, look, layer.name),
-        table: () => curveTable(model, ["gradient norm", "sampled gradient quartile 1", "sampled gradient quartile 2", "sampled gradient quartile 3"]
+        table: () => curveTable(model, [SERIES.GRADIENT_NORM, ...QUARTILES]
           .map((name) => model.at(name, layer.name)).filter(Boolean)),
       })),
   };

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** What is passed on of what rules say. */
@@ -37,11 +36,6 @@ class AlarmsTest {
         @Override
         public String name() {
             return name;
-        }
-
-        @Override
-        public Set<String> series() {
-            return Set.of();
         }
 
         @Override

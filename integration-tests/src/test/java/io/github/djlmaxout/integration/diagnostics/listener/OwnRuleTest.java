@@ -18,7 +18,6 @@ import io.github.djlmaxout.integration.OnEachEngine;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a user's own rule says goes where any alarm goes. */
@@ -28,11 +27,6 @@ class OwnRuleTest {
 
     /** Has something to say of the gradient at one step. */
     private record AtStepTwo(String name) implements AlarmRule {
-
-        @Override
-        public Set<String> series() {
-            return Set.of("gradient norm");
-        }
 
         @Override
         public void look(Readings readings, Consumer<Alarm> alarms) {
@@ -79,11 +73,6 @@ class OwnRuleTest {
 
     /** Fails at each look. */
     private record Broken(String name) implements AlarmRule {
-
-        @Override
-        public Set<String> series() {
-            return Set.of();
-        }
 
         @Override
         public void look(Readings readings, Consumer<Alarm> alarms) {

@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Schedule;
+import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.activation.Pieces;
 import io.github.djlmaxout.diagnostics.curvature.HessianNorms;
@@ -116,6 +117,10 @@ class TogetherTest {
             List<Observation> alone = observe(engine, schedule, List.of(quantity));
             assertThat(alone).as(quantity.get().name()).isNotEmpty();
             assertThat(together).as(quantity.get().name()).containsAll(alone);
+            assertThat(alone)
+                    .as("%s observes what it declares", quantity.get().name())
+                    .extracting(o -> Series.find(o.series()).orElseThrow())
+                    .allMatch(quantity.get().series()::contains);
             sum += alone.size();
         }
         assertThat(together).hasSize(sum);
