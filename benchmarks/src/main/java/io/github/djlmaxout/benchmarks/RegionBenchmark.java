@@ -16,6 +16,7 @@ import io.github.djlmaxout.diagnostics.region.RegionMap;
 import io.github.djlmaxout.diagnostics.region.Slice;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.Scheme;
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.nn.MaxoutConv2d;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
@@ -131,10 +132,10 @@ final class RegionBenchmark {
         if (shown) {
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %d | %.2g | %,d | %.2f | %,.0f | %d |%n",
+                    "| %s | %d | %s | %,d | %.2f | %,.0f | %d |%n",
                     title,
                     pieces,
-                    window,
+                    SignificantDigits.of(window, 2),
                     regions.activationRegions(),
                     seconds,
                     regions.activationRegions() / seconds,

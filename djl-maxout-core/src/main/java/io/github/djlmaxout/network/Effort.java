@@ -4,6 +4,8 @@ package io.github.djlmaxout.network;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -66,11 +68,11 @@ final class Effort {
             throw new NotFoundOutException(
                     String.format(
                             Locale.ROOT,
-                            "to compare it with its children would take %.2g multiplications with"
-                                    + " %.2g weights, and %.2g are left for reading",
-                            more,
-                            held,
-                            limit - multiplications));
+                            "to compare it with its children would take %s multiplications with"
+                                    + " %s weights, and %s are left for reading",
+                            SignificantDigits.of(more, 2),
+                            SignificantDigits.of(held, 2),
+                            SignificantDigits.of(limit - multiplications, 2)));
         }
         multiplications += more;
     }

@@ -5,6 +5,8 @@ package io.github.djlmaxout.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -260,14 +262,14 @@ public final class ActivePieces {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%d units, %d pieces, %d samples: entropy %.3f, dead pieces %d, ties %.3g,"
-                        + " margin %.3g",
+                "%d units, %d pieces, %d samples: entropy %.3f, dead pieces %d, ties %s,"
+                        + " margin %s",
                 units(),
                 pieces,
                 samples(),
                 meanEntropy(),
                 deadPieces(),
-                tieRate(),
-                meanMargin());
+                SignificantDigits.of(tieRate(), 3),
+                SignificantDigits.of(meanMargin(), 3));
     }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,6 @@ import java.util.Map;
 /** How numbers, names and sentences are written in all that is said to people. */
 public final class Wording {
 
-    private static final double PLAIN_FROM = 1e-3;
-    private static final double PLAIN_TO = 1e5;
     private static final int MOST_DIGITS = 17;
 
     private Wording() {}
@@ -29,25 +27,14 @@ public final class Wording {
     }
 
     /**
-     * Writes a number in so many significant digits, without zeros at the end: plainly from 0.001
-     * to 100,000, with a power of ten otherwise.
+     * Writes a number in so many significant digits.
      *
      * @param value any number
      * @param digits how many, at least 1
      * @return the number in words for people
      */
     public static String number(double value, int digits) {
-        if (!Double.isFinite(value)) {
-            return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
-        }
-        BigDecimal rounded =
-                BigDecimal.valueOf(value).round(new MathContext(digits)).stripTrailingZeros();
-        double size = Math.abs(rounded.doubleValue());
-        if (value == 0 || (size >= PLAIN_FROM && size < PLAIN_TO)) {
-            return rounded.toPlainString();
-        }
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        return rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
+        return SignificantDigits.of(value, digits);
     }
 
     /**

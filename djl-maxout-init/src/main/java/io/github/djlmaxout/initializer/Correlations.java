@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.Map;
 
 /**
@@ -52,6 +54,6 @@ final class Correlations {
                 measured.containsKey(stage.name())
                         ? "measured"
                         : Double.isNaN(told) ? "assumed" : "told";
-        return "correlation " + Digits.of(of(stage), 3) + " " + origin;
+        return "correlation " + SignificantDigits.of(of(stage), 3) + " " + origin;
     }
 }

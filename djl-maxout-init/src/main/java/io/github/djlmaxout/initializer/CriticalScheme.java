@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.propagation.kernel.CriticalBias;
 import io.github.djlmaxout.propagation.unit.UnitResponse;
 
@@ -18,7 +19,9 @@ final class CriticalScheme extends Scheme {
 
     @Override
     String name() {
-        return target == 1 ? "critical" : "critical(second moment " + Digits.of(target, 9) + ")";
+        return target == 1
+                ? "critical"
+                : "critical(second moment " + SignificantDigits.of(target, 9) + ")";
     }
 
     @Override
@@ -55,12 +58,12 @@ final class CriticalScheme extends Scheme {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "The input of %s has a second moment of %.4g, but activations grow"
-                                    + " without bound from %.4g on: divide the network's inputs by"
+                            "The input of %s has a second moment of %s, but activations grow"
+                                    + " without bound from %s on: divide the network's inputs by"
                                     + " their root mean square, or use Scheme.critical(batch).",
                             stage.name(),
-                            in.secondMoment() * in.keep(),
-                            critical.unstableSquare() * target));
+                            SignificantDigits.of(in.secondMoment() * in.keep(), 4),
+                            SignificantDigits.of(critical.unstableSquare() * target, 4)));
         }
     }
 }

@@ -3,6 +3,7 @@
 package io.github.djlmaxout.initializer;
 
 import io.github.djlmaxout.internal.Require;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 /**
  * Another scheme's weights, corrected layer by layer until the second moment that a batch has
@@ -128,9 +129,9 @@ public final class DataDependentScheme extends Scheme {
         return "dataDependent("
                 + base.name()
                 + ", target "
-                + Digits.of(target, 9)
+                + SignificantDigits.of(target, 9)
                 + ", tolerance "
-                + Digits.of(tolerance, 3)
+                + SignificantDigits.of(tolerance, 3)
                 + ", attempts "
                 + attempts
                 + ")";

@@ -5,6 +5,7 @@ package io.github.djlmaxout.initializer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.network.Weights;
 
 /**
@@ -66,20 +67,22 @@ record FoundWeights(double c, double meanShare, long entries, double bias, doubl
         if (biasVariance > input && !stage.normalizedBefore()) {
             return Choice.leaveAlone(
                     "biases vary by "
-                            + Digits.of(Math.sqrt(biasVariance), 3)
+                            + SignificantDigits.of(Math.sqrt(biasVariance), 3)
                             + ", more than the input does to a piece, "
-                            + Digits.of(Math.sqrt(input), 3));
+                            + SignificantDigits.of(Math.sqrt(input), 3));
         }
         Choice choice = new Choice(c, bias, biasVariance, Distribution.FOUND, "");
         if (biasVariance > 0) {
-            choice = choice.withNote("biases vary by " + Digits.of(Math.sqrt(biasVariance), 3));
+            choice =
+                    choice.withNote(
+                            "biases vary by " + SignificantDigits.of(Math.sqrt(biasVariance), 3));
         }
         double noise = ERRORS * ERRORS / (double) entries;
         if (meanShare > Math.max(NO_MEAN, noise)) {
             choice =
                     choice.withNote(
                             "weights have a mean, of "
-                                    + Digits.of(Math.sqrt(meanShare), 2)
+                                    + SignificantDigits.of(Math.sqrt(meanShare), 2)
                                     + " root mean squares");
         }
         return choice;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.network.Weights;
 
 /** Maxout layers between the scale that keeps activations and the one that keeps gradients. */
@@ -24,11 +25,11 @@ final class HessianCompromiseScheme extends Scheme {
         return Choice.normal(in.keep() * c)
                 .withNote(
                         "activations x "
-                                + Digits.of(c * moment, 3)
+                                + SignificantDigits.of(c * moment, 3)
                                 + ", gradients x "
-                                + Digits.of(c, 3)
+                                + SignificantDigits.of(c, 3)
                                 + ", Hessian x "
-                                + Digits.of(moment, 3)
+                                + SignificantDigits.of(moment, 3)
                                 + " to the next "
                                 + next);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.Locale;
 
 /** Corrects variance or bias of a layer until the second moment behind it is the one wanted. */
@@ -68,10 +70,10 @@ final class MomentCorrector implements Corrector {
         String note =
                 String.format(
                         Locale.ROOT,
-                        "is %.4g, not within %.3g of %.4g, after %d attempts",
-                        moment,
-                        scheme.tolerance() * scheme.target(),
-                        scheme.target(),
+                        "is %s, not within %s of %s, after %d attempts",
+                        SignificantDigits.of(moment, 4),
+                        SignificantDigits.of(scheme.tolerance() * scheme.target(), 3),
+                        SignificantDigits.of(scheme.target(), 4),
                         attempts);
         return new Measurement(choice.withNote(note), moment, correlation, attempts, false);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +60,7 @@ final class PlanTable {
                             "measured",
                             true,
                             "second moment of the activations on the batch",
-                            layer ->
-                                    Double.isNaN(layer.measured()) ? "" : number(layer.measured())),
+                            layer -> SignificantDigits.of(layer.measured(), 4, "")),
                     new Column("note", false, "", LayerPlan::note));
 
     private PlanTable() {}
@@ -80,7 +81,7 @@ final class PlanTable {
                         + ", input "
                         + request.reading().describe()
                         + " with second moment "
-                        + Digits.of(request.secondMoment(), 4));
+                        + SignificantDigits.of(request.secondMoment(), 4));
         if (columns.isEmpty()) {
             lines.add("no layers with weights");
         } else {
@@ -136,6 +137,6 @@ final class PlanTable {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? UNKNOWN : String.format(Locale.ROOT, "%.4g", value);
+        return SignificantDigits.of(value, 4, UNKNOWN);
     }
 }

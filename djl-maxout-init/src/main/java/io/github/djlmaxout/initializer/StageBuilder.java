@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.initializer;
 
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Elementwise;
 import io.github.djlmaxout.network.Normalization;
@@ -67,7 +68,7 @@ final class StageBuilder {
             normalize(normalization);
         } else if (operation instanceof Dropping dropping) {
             keep *= dropping.keep();
-            followers.add("keep " + Digits.of(dropping.keep(), 3));
+            followers.add("keep " + SignificantDigits.of(dropping.keep(), 3));
         }
     }
 
@@ -122,9 +123,9 @@ final class StageBuilder {
         return function.negativeSlope() == 0 && function.positiveSlope() == 1
                 ? "ReLU"
                 : "slopes "
-                        + Digits.of(function.negativeSlope(), 3)
+                        + SignificantDigits.of(function.negativeSlope(), 3)
                         + ", "
-                        + Digits.of(function.positiveSlope(), 3);
+                        + SignificantDigits.of(function.positiveSlope(), 3);
     }
 
     private void pool(Step step, Pooling pooling) {

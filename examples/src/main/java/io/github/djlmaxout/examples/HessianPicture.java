@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples;
 
 import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
 import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +165,6 @@ final class HessianPicture {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value).replaceAll("\\.?0+($|e)", "$1");
+        return SignificantDigits.of(value, 4);
     }
 }

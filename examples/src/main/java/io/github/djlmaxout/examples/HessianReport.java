@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
 import io.github.djlmaxout.diagnostics.curvature.SpectralDensity;
 import io.github.djlmaxout.diagnostics.curvature.TraceEstimate;
 import io.github.djlmaxout.examples.experiment.PlainTable;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ record HessianReport(
 
     /** Returns a network's title with samples and loss. */
     String heading() {
-        return String.format(Locale.ROOT, "%s, %d samples, loss %.4g", title, samples, loss);
+        return title + ", " + samples + " samples, loss " + number(loss);
     }
 
     /** Returns the eigenvalues of the Gauss-Newton matrix, empty if there are too many rows. */
@@ -126,7 +127,7 @@ record HessianReport(
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
+        return SignificantDigits.of(value, 4);
     }
 
     /** Returns layers, eigenvalues and trace in full precision. */

@@ -5,6 +5,7 @@ package io.github.djlmaxout.examples;
 import io.github.djlmaxout.diagnostics.jacobian.AnglePoint;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
 import io.github.djlmaxout.diagnostics.jacobian.LayerGrowth;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -228,9 +229,13 @@ final class JacobianPicture {
                     colour,
                     "");
             drawing.add(
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%.4g &#177;"
-                            + " %.2g</title></circle>%n",
-                    x, axes.y(dot.y()), colour, dot.y(), dot.error());
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s &#177;"
+                            + " %s</title></circle>%n",
+                    x,
+                    axes.y(dot.y()),
+                    colour,
+                    SignificantDigits.of(dot.y(), 4),
+                    SignificantDigits.of(dot.error(), 2));
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianTheory;
 import io.github.djlmaxout.diagnostics.jacobian.LayerGrowth;
 import io.github.djlmaxout.examples.experiment.PlainTable;
+import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.propagation.MomentBounds;
 
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ record JacobianReport(
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3g", value);
+        return SignificantDigits.of(value, 3, "-");
     }
 
     /** All of it in full precision; cells of what is unknown are empty. */

@@ -14,6 +14,7 @@ import io.github.djlmaxout.diagnostics.kernel.KernelMatrix;
 import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.Samples;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -166,6 +167,6 @@ final class NtkCommand extends AnalysisCommand {
     }
 
     private static String words(Duration time) {
-        return String.format(Locale.ROOT, "%.2g s", time.toNanos() / 1e9);
+        return SignificantDigits.of(time.toNanos() / 1e9, 2) + " s";
     }
 }

@@ -3,6 +3,7 @@
 package io.github.djlmaxout.examples;
 
 import io.github.djlmaxout.diagnostics.kernel.KernelMatrix;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -105,8 +106,8 @@ final class NtkPicture {
             if (more.isEmpty()) {
                 drawing.add(
                         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\"><title>%d:"
-                                + " %.4g</title></circle>%n",
-                        x, y, colour, i + 1, values.get(i));
+                                + " %s</title></circle>%n",
+                        x, y, colour, i + 1, SignificantDigits.of(values.get(i), 4));
             }
         }
         drawing.curve(points, colour, more);
@@ -145,7 +146,7 @@ final class NtkPicture {
         }
         picture(MAP + SIDE + 12, TOP, 10, SIDE, scale);
         drawing.text(MAP + SIDE + 26, TOP + 10, "start", "1");
-        drawing.text(MAP + SIDE + 26, BOTTOM, "start", String.format(Locale.ROOT, "%.2g", least));
+        drawing.text(MAP + SIDE + 26, BOTTOM, "start", SignificantDigits.of(least, 2));
     }
 
     private static double cosine(KernelMatrix kernel, int s, int t) {

@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.kernel.KernelDrift;
 import io.github.djlmaxout.diagnostics.kernel.KernelMatrix;
 import io.github.djlmaxout.diagnostics.kernel.KernelSpectrum;
 import io.github.djlmaxout.examples.experiment.PlainTable;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -113,10 +114,10 @@ final class NtkReport {
                     text.append(
                             String.format(
                                     Locale.ROOT,
-                                    "From the kernel of infinite width: %.3g of its norm, %.3g but"
+                                    "From the kernel of infinite width: %s of its norm, %s but"
                                             + " for scale.%n",
-                                    drift.relative(),
-                                    drift.turn()));
+                                    SignificantDigits.of(drift.relative(), 3),
+                                    SignificantDigits.of(drift.turn(), 3)));
                 });
         return text.toString();
     }
@@ -137,7 +138,7 @@ final class NtkReport {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4g", value);
+        return SignificantDigits.of(value, 4, "");
     }
 
     /** The eigenvalues as CSV. */

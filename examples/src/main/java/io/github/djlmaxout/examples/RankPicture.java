@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples;
 
 import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.MatrixRank;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.List;
 
@@ -79,12 +80,12 @@ final class RankPicture {
             double value = values.get(i - 1);
             drawing.add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\"><title>%d:"
-                            + " %.4g</title></circle>%n",
+                            + " %s</title></circle>%n",
                     x(LEFT, i, last),
                     y(place(value, low, high)),
                     value > matrix.tolerance() ? COLOURS[1] : "#cc0000",
                     i,
-                    value);
+                    SignificantDigits.of(value, 4));
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.jacobian.MatrixRank;
 import io.github.djlmaxout.diagnostics.jacobian.ParameterRank;
 import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.examples.experiment.PlainTable;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +163,6 @@ record RankReport(String title, ParameterRank rank, List<Curve> curves) {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
+        return SignificantDigits.of(value, 4);
     }
 }

@@ -8,6 +8,7 @@ import io.github.djlmaxout.diagnostics.region.RegionMap;
 import io.github.djlmaxout.diagnostics.region.SegmentBreakpoints;
 import io.github.djlmaxout.diagnostics.region.Slice;
 import io.github.djlmaxout.examples.experiment.PlainTable;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class RegionTable {
         }
         return value == Math.rint(value) && Math.abs(value) < 1e12
                 ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%.6g", value);
+                : SignificantDigits.of(value, 6);
     }
 
     /** The table in full precision. */

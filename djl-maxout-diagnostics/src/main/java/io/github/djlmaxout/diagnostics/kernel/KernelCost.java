@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.kernel;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.time.Duration;
 import java.util.Locale;
 
@@ -60,7 +62,7 @@ public record KernelCost(
         return String.format(
                 Locale.ROOT,
                 "%d x %d samples, %d outputs, %d parameters; blocks of %d samples: %d; %d gradients,"
-                        + " %.2g multiplications, %.1f MiB of result and up to %.0f MiB beside it",
+                        + " %s multiplications, %.1f MiB of result and up to %.0f MiB beside it",
                 samples,
                 otherSamples,
                 outputs,
@@ -68,7 +70,7 @@ public record KernelCost(
                 tileSamples,
                 blocks,
                 passes,
-                multiplications,
+                SignificantDigits.of(multiplications, 2),
                 resultBytes / 1048576.0,
                 workingBytes / 1048576.0);
     }

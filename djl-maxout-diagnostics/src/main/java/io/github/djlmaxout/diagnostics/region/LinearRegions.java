@@ -13,6 +13,7 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.Locale;
 import java.util.Set;
@@ -186,15 +187,15 @@ public final class LinearRegions implements Quantity {
                         ? "the plane through three samples"
                         : String.format(
                                 Locale.ROOT,
-                                "a square around the mean of three samples, with %.2g %% of the side"
+                                "a square around the mean of three samples, with %s %% of the side"
                                         + " that holds them,",
-                                100 * share);
+                                SignificantDigits.of(100 * share, 2));
         return String.format(
                 Locale.ROOT,
-                "At step %,d %s has %,d linear regions; the decision boundary (black) is %.4g long.",
+                "At step %,d %s has %,d linear regions; the decision boundary (black) is %s long.",
                 step,
                 where,
                 regions.linearRegions(),
-                regions.boundaryLength());
+                SignificantDigits.of(regions.boundaryLength(), 4));
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.Locale;
 
 /** A slice or a curve has more regions than were allowed. */
@@ -26,10 +28,10 @@ public final class RegionLimitException extends RuntimeException {
         super(
                 String.format(
                         Locale.ROOT,
-                        "The slice has %s: they cover %.2g %% of it. Choose a smaller window, a"
+                        "The slice has %s: they cover %s %% of it. Choose a smaller window, a"
                                 + " smaller network or a higher limit.",
                         what,
-                        100 * covered));
+                        SignificantDigits.of(100 * covered, 2)));
         this.covered = covered;
     }
 

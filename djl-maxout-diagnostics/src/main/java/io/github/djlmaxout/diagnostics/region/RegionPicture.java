@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -272,9 +274,9 @@ public final class RegionPicture {
                         String.format(
                                 Locale.ROOT,
                                 "decision boundary of length %s; window [%s, %s]\u00b2",
-                                shortened(regions.boundaryLength()),
-                                shortened(regions.slice().low()),
-                                shortened(regions.slice().high())))
+                                SignificantDigits.of(regions.boundaryLength(), 4),
+                                SignificantDigits.of(regions.slice().low(), 4),
+                                SignificantDigits.of(regions.slice().high(), 4)))
                 .append("</text></g>");
     }
 
@@ -285,10 +287,6 @@ public final class RegionPicture {
 
     private double y(double v) {
         return SIZE - x(v);
-    }
-
-    private static String shortened(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
     }
 
     private static String number(double value) {

@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The plane through three samples of a batch, of different classes if there are labels that allow
@@ -97,8 +97,7 @@ record SamplePlane(Slice slice, List<double[]> samples, List<String> names) {
             }
             classes.add(
                     columns == 1
-                            ? String.format(Locale.ROOT, "class %.6g", values[i])
-                                    .replaceAll("\\.0+$", "")
+                            ? "class " + SignificantDigits.of(values[i], 6)
                             : "class " + largest);
         }
         return classes;

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.diagnostics.Wording;
-
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -115,24 +111,5 @@ class CheckTableTest {
                         OptionalDouble.empty(),
                         OptionalDouble.empty());
         assertThat(check.toString()).contains("There are no layers", "Verdict: unknown");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "1, 1",
-        "123456, 1.23e5",
-        "99999, 1e5",
-        "99949, 99900",
-        "0.001, 0.001",
-        "0.00099999, 0.001",
-        "0.0009, 9e-4",
-        "1.5e-300, 1.5e-300",
-        "-2.5e10, -2.5e10",
-        "NaN, NaN",
-        "-Infinity, -infinity"
-    })
-    void numbersAreShort(double value, String text) {
-        assertThat(Wording.number(value, 3)).isEqualTo(text);
     }
 }

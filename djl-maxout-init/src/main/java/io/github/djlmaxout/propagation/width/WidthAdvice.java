@@ -3,6 +3,7 @@
 package io.github.djlmaxout.propagation.width;
 
 import io.github.djlmaxout.internal.Require;
+import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.Locale;
 
@@ -177,11 +178,11 @@ public record WidthAdvice(
         }
         return String.format(
                 Locale.ROOT,
-                "%s, keep the squared norm of %s within a factor of %.4g with probability %.6g.",
+                "%s, keep the squared norm of %s within a factor of %s with probability %s.",
                 network,
                 samples == 1 ? "an input" : "each of " + samples + " inputs",
-                1 + tolerance,
-                confidence);
+                SignificantDigits.of(1 + tolerance, 4),
+                SignificantDigits.of(confidence, 6));
     }
 
     private static DepthBound rates(WidthBound bound, int depth, double tolerance) {

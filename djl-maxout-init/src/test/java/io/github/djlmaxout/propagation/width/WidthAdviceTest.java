@@ -123,11 +123,11 @@ class WidthAdviceTest {
         assertThat(new WidthAdvice("maxout layers of 5 pieces", 10, 1000, 0.5, 0.95, 12345))
                 .hasToString(
                         "10 maxout layers of 5 pieces, at least 12345 units wide, keep the squared"
-                                + " norm of each of 1000 inputs within a factor of 1.500 with"
-                                + " probability 0.950000.");
+                                + " norm of each of 1000 inputs within a factor of 1.5 with"
+                                + " probability 0.95.");
         assertThat(WidthAdvice.confidence(FIVE, 2, 1, 1, 10_000).toString())
                 .startsWith("2 maxout layers of 5 pieces")
-                .contains("of an input within a factor of 2.000");
+                .contains("of an input within a factor of 2");
         assertThat(WidthAdvice.leastWidth(WidthBound.maxout(1), 3, 1, 1, 0.5).layers())
                 .isEqualTo("linear layers");
     }

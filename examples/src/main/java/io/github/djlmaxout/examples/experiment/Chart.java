@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -97,15 +99,15 @@ record Chart(String title, String across, boolean logarithmic, List<Line> lines)
             add(points, "%.1f,%.1f ", x, y(scale, value));
             add(
                     marks,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\" fill=\"%s\"><title>%s, %d: %.4g"
-                            + " &#177; %.2g</title></circle>%n",
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\" fill=\"%s\"><title>%s, %d: %s"
+                            + " &#177; %s</title></circle>%n",
                     x,
                     y(scale, value),
                     line.stroke(),
                     Html.escape(line.name()),
                     i + 1,
-                    value,
-                    error);
+                    SignificantDigits.of(value, 4),
+                    SignificantDigits.of(error, 2));
         }
         if (!line.dashed()) {
             add(

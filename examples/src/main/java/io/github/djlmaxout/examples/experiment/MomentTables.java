@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +38,9 @@ final class MomentTables {
                 row.layer() == 0 ? row.name() : row.layer() + " " + row.name(),
                 "" + row.pieces(),
                 row.initialization().label(),
-                number("%.4g", row.measured()),
-                number("%.1e", row.error()),
-                number("%.4g", row.predicted()),
+                SignificantDigits.of(row.measured(), 4, "-"),
+                SignificantDigits.of(row.error(), 2, "-"),
+                SignificantDigits.of(row.predicted(), 4, "-"),
                 number("%.3f", ratio),
                 number("%+.1f", off));
     }

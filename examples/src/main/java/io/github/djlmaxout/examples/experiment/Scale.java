@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,7 @@ record Scale(double low, double high, boolean logarithmic) {
 
     String label(double tick) {
         if (!logarithmic) {
-            return String.format(Locale.ROOT, "%.4g", tick).replaceAll("\\.?0+$", "");
+            return SignificantDigits.of(tick, 4);
         }
         long exponent = Math.round(Math.log10(tick));
         return Math.abs(exponent) <= 2

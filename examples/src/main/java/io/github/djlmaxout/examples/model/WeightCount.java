@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.model;
 
+import io.github.djlmaxout.internal.SignificantDigits;
+
 import java.util.Locale;
 
 /**
@@ -36,9 +38,9 @@ final class WeightCount {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "the network has %.3g weights and more, expected at most %,d: take"
+                            "the network has %s weights and more, expected at most %,d: take"
                                     + " fewer or smaller layers",
-                            all,
+                            SignificantDigits.of(all, 3),
                             MOST));
         }
         weights = (long) all;
