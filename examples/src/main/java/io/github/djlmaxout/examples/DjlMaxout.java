@@ -4,8 +4,21 @@ package io.github.djlmaxout.examples;
 
 import ai.djl.TrainingDivergedException;
 
+import io.github.djlmaxout.examples.command.CheckCommand;
+import io.github.djlmaxout.examples.command.CompareCommand;
+import io.github.djlmaxout.examples.command.EvaluateCommand;
+import io.github.djlmaxout.examples.command.ExitCode;
+import io.github.djlmaxout.examples.command.InitCommand;
+import io.github.djlmaxout.examples.command.MnistFcCommand;
+import io.github.djlmaxout.examples.command.ReproduceCommand;
+import io.github.djlmaxout.examples.command.TrainCommand;
 import io.github.djlmaxout.examples.data.DataNotFoundException;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.instrument.HessianCommand;
+import io.github.djlmaxout.examples.instrument.JacobianCommand;
+import io.github.djlmaxout.examples.instrument.NtkCommand;
+import io.github.djlmaxout.examples.instrument.RankCommand;
+import io.github.djlmaxout.examples.instrument.RegionsCommand;
 import io.github.djlmaxout.examples.run.ProjectVersion;
 
 import picocli.CommandLine;

@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djlmaxout.examples.command.CompareCommand;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import org.junit.jupiter.api.Test;

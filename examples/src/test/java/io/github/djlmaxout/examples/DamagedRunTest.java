@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 
+import io.github.djlmaxout.examples.command.TrainCommand;
 import io.github.djlmaxout.examples.run.RunFolder;
 
 import org.junit.jupiter.api.BeforeEach;

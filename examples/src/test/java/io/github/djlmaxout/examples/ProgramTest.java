@@ -9,6 +9,7 @@ import ai.djl.repository.RemoteRepository;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import io.github.djlmaxout.examples.command.TrainCommand;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.WithEmptyCache;
 import io.github.djlmaxout.examples.model.InitializationKind;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.plot.PlainTable;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import ai.djl.util.JsonUtils;
 
 import io.github.djlmaxout.examples.data.Normalization;
 import io.github.djlmaxout.examples.train.EpochResult;
+import io.github.djlmaxout.examples.train.SavedJson;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 import io.github.djlmaxout.internal.WholeFile;
 

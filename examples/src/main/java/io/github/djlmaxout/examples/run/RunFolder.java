@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples.run;
 
 import ai.djl.Model;
 
+import io.github.djlmaxout.examples.train.Checkpoint;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.internal.WholeFile;
 
@@ -74,6 +75,27 @@ public record RunFolder(Path path) {
     /** Returns the folder of TensorBoard's event files. */
     public Path tensorboard() {
         return path.resolve("tensorboard");
+    }
+
+    /**
+     * Reads the checkpoint of the run.
+     *
+     * @param manifest its manifest
+     * @return the checkpoint
+     * @throws IOException if there is none, or as {@link Checkpoint#read}
+     */
+    public Checkpoint readCheckpoint(Manifest manifest) throws IOException {
+        if (Files.exists(checkpoint())) {
+            return Checkpoint.read(checkpoint());
+        }
+        String failure = manifest.failure() == null ? "" : ": " + manifest.failure();
+        throw new IOException(
+                path
+                        + " has no checkpoint.zip to go on from: the run is "
+                        + manifest.state()
+                        + (manifest.state() == RunState.FAILED ? failure : "")
+                        + " (it is written after each epoch and at Ctrl-C). Begin it anew with"
+                        + " --overwrite.");
     }
 
     /** Returns whether a run was begun here. */

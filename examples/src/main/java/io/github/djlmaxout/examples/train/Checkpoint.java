@@ -7,10 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
 
-import io.github.djlmaxout.examples.run.Manifest;
-import io.github.djlmaxout.examples.run.RunFolder;
-import io.github.djlmaxout.examples.run.RunState;
-import io.github.djlmaxout.examples.run.SavedJson;
 import io.github.djlmaxout.internal.WholeFile;
 
 import java.io.ByteArrayInputStream;
@@ -64,28 +60,6 @@ public final class Checkpoint {
             network.saveParameters(out);
         }
         return new Checkpoint(progress, bytes.toByteArray(), state.read(network));
-    }
-
-    /**
-     * Reads the checkpoint of a run.
-     *
-     * @param folder its folder
-     * @param manifest its manifest
-     * @return the checkpoint
-     * @throws IOException if there is none, or as {@link #read(Path)}
-     */
-    public static Checkpoint read(RunFolder folder, Manifest manifest) throws IOException {
-        if (Files.exists(folder.checkpoint())) {
-            return read(folder.checkpoint());
-        }
-        String failure = manifest.failure() == null ? "" : ": " + manifest.failure();
-        throw new IOException(
-                folder.path()
-                        + " has no checkpoint.zip to go on from: the run is "
-                        + manifest.state()
-                        + (manifest.state() == RunState.FAILED ? failure : "")
-                        + " (it is written after each epoch and at Ctrl-C). Begin it anew with"
-                        + " --overwrite.");
     }
 
     /**

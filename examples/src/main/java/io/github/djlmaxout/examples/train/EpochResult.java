@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.train;
 
-import io.github.djlmaxout.examples.run.SavedJson;
-
 /**
  * One row of the table of epochs.
  *

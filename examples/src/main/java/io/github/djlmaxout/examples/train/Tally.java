@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.train;
 
-import io.github.djlmaxout.examples.run.SavedJson;
-
 /**
  * Sums over samples: the loss and how many were classified correctly.
  *

@@ -5,7 +5,6 @@ package io.github.djlmaxout.examples.train;
 import io.github.djlmaxout.examples.data.DataSetChoice;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
-import io.github.djlmaxout.examples.run.SavedJson;
 
 /**
  * Everything that decides the course of a training run; it is written to the manifest, and a

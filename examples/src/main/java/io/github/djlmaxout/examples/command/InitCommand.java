@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.djlmaxout.examples.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands about initialization. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = "Experiments with the initial weights of maxout networks.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CompareCommand.class, CommandLine.HelpCommand.class})
+public final class InitCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Creates the command; picocli fills it in. */
+    public InitCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+}
