@@ -4,7 +4,11 @@ package io.github.djlmaxout.diagnostics;
 
 /** One thing that was observed at one step. */
 public sealed interface Observation
-        permits ScalarObservation, HistogramObservation, SpectrumObservation, PictureObservation {
+        permits ScalarObservation,
+                HistogramObservation,
+                SpectrumObservation,
+                PictureObservation,
+                DrawableObservation {
 
     /**
      * Returns the step, counted from 0.

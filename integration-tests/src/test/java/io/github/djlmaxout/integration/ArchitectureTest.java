@@ -101,6 +101,8 @@ class ArchitectureTest {
                             ROOT + "diagnostics.kernel..",
                             ROOT + "diagnostics.curvature..",
                             ROOT + "diagnostics.region..")
+                    .layer("picture")
+                    .definedBy(ROOT + "diagnostics.picture..")
                     .layer("shown")
                     .definedBy(ROOT + "diagnostics.sink..", ROOT + "diagnostics.report..")
                     .layer("alarm")
@@ -115,6 +117,8 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("contracts")
                     .whereLayer("measured")
                     .mayOnlyAccessLayers("contracts", "probe")
+                    .whereLayer("picture")
+                    .mayOnlyAccessLayers("contracts", "measured")
                     .whereLayer("shown")
                     .mayOnlyAccessLayers("contracts")
                     .whereLayer("alarm")
@@ -123,6 +127,15 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("contracts", "probe", "measured", "alarm")
                     .whereLayer("listener")
                     .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule MEASURING_IS_APART_FROM_DRAWING =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "diagnostics.picture..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.awt..", "javax.imageio..");
 
     @ArchTest
     static final ArchRule ONLY_THE_LISTENER_KNOWS_DJLS_LISTENERS =

@@ -8,6 +8,8 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.picture.RegionPicture;
+import io.github.djlmaxout.diagnostics.region.RegionObservation;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +53,7 @@ final class ScheduledQuantity {
     /** Completes what was measured at the step before, or waits since an earlier one. */
     void complete(TrainingStep step, Observer observer) {
         if (measured == step.number() - 1 || isWaiting()) {
-            guard(step, q -> q.complete(step, apart(q, observer)));
+            guard(step, q -> q.complete(step, drawn(apart(q, observer))));
         }
     }
 
@@ -59,8 +61,17 @@ final class ScheduledQuantity {
     void measureIfDue(TrainingStep step, boolean alarm, Observer observer) {
         if (!dropped && measured != step.number() && isDue(step.number(), alarm)) {
             measured = step.number();
-            guard(step, q -> q.measure(step, apart(q, observer)));
+            guard(step, q -> q.measure(step, drawn(apart(q, observer))));
         }
+    }
+
+    /** What is drawn for the observer is drawn here, so that it fails as the quantity does. */
+    private static Observer drawn(Observer observer) {
+        return observation ->
+                observer.accept(
+                        observation instanceof RegionObservation regions
+                                ? RegionPicture.draw(regions)
+                                : observation);
     }
 
     /** A schedule may be the user's own. */

@@ -15,12 +15,12 @@ final class AffineMaps {
 
     private static final double SAME = 1e-9;
 
-    private final Doubles[] coefficients;
+    private final DoubleList[] coefficients;
     private double largest;
 
     AffineMaps(int planes) {
-        coefficients = new Doubles[planes];
-        Arrays.setAll(coefficients, i -> new Doubles());
+        coefficients = new DoubleList[planes];
+        Arrays.setAll(coefficients, i -> new DoubleList());
     }
 
     /** Adds a map, given by its outputs in planes. */
@@ -86,7 +86,7 @@ final class AffineMaps {
     private double key(int map) {
         double key = 0;
         double factor = 1;
-        for (Doubles plane : coefficients) {
+        for (DoubleList plane : coefficients) {
             key += factor * plane.get(map);
             factor *= 0.7;
         }
@@ -98,7 +98,7 @@ final class AffineMaps {
         while (table[slot] != 0) {
             int other = table[slot] - 1;
             boolean same = true;
-            for (Doubles plane : coefficients) {
+            for (DoubleList plane : coefficients) {
                 same &= Math.abs(plane.get(other) - plane.get(map)) <= tolerance;
             }
             if (same) {

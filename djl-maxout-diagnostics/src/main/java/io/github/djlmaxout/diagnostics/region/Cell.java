@@ -83,7 +83,24 @@ final class Cell {
         if (axes == 1) {
             return corners[1] - corners[0];
         }
-        return Polygons.area(corners);
+        return area(corners);
+    }
+
+    /** The area of a convex polygon, of which the coordinates of all corners are given in turn. */
+    static double area(double[] corners) {
+        // Seen from the first corner: a small polygon far from the origin keeps its digits.
+        double twice = 0;
+        for (int i = 2; i + 3 < corners.length; i += 2) {
+            twice +=
+                    (corners[i] - corners[0]) * (corners[i + 3] - corners[1])
+                            - (corners[i + 2] - corners[0]) * (corners[i + 1] - corners[1]);
+        }
+        return Math.abs(twice) / 2;
+    }
+
+    /** The coordinates of all corners in turn. */
+    double[] corners() {
+        return corners.clone();
     }
 
     /** Whether no disc of some diameter fits into it, roughly. */

@@ -9,13 +9,13 @@ package io.github.djlmaxout.diagnostics.region;
  */
 final class DecisionBoundary {
 
-    private final Competition competition;
+    private final PieceComparison comparison;
     private final double shortest;
-    private final Doubles ends = new Doubles();
+    private final DoubleList ends = new DoubleList();
     private double length;
 
     DecisionBoundary(double reach, double shortest) {
-        competition = new Competition(reach, shortest);
+        comparison = new PieceComparison(reach, shortest);
         this.shortest = shortest;
     }
 
@@ -27,7 +27,7 @@ final class DecisionBoundary {
             classes = 2;
             scores = new double[] {outputs[0], 0, outputs[1], 0, outputs[2], 0};
         }
-        if (competition.winner(scores, classes, cell) >= 0) {
+        if (comparison.winner(scores, classes, cell) >= 0) {
             return;
         }
         for (int i = 0; i < classes; i++) {
@@ -38,7 +38,7 @@ final class DecisionBoundary {
     }
 
     private void add(Cell cell, int i, int j, int classes) {
-        double[] line = line(cell, competition.ahead(i, j, cell));
+        double[] line = line(cell, comparison.ahead(i, j, cell));
         if (line.length == 0) {
             return;
         }
@@ -48,8 +48,8 @@ final class DecisionBoundary {
             if (k == i || k == j) {
                 continue;
             }
-            double start = competition.ahead(i, k, line[0], line[1]);
-            double end = competition.ahead(i, k, line[2], line[3]);
+            double start = comparison.ahead(i, k, line[0], line[1]);
+            double end = comparison.ahead(i, k, line[2], line[3]);
             if (start < 0 && end < 0) {
                 return;
             }
@@ -71,7 +71,7 @@ final class DecisionBoundary {
 
     /** The two ends of the line on which a difference is zero; none if it does not cross. */
     private double[] line(Cell cell, double[] ahead) {
-        double zero = competition.zero();
+        double zero = comparison.zero();
         double[] line = new double[4];
         int found = 0;
         boolean above = false;

@@ -6,13 +6,14 @@ import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.Cost;
 import io.github.djlmaxout.diagnostics.Observer;
-import io.github.djlmaxout.diagnostics.PictureObservation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.region.internal.NonFiniteParameterException;
+import io.github.djlmaxout.diagnostics.region.internal.ProgramReader;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.Locale;
@@ -20,7 +21,7 @@ import java.util.Set;
 
 /**
  * Into how many linear regions a network cuts the plane through three samples, and how long its
- * decision boundary is there, exactly and as a picture.
+ * decision boundary is there, exactly.
  *
  * <p>The plane goes through the first three samples of the probe batch that have different classes,
  * if labels tell classes; it is the same at each step. The window reaches half as far again as the
@@ -28,7 +29,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@link #REGIONS}: the number of different affine maps, see {@link
- *       RegionMap#linearRegions()}, and a picture of them
+ *       RegionMap#linearRegions()}, and the regions themselves, of which a listener draws a picture
  *   <li>{@link #BOUNDARY}: the length of the decision boundary, in units of the input space
  * </ul>
  *
@@ -53,9 +54,6 @@ public final class LinearRegions implements Quantity {
 
     /** The length of the decision boundary on the slice. */
     public static final String BOUNDARY = Series.BOUNDARY_LENGTH.label();
-
-    /** Above this number of polygons a picture in a report is made of pixels. */
-    private static final int POLYGONS = 2_000;
 
     private static final int LIMIT = 50_000;
 
@@ -116,7 +114,7 @@ public final class LinearRegions implements Quantity {
      * Finds the regions with the weights of a step.
      *
      * @param step the step
-     * @param observer takes two numbers and a picture
+     * @param observer takes two numbers and a {@link RegionObservation}
      * @throws IllegalArgumentException if the network is not piecewise linear, or the probe batch
      *     spans no plane
      */
@@ -133,26 +131,19 @@ public final class LinearRegions implements Quantity {
             PiecewiseLinearNetwork network = new PiecewiseLinearNetwork(reader.program());
             RegionMap regions = window == null ? first(network) : regions(network, window);
             observe(number, regions.linearRegions(), regions.boundaryLength(), observer);
-            observer.accept(
-                    picture(
-                            number,
-                            caption(number, regions, share()),
-                            plane.picture(regions).withPolygons(POLYGONS).svg()));
+            String caption = caption(number, regions, share());
+            observer.accept(new RegionObservation(number, caption, plane, regions));
         } catch (NonFiniteParameterException e) {
             observe(number, Double.NaN, Double.NaN, observer);
         } catch (RegionLimitException e) {
             observe(number, Double.NaN, Double.NaN, observer);
-            observer.accept(picture(number, e.getMessage(), RegionPicture.words(e.getMessage())));
+            observer.accept(new RegionObservation(number, e.getMessage(), plane, null));
         }
     }
 
     private static void observe(long step, double regions, double boundary, Observer observer) {
         observer.accept(new ScalarObservation(step, REGIONS, Place.NETWORK, regions));
         observer.accept(new ScalarObservation(step, BOUNDARY, Place.NETWORK, boundary));
-    }
-
-    private static PictureObservation picture(long step, String caption, String svg) {
-        return new PictureObservation(step, REGIONS, Place.NETWORK, caption, svg);
     }
 
     private RegionMap regions(PiecewiseLinearNetwork network, Slice slice) {

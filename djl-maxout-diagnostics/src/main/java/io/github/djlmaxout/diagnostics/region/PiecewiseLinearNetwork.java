@@ -5,6 +5,9 @@ package io.github.djlmaxout.diagnostics.region;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+import io.github.djlmaxout.diagnostics.region.internal.ProgramReader;
+
 import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 
@@ -130,12 +133,25 @@ public final class PiecewiseLinearNetwork {
      */
     public void forEachRegion(Slice slice, RegionVisitor visitor) {
         requireInputs(slice.inputs());
-        subdivide(slice, Long.MAX_VALUE, new VisitedLeaves(visitor));
+        subdivide(
+                slice,
+                Long.MAX_VALUE,
+                (cell, outputs) -> visitor.region(cell.corners(), rows(outputs)));
     }
 
-    private void subdivide(Slice slice, long work, Leaves leaves) {
+    /** The affine functions that lie in planes, one a row. */
+    private static double[][] rows(double[] planes) {
+        int count = planes.length / 3;
+        double[][] rows = new double[count][3];
+        for (int i = 0; i < planes.length; i++) {
+            rows[i % count][i / count] = planes[i];
+        }
+        return rows;
+    }
+
+    private void subdivide(Slice slice, long work, RegionConsumer consumer) {
         double width = THINNEST * (slice.high() - slice.low());
-        new Subdivision(program, 2, reach(slice), width, work, leaves)
+        new Subdivision(program, 2, reach(slice), width, work, consumer)
                 .run(Cell.square(slice.low(), slice.high()), slice.signal());
     }
 

@@ -5,7 +5,7 @@ package io.github.djlmaxout.diagnostics.region;
 import java.util.function.DoubleConsumer;
 
 /** Gathers the regions of a slice. */
-final class RegionCollector implements Leaves {
+final class RegionCollector implements RegionConsumer {
 
     /** How many regions pass between two words about how far it is. */
     private static final int EVERY = 1 << 12;
@@ -13,8 +13,11 @@ final class RegionCollector implements Leaves {
     private final Slice slice;
     private final int limit;
     private final DoubleConsumer progress;
-    private final Doubles corners = new Doubles();
-    private final Ends ends = new Ends();
+    private final DoubleList corners = new DoubleList();
+
+    /** Where the corners of each region end; as doubles they are exact to 2^53. */
+    private final DoubleList ends = new DoubleList();
+
     private final AffineMaps maps = new AffineMaps(3);
     private final DecisionBoundary boundary;
     private double area;
@@ -36,7 +39,7 @@ final class RegionCollector implements Leaves {
             corners.add(cell.corner(c, 0));
             corners.add(cell.corner(c, 1));
         }
-        ends.add(corners.size());
+        ends.add((double) corners.size());
         maps.add(outputs);
         boundary.add(cell, outputs);
         double measure = cell.measure();
@@ -57,11 +60,11 @@ final class RegionCollector implements Leaves {
         return slice;
     }
 
-    Doubles corners() {
+    DoubleList corners() {
         return corners;
     }
 
-    Ends ends() {
+    DoubleList ends() {
         return ends;
     }
 

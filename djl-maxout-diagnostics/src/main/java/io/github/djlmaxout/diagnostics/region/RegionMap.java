@@ -19,8 +19,8 @@ package io.github.djlmaxout.diagnostics.region;
 public final class RegionMap {
 
     private final Slice slice;
-    private final Doubles corners;
-    private final Ends ends;
+    private final DoubleList corners;
+    private final DoubleList ends;
     private final AffineMaps maps;
     private final AffineMaps.Numbers numbers;
     private final DecisionBoundary boundary;
@@ -55,7 +55,7 @@ public final class RegionMap {
      * @return at least 1
      */
     public int activationRegions() {
-        return ends.size();
+        return (int) ends.size();
     }
 
     /**
@@ -92,12 +92,22 @@ public final class RegionMap {
      * @return the coordinates {@code u} and {@code v} of each corner in turn, around the region
      */
     public double[] polygon(int region) {
-        long from = region == 0 ? 0 : ends.get(region - 1);
+        long from = region == 0 ? 0 : (long) ends.get(region - 1);
         double[] polygon = new double[(int) (ends.get(region) - from)];
         for (int i = 0; i < polygon.length; i++) {
             polygon[i] = corners.get(from + i);
         }
         return polygon;
+    }
+
+    /**
+     * Returns the area of an activation region.
+     *
+     * @param region its index, from 0
+     * @return the area
+     */
+    public double area(int region) {
+        return Cell.area(polygon(region));
     }
 
     /**
@@ -154,8 +164,15 @@ public final class RegionMap {
         return seconds;
     }
 
-    /** A coefficient of a generic combination of the outputs on a region. */
-    double coefficient(int region, int plane) {
+    /**
+     * Returns a coefficient of the affine function that a generic combination of the outputs is on
+     * a region: equal where the maps are, and nearly equal where the maps nearly are.
+     *
+     * @param region its index, from 0
+     * @param plane 0 and 1 for the slopes along {@code u} and {@code v}, 2 for the constant
+     * @return the coefficient
+     */
+    public double coefficient(int region, int plane) {
         return maps.coefficient(region, plane);
     }
 }

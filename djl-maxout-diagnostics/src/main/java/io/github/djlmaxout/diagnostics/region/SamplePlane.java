@@ -102,13 +102,4 @@ record SamplePlane(Slice slice, List<double[]> samples, List<String> names) {
         }
         return classes;
     }
-
-    /** The picture of regions on it. */
-    RegionPicture picture(RegionMap regions) {
-        RegionPicture picture = RegionPicture.of(regions);
-        for (int i = 0; i < 3; i++) {
-            picture = picture.withPoint(samples.get(i), names.get(i));
-        }
-        return picture;
-    }
 }

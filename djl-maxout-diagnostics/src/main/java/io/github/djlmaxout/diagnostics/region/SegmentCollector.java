@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.diagnostics.region.internal.Instruction;
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Gathers the breakpoints of a segment. */
-final class SegmentCollector implements Leaves {
+final class SegmentCollector implements RegionConsumer {
 
-    private final List<String> bends;
+    private final List<String> layers;
     private final int limit;
     private final List<SegmentBreakpoints.Breakpoint> points = new ArrayList<>();
     private double image;
@@ -17,15 +20,15 @@ final class SegmentCollector implements Leaves {
 
     SegmentCollector(Program program, int limit) {
         this.limit = limit;
-        bends =
+        layers =
                 program.instructions().stream()
-                        .filter(Instruction.Bend.class::isInstance)
-                        .map(instruction -> ((Instruction.Bend) instruction).name())
+                        .filter(Instruction.Activation.class::isInstance)
+                        .map(instruction -> ((Instruction.Activation) instruction).name())
                         .toList();
     }
 
     @Override
-    public void cut(int bend, List<Cell> parts) {
+    public void cut(int layer, List<Cell> parts) {
         if (points.size() + parts.size() > limit) {
             throw new RegionLimitException(limit, covered);
         }
@@ -33,7 +36,8 @@ final class SegmentCollector implements Leaves {
                 .map(part -> part.corner(0, 0))
                 .sorted()
                 .skip(1)
-                .forEach(at -> points.add(new SegmentBreakpoints.Breakpoint(at, bends.get(bend))));
+                .forEach(
+                        at -> points.add(new SegmentBreakpoints.Breakpoint(at, layers.get(layer))));
     }
 
     @Override

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.djlmaxout.diagnostics.region.internal.Instruction;
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+import io.github.djlmaxout.diagnostics.region.internal.Programs;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

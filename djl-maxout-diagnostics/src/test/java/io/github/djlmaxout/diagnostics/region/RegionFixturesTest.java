@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
 
+import io.github.djlmaxout.diagnostics.region.internal.Instruction;
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+import io.github.djlmaxout.diagnostics.region.internal.Programs;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -5,6 +5,9 @@ package io.github.djlmaxout.diagnostics.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.djlmaxout.diagnostics.region.internal.Instruction;
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+import io.github.djlmaxout.diagnostics.region.internal.Programs;
 import io.github.djlmaxout.propagation.JacobianMoments;
 import io.github.djlmaxout.propagation.MaxoutNetwork;
 import io.github.djlmaxout.propagation.kernel.Breakpoints;

@@ -5,6 +5,9 @@ package io.github.djlmaxout.diagnostics.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.djlmaxout.diagnostics.region.internal.Program;
+import io.github.djlmaxout.diagnostics.region.internal.Programs;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +61,7 @@ class SubdivisionTest {
             double u = region.middle(0);
             double v = region.middle(1);
             found.add(Programs.pattern(program, new double[] {u, v}));
-            area += Polygons.area(region.corners);
+            area += Cell.area(region.corners);
             double[] there = program.at(new double[] {u, v});
             for (int i = 0; i < there.length; i++) {
                 // Two orders of summing about 40 products of size 1.

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.diagnostics.picture.RegionPicture;
 import io.github.djlmaxout.diagnostics.region.PiecewiseLinearNetwork;
 import io.github.djlmaxout.diagnostics.region.RegionLimitException;
 import io.github.djlmaxout.diagnostics.region.RegionMap;
-import io.github.djlmaxout.diagnostics.region.RegionPicture;
 import io.github.djlmaxout.diagnostics.region.Slice;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.command.ProgressLine;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 /** A parameter holds NaN or an infinity, so the network has no regions. */
-final class NonFiniteParameterException extends IllegalArgumentException {
+public final class NonFiniteParameterException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

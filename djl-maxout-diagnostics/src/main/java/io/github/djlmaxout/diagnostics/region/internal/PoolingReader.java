@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import ai.djl.ndarray.types.Shape;
 
@@ -78,7 +78,7 @@ final class PoolingReader {
         return Math.abs(share * count - 1) < 1e-5 ? 1 / count : share;
     }
 
-    private Maxima maxima(String name) {
+    private MaxActivation maxima(String name) {
         int[] first = new int[channels * windows + 1];
         int[] sources = new int[channels * taps.stream().mapToInt(List::size).sum()];
         int at = 0;
@@ -90,7 +90,7 @@ final class PoolingReader {
                 first[c * windows + w + 1] = at;
             }
         }
-        return new Maxima(name, channels * positions, first, sources);
+        return new MaxActivation(name, channels * positions, first, sources);
     }
 
     private SparseMap means() {

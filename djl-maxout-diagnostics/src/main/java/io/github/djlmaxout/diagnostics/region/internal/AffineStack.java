@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 /**
  * A stack of signals that is never changed, so that parts of a slice can share it.
@@ -9,21 +9,26 @@ package io.github.djlmaxout.diagnostics.region;
  * @param below the others; null if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Signals(double[] top, Signals below) {
+public record AffineStack(double[] top, AffineStack below) {
 
-    /** The stack with another signal on it. */
-    Signals push(double[] signal) {
-        return new Signals(signal, this);
+    /** Returns the stack with another signal on it. */
+    AffineStack push(double[] signal) {
+        return new AffineStack(signal, this);
     }
 
-    /** The stack with another signal in place of the newest. */
-    Signals replace(double[] signal) {
-        return new Signals(signal, below);
+    /**
+     * Returns the stack with another signal in place of the newest.
+     *
+     * @param signal the signal
+     * @return the stack
+     */
+    public AffineStack replace(double[] signal) {
+        return new AffineStack(signal, below);
     }
 
     /** The signal under some others. */
     double[] under(int depth) {
-        Signals at = this;
+        AffineStack at = this;
         for (int i = 0; i < depth; i++) {
             at = at.below;
         }
@@ -31,9 +36,9 @@ record Signals(double[] top, Signals below) {
     }
 
     /** Carries out a combination. */
-    Signals combine(Instruction.Combine how, int planes) {
+    AffineStack combine(Instruction.Combine how, int planes) {
         double[][] parts = new double[how.count()][];
-        Signals rest = this;
+        AffineStack rest = this;
         for (int i = how.count() - 1; i >= 0; i--) {
             parts[i] = rest.top;
             rest = rest.below;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 /**
  * A slope on each side of zero, at which all values are looked at one by one.
@@ -10,8 +10,8 @@ package io.github.djlmaxout.diagnostics.region;
  * @param negative the slope below zero
  * @param positive the slope from zero on
  */
-record Slopes(String name, int inputs, double negative, double positive)
-        implements Instruction.Bend {
+record SlopeActivation(String name, int inputs, double negative, double positive)
+        implements Instruction.Activation {
 
     @Override
     public int units() {

@@ -9,7 +9,7 @@ import java.util.List;
  * A growing list of numbers in blocks, so that it never holds itself twice in memory; it has no
  * limit but the memory.
  */
-final class Doubles {
+final class DoubleList {
 
     private static final int BLOCK = 1 << 16;
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
@@ -71,6 +71,6 @@ final class NormalizationReader {
 
     private double[] values(Parameter.Type type) {
         Parameter parameter = parameters.get(type);
-        return ParameterValues.of(parameter, step.name() + "/" + parameter.getName());
+        return WeightReader.values(parameter, step.name() + "/" + parameter.getName());
     }
 }

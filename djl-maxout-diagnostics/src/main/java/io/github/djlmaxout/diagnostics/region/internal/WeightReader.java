@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 
+import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.network.ConvolutionGeometry;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
@@ -17,10 +19,10 @@ final class WeightReader {
 
     /** Reads the affine part of a layer with the values that it has now. */
     static Instruction.Affine affine(Step step, Weights weights) {
-        double[] weight = ParameterValues.of(weights.weight(), step.name() + "/weight");
+        double[] weight = values(weights.weight(), step.name() + "/weight");
         double[] bias =
                 weights.bias()
-                        .map(parameter -> ParameterValues.of(parameter, step.name() + "/bias"))
+                        .map(parameter -> values(parameter, step.name() + "/bias"))
                         .orElse(new double[0]);
         int rows = Math.toIntExact(weights.units() * weights.pieces());
         if (weights.kind() == Weights.Kind.DENSE) {
@@ -50,7 +52,29 @@ final class WeightReader {
         boolean dense = weights.kind() == Weights.Kind.DENSE;
         int inner = dense ? 1 : Math.toIntExact(step.output().slice(2).size());
         int outer = dense ? Math.toIntExact(step.output().slice(1).size() / units) : 1;
-        PieceIndex index = new PieceIndex(units, weights.stacking(), outer, inner);
-        return List.of(index.maxima(step.name()));
+        return List.of(MaxActivation.of(step.name(), units, weights.stacking(), outer, inner));
+    }
+
+    /**
+     * Returns the values of a parameter.
+     *
+     * @param name its stable name
+     * @throws IllegalArgumentException if it has none, or one is not finite
+     */
+    static double[] values(Parameter parameter, String name) {
+        if (!parameter.isInitialized()) {
+            throw new IllegalArgumentException(
+                    "The parameter "
+                            + name
+                            + " has no values: initialize the network before its regions are"
+                            + " counted.");
+        }
+        double[] values = Entries.all(parameter.getArray());
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new NonFiniteParameterException(name, values[i], i);
+            }
+        }
+        return values;
     }
 }

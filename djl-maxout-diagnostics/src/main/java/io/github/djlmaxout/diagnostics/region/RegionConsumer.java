@@ -5,7 +5,7 @@ package io.github.djlmaxout.diagnostics.region;
 import java.util.List;
 
 /** Takes what a slice is cut into. */
-interface Leaves {
+interface RegionConsumer {
 
     /**
      * Takes a region.
@@ -18,15 +18,17 @@ interface Leaves {
     /**
      * Sees a cell being cut by one unit.
      *
-     * @param bend the number of the bend among all, from 0
+     * @param layer the number of the layer among all activations, from 0
      * @param parts at least two parts
      */
-    default void cut(int bend, List<Cell> parts) {}
+    default void cut(int layer, List<Cell> parts) {}
 
     /**
      * Returns the share of the slice that the regions so far cover.
      *
-     * @return from 0 to 1
+     * @return from 0 to 1; NaN if it is not followed
      */
-    double covered();
+    default double covered() {
+        return Double.NaN;
+    }
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * Turns a network into a {@link Program}. What does not change in training is found out once, the
  * weights are read at each {@link #program}.
  */
-final class ProgramReader {
+public final class ProgramReader {
 
     private final Engine engine;
     private final List<Supplier<List<Instruction>>> parts = new ArrayList<>();
@@ -42,9 +42,11 @@ final class ProgramReader {
     /**
      * Reads a network.
      *
+     * @param network the network, initialized, with one input
+     * @param input the shape of its input, with the batch as first axis
      * @throws IllegalArgumentException if it is not known to be piecewise linear
      */
-    ProgramReader(Block network, Shape input) {
+    public ProgramReader(Block network, Shape input) {
         String name = NetworkStructure.engineOf(network);
         engine = Engine.getEngine(name);
         inputs = Math.toIntExact(input.slice(1).size());
@@ -52,8 +54,13 @@ final class ProgramReader {
         add(NetworkStructure.read(network, input).steps());
     }
 
-    /** Reads the weights that the network has now. */
-    Program program() {
+    /**
+     * Reads the weights that the network has now.
+     *
+     * @return the network as numbers
+     * @throws NonFiniteParameterException if one is not finite
+     */
+    public Program program() {
         List<Instruction> instructions = new ArrayList<>();
         parts.forEach(part -> instructions.addAll(part.get()));
         return new Program(instructions, inputs, outputs);
@@ -127,12 +134,12 @@ final class ProgramReader {
             axis = Math.floorMod(maxout.getAxis(), step.input().dimension());
         }
         int units = Math.toIntExact(step.output().get(axis));
-        return new PieceIndex(
-                        units,
-                        new PieceStacking(maximum.pieces(), maximum.layout(), 1),
-                        Math.toIntExact(step.input().slice(1, axis).size()),
-                        Math.toIntExact(step.input().slice(axis + 1).size()))
-                .maxima(step.name());
+        return MaxActivation.of(
+                step.name(),
+                units,
+                new PieceStacking(maximum.pieces(), maximum.layout(), 1),
+                Math.toIntExact(step.input().slice(1, axis).size()),
+                Math.toIntExact(step.input().slice(axis + 1).size()));
     }
 
     private static Instruction slopes(Step step, ScalarFunction function, BlockTrial trial) {
@@ -153,7 +160,7 @@ final class ProgramReader {
             Arrays.fill(ones, positive);
             return SparseMap.diagonal(ones, new double[count]);
         }
-        return new Slopes(step.name(), count, negative, positive);
+        return new SlopeActivation(step.name(), count, negative, positive);
     }
 
     /** Flattening moves nothing. */

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.picture;
+
+import io.github.djlmaxout.diagnostics.region.RegionMap;
+import io.github.djlmaxout.diagnostics.region.Slice;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Networks made by hand, without an engine. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
     /** A dense layer with a maximum over pieces that lie unit by unit. */
-    static void maxout(List<Instruction> to, double[][][] weight, double[][] bias) {
+    public static void maxout(List<Instruction> to, double[][][] weight, double[][] bias) {
         int units = weight.length;
         int pieces = weight[0].length;
         int inputs = weight[0][0].length;
@@ -28,11 +28,11 @@ final class Programs {
             }
         }
         to.add(new DenseMap(1, inputs, units * pieces, flat, constants));
-        to.add(Maxima.of("layer " + to.size() / 2, units * pieces, pieces, sources));
+        to.add(MaxActivation.of("layer " + to.size() / 2, units * pieces, pieces, sources));
     }
 
     /** A dense layer. */
-    static void linear(List<Instruction> to, double[][] weight, double[] bias) {
+    public static void linear(List<Instruction> to, double[][] weight, double[] bias) {
         int inputs = weight[0].length;
         double[] flat = new double[weight.length * inputs];
         for (int r = 0; r < weight.length; r++) {
@@ -42,7 +42,7 @@ final class Programs {
     }
 
     /** A random maxout network with variance 1 / fan-in, biases of the same deviation times one. */
-    static Program random(int[] sizes, int pieces, double biases, long seed) {
+    public static Program random(int[] sizes, int pieces, double biases, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Instruction> instructions = new ArrayList<>();
         for (int l = 1; l < sizes.length; l++) {
@@ -71,23 +71,23 @@ final class Programs {
     }
 
     /** The active piece of every unit at a point. */
-    static List<Integer> pattern(Program program, double[] point) {
+    public static List<Integer> pattern(Program program, double[] point) {
         List<Integer> pattern = new ArrayList<>();
         double[] signal = point;
         for (Instruction instruction : program.instructions()) {
             if (instruction instanceof Instruction.Affine map) {
                 signal = map.apply(signal, 1);
-            } else if (instruction instanceof Instruction.Bend bend) {
-                double[] out = new double[bend.units()];
+            } else if (instruction instanceof Instruction.Activation layer) {
+                double[] out = new double[layer.units()];
                 for (int u = 0; u < out.length; u++) {
                     int best = 0;
-                    for (int k = 1; k < bend.pieces(u); k++) {
-                        if (value(bend, signal, u, k) > value(bend, signal, u, best)) {
+                    for (int k = 1; k < layer.pieces(u); k++) {
+                        if (value(layer, signal, u, k) > value(layer, signal, u, best)) {
                             best = k;
                         }
                     }
                     pattern.add(best);
-                    out[u] = bend.slope(u, best) * signal[bend.taken(u, best)];
+                    out[u] = layer.slope(u, best) * signal[layer.taken(u, best)];
                 }
                 signal = out;
             } else {
@@ -97,8 +97,8 @@ final class Programs {
         return pattern;
     }
 
-    private static double value(Instruction.Bend bend, double[] in, int unit, int piece) {
-        int source = bend.source(unit, piece);
+    private static double value(Instruction.Activation layer, double[] in, int unit, int piece) {
+        int source = layer.source(unit, piece);
         return source < 0 ? 0 : in[source];
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djlmaxout.diagnostics.region.HandMadeRegions;
+import io.github.djlmaxout.diagnostics.region.RegionMap;
 
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -20,12 +23,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 /** Pictures of regions: what is in the files. */
 class RegionPictureTest {
 
-    private static final Slice PLANE =
-            Slice.of(new double[2], new double[] {1, 0}, new double[] {0, 1}).withWindow(-3, 3);
-
     private static RegionMap regions() {
-        Program program = Programs.random(new int[] {2, 6, 5, 3}, 3, 1, 4);
-        return new PiecewiseLinearNetwork(program).regions(PLANE);
+        return HandMadeRegions.onSquare();
     }
 
     private static int count(String text, String part) {
@@ -68,7 +67,7 @@ class RegionPictureTest {
         RegionColours colours = new RegionColours(regions);
         int largest = 0;
         for (int i = 0; i < regions.activationRegions(); i++) {
-            if (Polygons.area(regions.polygon(i)) > Polygons.area(regions.polygon(largest))) {
+            if (regions.area(i) > regions.area(largest)) {
                 largest = i;
             }
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.diagnostics.region.internal.Instruction;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +13,7 @@ import java.util.List;
  * <p>Affine functions are compared at the corners. Differences below {@link #ROUNDING} of what the
  * functions are summed from are ties, and ties go to the first piece, as in the layers.
  */
-final class Competition {
+final class PieceComparison {
 
     /** Some hundred times what double precision leaves of a sum. */
     private static final double ROUNDING = 1e-13;
@@ -27,12 +29,12 @@ final class Competition {
     private double zero;
 
     /**
-     * Creates a competition.
+     * Creates a comparison.
      *
      * @param reach the largest coordinate of the slice
      * @param width parts thinner than this cannot be told from rounding
      */
-    Competition(double reach, double width) {
+    PieceComparison(double reach, double width) {
         this.reach = reach;
         this.width = width;
     }
@@ -41,14 +43,14 @@ final class Competition {
     record Share(int piece, Cell cell) {}
 
     /** Returns the piece of a unit that is active everywhere on a cell, or -1. */
-    int winner(Instruction.Bend bend, int unit, double[] in, Cell cell) {
-        int clear = clearWinner(bend, unit, in, cell);
+    int winner(Instruction.Activation layer, int unit, double[] in, Cell cell) {
+        int clear = clearWinner(layer, unit, in, cell);
         if (clear >= 0) {
             return clear;
         }
-        begin(bend.pieces(unit), in, bend.inputs(), cell);
+        begin(layer.pieces(unit), in, layer.inputs(), cell);
         for (int piece = 0; piece < pieces; piece++) {
-            fill(piece, bend.source(unit, piece), cell);
+            fill(piece, layer.source(unit, piece), cell);
         }
         return winner();
     }
@@ -66,23 +68,23 @@ final class Competition {
      * Looks at the box around a cell first: most pieces win by far. The largest in its middle wins
      * if no other can catch up on the way to its border.
      */
-    private static int clearWinner(Instruction.Bend bend, int unit, double[] in, Cell cell) {
-        int count = bend.inputs();
+    private static int clearWinner(Instruction.Activation layer, int unit, double[] in, Cell cell) {
+        int count = layer.inputs();
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
-        for (int piece = 0; piece < bend.pieces(unit); piece++) {
-            double value = inTheMiddle(bend.source(unit, piece), in, count, cell);
+        for (int piece = 0; piece < layer.pieces(unit); piece++) {
+            double value = inTheMiddle(layer.source(unit, piece), in, count, cell);
             if (value > most) {
                 most = value;
                 best = piece;
             }
         }
-        int winner = bend.source(unit, best);
-        for (int piece = 0; piece < bend.pieces(unit); piece++) {
+        int winner = layer.source(unit, best);
+        for (int piece = 0; piece < layer.pieces(unit); piece++) {
             if (piece == best) {
                 continue;
             }
-            int source = bend.source(unit, piece);
+            int source = layer.source(unit, piece);
             double change = 0;
             for (int axis = 0; axis < cell.axes(); axis++) {
                 double slope = winner < 0 ? 0 : in[axis * count + winner];

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.picture;
+
+import io.github.djlmaxout.diagnostics.region.RegionMap;
 
 /**
  * A colour for each region that depends on its affine map alone, so that equal maps look alike and
@@ -8,7 +10,7 @@ package io.github.djlmaxout.diagnostics.region;
  *
  * <p>The gradient of a generic combination of the outputs is compared with its mean over the
  * window: the hue is the direction of the difference, the strength of the colour its length. So a
- * network without bends is grey.
+ * linear network is grey.
  */
 final class RegionColours {
 
@@ -25,7 +27,7 @@ final class RegionColours {
         double area = 0;
         double[] squares = new double[2];
         for (int i = 0; i < count; i++) {
-            double share = Polygons.area(regions.polygon(i));
+            double share = regions.area(i);
             area += share;
             for (int axis = 0; axis < 2; axis++) {
                 double slope = regions.coefficient(i, axis);

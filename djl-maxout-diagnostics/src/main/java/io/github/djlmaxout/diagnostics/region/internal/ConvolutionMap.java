@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.region.internal;
 
 import ai.djl.ndarray.types.Shape;
 

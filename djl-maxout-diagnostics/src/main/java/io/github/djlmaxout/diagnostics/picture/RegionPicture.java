@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics.region;
+package io.github.djlmaxout.diagnostics.picture;
 
+import io.github.djlmaxout.diagnostics.PictureObservation;
+import io.github.djlmaxout.diagnostics.region.RegionMap;
+import io.github.djlmaxout.diagnostics.region.RegionObservation;
+import io.github.djlmaxout.diagnostics.region.Slice;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
@@ -20,9 +24,6 @@ import java.util.Locale;
  * <p>Immutable.
  */
 public final class RegionPicture {
-
-    /** The characters in a line of {@link #words}. */
-    private static final int WORDS_WIDTH = 46;
 
     private static final int SIZE = 640;
     private static final int MARGIN = 40;
@@ -88,35 +89,31 @@ public final class RegionPicture {
         return new RegionPicture(regions, polygons, title, more);
     }
 
-    /** A picture that only says something. */
-    static String words(String text) {
-        StringBuilder lines = new StringBuilder();
-        int y = 12;
-        for (String line : wrapped(text)) {
-            y += 34;
-            lines.append("<text x=\"24\" y=\"").append(y).append("\" fill=\"#222\">");
-            lines.append(escaped(line)).append("</text>");
-        }
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 664 "
-                + (y + 28)
-                + "\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"26\">"
-                + "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
-                + lines
-                + "</svg>";
+    /**
+     * Draws what a training listener is told, with up to 2,000 polygons: a page holds many
+     * pictures.
+     *
+     * @param observation the regions at a step
+     * @return the picture; a sentence if the regions were not found
+     */
+    public static PictureObservation draw(RegionObservation observation) {
+        return new PictureObservation(
+                observation.step(),
+                observation.series(),
+                observation.place(),
+                observation.caption(),
+                observation
+                        .regions()
+                        .map(regions -> ofSamples(regions, observation).withPolygons(2_000).svg())
+                        .orElseGet(() -> SentencePicture.svg(observation.caption())));
     }
 
-    private static List<String> wrapped(String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (line.length() + word.length() > WORDS_WIDTH) {
-                lines.add(line.toString().strip());
-                line.setLength(0);
-            }
-            line.append(word).append(' ');
+    private static RegionPicture ofSamples(RegionMap regions, RegionObservation observation) {
+        RegionPicture picture = of(regions);
+        for (int i = 0; i < observation.samples().size(); i++) {
+            picture = picture.withPoint(observation.samples().get(i), observation.names().get(i));
         }
-        lines.add(line.toString().strip());
-        return lines;
+        return picture;
     }
 
     /** How thick the edges of regions are in a picture of 640 pixels. */
@@ -296,7 +293,7 @@ public final class RegionPicture {
                 : Double.toString(rounded);
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }
