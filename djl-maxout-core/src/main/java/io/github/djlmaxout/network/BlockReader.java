@@ -55,7 +55,7 @@ final class BlockReader {
 
     List<Step> read(Block network, Shape input) {
         try {
-            return read(new Place("", network), Flow.of(input)).steps();
+            return read(new PlacedBlock("", network), Flow.of(input)).steps();
         } catch (IllegalArgumentException e) {
             String refusal = String.valueOf(e.getMessage());
             String bare = refusal.endsWith(".") ? refusal : refusal + ".";
@@ -67,7 +67,7 @@ final class BlockReader {
 
     /** Reads a network for examples of its inputs. */
     List<Step> read(Block network, NDList example) {
-        Place place = new Place("", network);
+        PlacedBlock place = new PlacedBlock("", network);
         List<Shape> inputs = example.stream().map(array -> array.getShape()).toList();
         if (example.size() > 1 || known.containsKey(network)) {
             return List.of(whole(place, inputs, "It has " + example.size() + " inputs"));
@@ -86,7 +86,7 @@ final class BlockReader {
     }
 
     /** Refuses an example that the network does not take. */
-    private void requireTaken(Place place, Flow input, IllegalArgumentException refusal) {
+    private void requireTaken(PlacedBlock place, Flow input, IllegalArgumentException refusal) {
         Optional<Throwable> failure = rehearsal.find(place.block(), List.of(input.shape()));
         try {
             if (failure.isEmpty()) {
@@ -108,7 +108,7 @@ final class BlockReader {
                 refusal);
     }
 
-    private Step whole(Place place, List<Shape> inputs, String reason) {
+    private Step whole(PlacedBlock place, List<Shape> inputs, String reason) {
         Block network = place.block();
         Optional<Throwable> failure = rehearsal.find(network, inputs);
         if (failure.isPresent() && !(failure.get() instanceof UnsupportedOperationException)) {
@@ -144,7 +144,7 @@ final class BlockReader {
         return new Interior(rehearsal, (inner, shape) -> read(inner, Flow.of(shape)).steps());
     }
 
-    ReadPart read(Place place, Flow input) {
+    ReadPart read(PlacedBlock place, Flow input) {
         Block block = place.block();
         Operation given = known.get(block);
         if (given != null) {
@@ -191,24 +191,34 @@ final class BlockReader {
                 : compounds.composite(place, input);
     }
 
-    static ReadPart one(Place place, Flow input, Shape output, Operation operation) {
+    static ReadPart one(PlacedBlock place, Flow input, Shape output, Operation operation) {
         return new ReadPart(
                 List.of(new Step(place.name(), place.block(), input.shape(), output, operation)),
                 Flow.of(output));
     }
 
-    ReadPart unknown(Place place, Flow input, String reason) {
-        String held = WeightedLayers.describe(place.block());
+    ReadPart unknown(PlacedBlock place, Flow input, String reason) {
+        List<String> held = ownersInside(place.block());
         rehearsal.find(place.block(), List.of(input.shape()));
         Shape output = shapes.toldOrTried(place, input);
-        Unknown unknown = new Unknown(reason + held + "; " + REMEDY, interior().parts(place));
+        String placed =
+                held.isEmpty() ? "" : ", and its " + String.join(", ", held) + " cannot be placed";
+        Unknown unknown = new Unknown(reason + placed + "; " + REMEDY, interior().parts(place));
         return one(place, input, output, unknown);
     }
 
-    private ReadPart sequence(List<Place> places, Flow input) {
+    private static List<String> ownersInside(Block block) {
+        return BlockTree.blocks(block).stream()
+                .skip(1)
+                .filter(inner -> !inner.block().getDirectParameters().isEmpty())
+                .map(PlacedBlock::name)
+                .toList();
+    }
+
+    private ReadPart sequence(List<PlacedBlock> places, Flow input) {
         List<Step> steps = new ArrayList<>();
         Flow flow = input;
-        for (Place place : places) {
+        for (PlacedBlock place : places) {
             ReadPart part = read(place, flow);
             steps.addAll(part.steps());
             flow = part.output();
@@ -216,7 +226,7 @@ final class BlockReader {
         return new ReadPart(steps, flow);
     }
 
-    private ReadPart layer(Place place, Flow input) {
+    private ReadPart layer(PlacedBlock place, Flow input) {
         Weights weights;
         try {
             weights = LayerReader.read(place.block(), input.shape());
@@ -230,7 +240,7 @@ final class BlockReader {
         return one(place, input, shapes.told(place, input), weights);
     }
 
-    private ReadPart maximum(Place place, Flow input, Maxout maxout) {
+    private ReadPart maximum(PlacedBlock place, Flow input, Maxout maxout) {
         Shape output = shapes.told(place, input);
         int dimension = input.shape().dimension();
         int axis = maxout.getAxis() < 0 ? maxout.getAxis() + dimension : maxout.getAxis();
@@ -258,7 +268,7 @@ final class BlockReader {
         }
     }
 
-    private ReadPart leaf(Place place, Flow input) {
+    private ReadPart leaf(PlacedBlock place, Flow input) {
         Optional<Numbers> numbers = Optional.empty();
         Shape seen = null;
         if (input.numbers().isPresent()) {

@@ -40,7 +40,7 @@ final class CombinationProbe {
     }
 
     /** Compares a block with its children side by side. */
-    Finding parallel(Place place, Flow input, List<Step> inside) throws NotFoundOutException {
+    Finding parallel(PlacedBlock place, Flow input, List<Step> inside) throws NotFoundOutException {
         List<List<Block>> sequences = new ArrayList<>();
         place.childBlocks().forEach(child -> sequences.add(List.of(child)));
         sequences.add(List.of(place.block()));
@@ -196,7 +196,7 @@ final class CombinationProbe {
     }
 
     /** Compares a block with its children one after the other. */
-    Around sequence(Place place, Flow input, List<Step> inside) throws NotFoundOutException {
+    Around sequence(PlacedBlock place, Flow input, List<Step> inside) throws NotFoundOutException {
         Runs runs = run(List.of(List.of(place.block()), place.childBlocks()), input, inside);
         Tensor whole = runs.outputs().get(0);
         Tensor chain = runs.outputs().get(1);

@@ -37,10 +37,10 @@ final class Compounds {
     }
 
     /** Children side by side. */
-    ReadPart parallel(Place place, Flow input) {
+    ReadPart parallel(PlacedBlock place, Flow input) {
         List<List<Step>> branches = new ArrayList<>();
         List<Shape> outputs = new ArrayList<>();
-        for (Place child : place.children()) {
+        for (PlacedBlock child : place.children()) {
             ReadPart branch = reader.read(child, input);
             branches.add(branch.steps());
             outputs.add(branch.output().shape());
@@ -68,7 +68,7 @@ final class Compounds {
     }
 
     /** A function of each value that a block applies to what its branches make together. */
-    private static ReadPart bent(Place place, ReadPart branches, double slope) {
+    private static ReadPart bent(PlacedBlock place, ReadPart branches, double slope) {
         Shape shape = branches.output().shape();
         Block function =
                 slope == 0 ? Activation.reluBlock() : Activation.leakyReluBlock((float) slope);
@@ -89,7 +89,7 @@ final class Compounds {
     }
 
     /** A block that may or may not run its children one after the other. */
-    ReadPart composite(Place place, Flow input) {
+    ReadPart composite(PlacedBlock place, Flow input) {
         String reason;
         try {
             requireSequence(place, input);
@@ -113,10 +113,10 @@ final class Compounds {
     }
 
     /** Reads the children as a sequence, and stops where one takes something else. */
-    private ReadPart sequence(Place place, Flow input) throws NotFoundOutException {
+    private ReadPart sequence(PlacedBlock place, Flow input) throws NotFoundOutException {
         List<Step> steps = new ArrayList<>();
         Flow flow = input;
-        for (Place child : place.children()) {
+        for (PlacedBlock child : place.children()) {
             Optional<List<Shape>> wanted = rehearsal.wanted(child.block());
             if (wanted.isPresent() && !fits(wanted.get(), flow.shape())) {
                 throw new NotFoundOutException(
@@ -134,7 +134,7 @@ final class Compounds {
         return new ReadPart(steps, flow);
     }
 
-    private void requireSequence(Place place, Flow input) throws NotFoundOutException {
+    private void requireSequence(PlacedBlock place, Flow input) throws NotFoundOutException {
         Block block = place.block();
         if (NO_SEQUENCES.contains(block.getClass())) {
             throw new NotFoundOutException("a transformer is not read");

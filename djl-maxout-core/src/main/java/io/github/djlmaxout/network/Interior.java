@@ -20,7 +20,7 @@ final class Interior {
 
     /** Reads a block for an input as if it were a network of its own. */
     interface Reader {
-        List<Step> read(Place place, Shape input);
+        List<Step> read(PlacedBlock place, Shape input);
     }
 
     private final Rehearsal rehearsal;
@@ -32,12 +32,12 @@ final class Interior {
     }
 
     /** The sequences of steps inside a block, whose shapes were rehearsed. */
-    List<List<Step>> parts(Place place) {
+    List<List<Step>> parts(PlacedBlock place) {
         List<List<Step>> parts = new ArrayList<>();
         if (place.block() instanceof RecurrentBlock) {
             recurrent(place, parts);
         }
-        List<Place> children = place.children();
+        List<PlacedBlock> children = place.children();
         Optional<List<Step>> end = Optional.empty();
         int start = children.size();
         if (place.block().getClass() == SequentialBlock.class) {
@@ -45,7 +45,7 @@ final class Interior {
             end = sequence(children.subList(start, children.size()));
             start = end.isPresent() ? start : children.size();
         }
-        for (Place child : children.subList(0, start)) {
+        for (PlacedBlock child : children.subList(0, start)) {
             if (!child.block().getParameters().isEmpty()) {
                 parts.add(part(child));
             }
@@ -54,7 +54,7 @@ final class Interior {
         return parts;
     }
 
-    private int firstOfOneInput(List<Place> children) {
+    private int firstOfOneInput(List<PlacedBlock> children) {
         for (int i = 0; i < children.size(); i++) {
             if (rehearsal.inputs(children.get(i).block()).map(List::size).orElse(0) == 1) {
                 return i;
@@ -64,10 +64,10 @@ final class Interior {
     }
 
     /** Reads blocks that follow each other, each for what it was initialized for. */
-    private Optional<List<Step>> sequence(List<Place> places) {
+    private Optional<List<Step>> sequence(List<PlacedBlock> places) {
         List<Step> steps = new ArrayList<>();
         try {
-            for (Place place : places) {
+            for (PlacedBlock place : places) {
                 List<Shape> inputs = rehearsal.inputs(place.block()).orElse(List.of());
                 if (inputs.size() != 1) {
                     return Optional.empty();
@@ -80,7 +80,7 @@ final class Interior {
         return steps.isEmpty() ? Optional.empty() : Optional.of(steps);
     }
 
-    private List<Step> part(Place place) {
+    private List<Step> part(PlacedBlock place) {
         Block block = place.block();
         List<Shape> inputs = rehearsal.inputs(block).orElse(List.of());
         if (inputs.size() == 1) {
@@ -119,7 +119,7 @@ final class Interior {
     }
 
     /** DJL applies each weight to the last axis: of the input, or of the state. */
-    private void recurrent(Place place, List<List<Step>> parts) {
+    private void recurrent(PlacedBlock place, List<List<Step>> parts) {
         Block block = place.block();
         for (Pair<String, Parameter> named : block.getDirectParameters()) {
             Parameter weight = named.getValue();

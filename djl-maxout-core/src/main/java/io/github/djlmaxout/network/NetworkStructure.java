@@ -71,6 +71,7 @@ public final class NetworkStructure {
      */
     public static NetworkStructure read(
             Block network, Shape input, String engine, Map<Block, Operation> known) {
+        BlockTree.requireDepth(network);
         requireLengths(input);
         return new NetworkStructure(
                 new BlockReader(Engine.getEngine(engine), known).read(network, input));
@@ -103,6 +104,7 @@ public final class NetworkStructure {
             throw new IllegalArgumentException(
                     "The example holds no arrays, but needs one for each input of the network.");
         }
+        BlockTree.requireDepth(network);
         example.forEach(array -> requireLengths(array.getShape()));
         return new NetworkStructure(
                 new BlockReader(Engine.getEngine(engine), known).read(network, example));
@@ -157,8 +159,10 @@ public final class NetworkStructure {
      *
      * @param network the network
      * @return the name, such as {@code PyTorch}
+     * @throws IllegalArgumentException if blocks are nested more than 500 deep
      */
     public static String engineOf(Block network) {
+        BlockTree.requireDepth(network);
         return network.getParameters().values().stream()
                 .filter(Parameter::isInitialized)
                 .findFirst()

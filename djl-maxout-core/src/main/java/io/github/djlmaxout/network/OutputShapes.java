@@ -27,7 +27,7 @@ final class OutputShapes {
      *
      * @throws IllegalArgumentException if it does not take the input
      */
-    Shape told(Place place, Flow input) {
+    Shape told(PlacedBlock place, Flow input) {
         if (place.block() instanceof LambdaBlock) {
             // It would run its function to tell, on the default engine, and let it draw.
             try {
@@ -49,7 +49,7 @@ final class OutputShapes {
     }
 
     /** As the block tells it, or else as it is seen; a graph made elsewhere tells nothing. */
-    Shape toldOrTried(Place place, Flow input) {
+    Shape toldOrTried(PlacedBlock place, Flow input) {
         if (place.block() instanceof LambdaBlock) {
             return told(place, input);
         }
@@ -104,7 +104,7 @@ final class OutputShapes {
     }
 
     /** As the block tells it, without running it; that of the input if it does not. */
-    Shape toldUnrun(Place place, Flow input) {
+    Shape toldUnrun(PlacedBlock place, Flow input) {
         if (place.block() instanceof LambdaBlock) {
             return input.shape();
         }
@@ -115,7 +115,7 @@ final class OutputShapes {
         }
     }
 
-    static IllegalArgumentException refusal(Place place, Flow input, Throwable cause) {
+    static IllegalArgumentException refusal(PlacedBlock place, Flow input, Throwable cause) {
         String type = input.numbers().map(numbers -> " of type " + numbers.type()).orElse("");
         return new IllegalArgumentException(
                 "The block "

@@ -157,16 +157,34 @@ public final class InitializationPlanBuilder {
                         ? secondMoment
                         : values.map(BatchValues::secondMoment)
                                 .orElseGet(scheme::inputSecondMoment);
-        return new InitializationPlan(
-                new PlanRequest(
-                        network,
-                        reading,
-                        structure.steps(),
-                        scheme,
-                        named,
-                        seed,
-                        moment,
-                        correlation,
-                        values));
+        InitializationPlan plan =
+                new InitializationPlan(
+                        new PlanRequest(
+                                network,
+                                reading,
+                                structure.steps(),
+                                scheme,
+                                named,
+                                seed,
+                                moment,
+                                correlation,
+                                values));
+        plan.layers().forEach(this::requireDirections);
+        return plan;
+    }
+
+    /** On a line there are two directions, and pieces would be equal. */
+    private void requireDirections(LayerPlan layer) {
+        boolean ofOneLength =
+                layer.distribution() == Distribution.ORTHOGONAL
+                        || layer.distribution() == Distribution.WEIGHT_NORM;
+        if (ofOneLength && layer.fanIn() < 2) {
+            throw new IllegalArgumentException(
+                    layer.name()
+                            + " has 1 input, so weight vectors of one length can only be equal or"
+                            + " opposite, but the scheme "
+                            + scheme.name()
+                            + " needs at least 2: take Scheme.maxout() for this network.");
+        }
     }
 }

@@ -40,6 +40,7 @@ final class MomentCorrector implements Corrector {
             double moment = BatchValues.secondMoment(layer.activations(choice));
             return new Measurement(choice, moment, correlation, 1, true);
         }
+        requireAlive(layer);
         Choice scaled =
                 new Choice(
                         choice.c() * in.secondMoment() / layer.inputMoment(),
@@ -47,6 +48,28 @@ final class MomentCorrector implements Corrector {
                         choice.distribution(),
                         choice.note());
         return correct(layer, scaled, correlation);
+    }
+
+    /** No variance gives a size to what comes of zeros. */
+    private static void requireAlive(LayerOnBatch layer) {
+        double moment = layer.inputMoment();
+        if (!(moment > 0 && Double.isFinite(moment))) {
+            String name = layer.stage().name();
+            throw new IllegalArgumentException(
+                    "The input of "
+                            + name
+                            + " has the second moment "
+                            + moment
+                            + " on the batch, so no variance of its weights gives its output a size:"
+                            + (moment == 0
+                                    ? " what comes before it is zero at every sample. Give more"
+                                            + " samples or another seed (optSeed), or more units to"
+                                            + " the layers before "
+                                    : " what comes before it gives NaN or infinity. Look at the"
+                                            + " blocks before ")
+                            + name
+                            + ".");
+        }
     }
 
     private Measurement correct(LayerOnBatch layer, Choice start, double correlation) {

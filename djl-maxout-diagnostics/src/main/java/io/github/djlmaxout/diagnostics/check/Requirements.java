@@ -8,9 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 
+import io.github.djlmaxout.network.BlockTree;
 import io.github.djlmaxout.network.NetworkStructure;
+import io.github.djlmaxout.network.PlacedParameter;
 
 /** What a check needs. */
 final class Requirements {
@@ -18,11 +19,11 @@ final class Requirements {
     private Requirements() {}
 
     static void initialized(Block network) {
-        for (Pair<String, Parameter> pair : network.getParameters()) {
-            if (!pair.getValue().isInitialized()) {
+        for (PlacedParameter placed : BlockTree.parameters(network)) {
+            if (!placed.parameter().isInitialized()) {
                 throw new IllegalStateException(
                         "The parameter "
-                                + pair.getKey()
+                                + placed.name()
                                 + " is not initialized, so there is nothing to check: call"
                                 + " network.initialize(manager, dataType, inputShape) first.");
             }

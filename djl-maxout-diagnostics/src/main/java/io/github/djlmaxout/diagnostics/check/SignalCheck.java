@@ -8,7 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.Wording;
-import io.github.djlmaxout.network.run.EngineFault;
+import io.github.djlmaxout.network.EngineFault;
 
 import java.util.List;
 import java.util.Optional;

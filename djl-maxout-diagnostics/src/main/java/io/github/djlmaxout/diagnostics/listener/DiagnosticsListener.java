@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.listener;
 
-import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 
 import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.network.BlockTree;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -251,8 +251,8 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
 
     /** A network without values was not trained. */
     private static boolean isInitialized(Trainer trainer) {
-        return trainer.getModel().getBlock().getParameters().values().stream()
-                .anyMatch(Parameter::isInitialized);
+        return BlockTree.parameters(trainer.getModel().getBlock()).stream()
+                .anyMatch(placed -> placed.parameter().isInitialized());
     }
 
     private void finish() {

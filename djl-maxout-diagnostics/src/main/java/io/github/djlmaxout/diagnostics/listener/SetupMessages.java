@@ -6,7 +6,7 @@ import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Wording;
-import io.github.djlmaxout.network.run.EngineFault;
+import io.github.djlmaxout.network.EngineFault;
 
 /**
  * What is said, once each, of the program around the network: faults as alarms, and what is not

@@ -16,7 +16,7 @@ import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
 import io.github.djlmaxout.diagnostics.listener.LiveStep.StepLoss;
 import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
-import io.github.djlmaxout.network.run.EngineFault;
+import io.github.djlmaxout.network.EngineFault;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.network.Branches;
+import io.github.djlmaxout.network.PlacedBlock;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Unknown;
 import io.github.djlmaxout.network.Weights;
@@ -49,10 +50,10 @@ record DifferentiatedLayer(String name, List<Parameter> weights) {
     private static List<DifferentiatedLayer> inside(Block block, OwnedParameters owned) {
         Map<String, List<Parameter>> weights = new LinkedHashMap<>();
         for (Parameter parameter : block.getParameters().values()) {
-            OwnedParameters.Owner owner = owned.of(parameter);
+            PlacedBlock owner = owned.of(parameter);
             if (owner != null && parameter.getType() == Parameter.Type.WEIGHT) {
                 List<Parameter> own =
-                        weights.computeIfAbsent(owner.layer(), name -> new ArrayList<>());
+                        weights.computeIfAbsent(owner.name(), name -> new ArrayList<>());
                 if (own.stream().noneMatch(seen -> seen == parameter)) {
                     own.add(parameter);
                 }

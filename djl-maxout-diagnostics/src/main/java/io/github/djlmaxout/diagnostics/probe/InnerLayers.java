@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.PreActivations;
+import io.github.djlmaxout.network.PlacedBlock;
 import io.github.djlmaxout.network.run.TracedLayer;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
@@ -33,20 +34,20 @@ final class InnerLayers {
         List<LayerSignal> signals = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (TracedLayer layer : layers) {
-            OwnedParameters.Owner owner = owned.of(layer.weight());
-            if (owner != null && names.add(owner.layer())) {
+            PlacedBlock owner = owned.of(layer.weight());
+            if (owner != null && names.add(owner.name())) {
                 signals.add(signal(layer, owner));
             }
         }
         return signals;
     }
 
-    private static LayerSignal signal(TracedLayer layer, OwnedParameters.Owner owner) {
+    private static LayerSignal signal(TracedLayer layer, PlacedBlock owner) {
         int last = layer.output().getShape().dimension() - 1;
         int axis = layer.isConvolution() ? Math.min(1, last) : Math.max(last, 0);
         if (!(owner.block() instanceof MaxoutLayer maxout)) {
             return new LayerSignal(
-                    owner.layer(),
+                    owner.name(),
                     layer.input(),
                     layer.output(),
                     axis,
@@ -57,6 +58,6 @@ final class InnerLayers {
         NDArray maximum = Maxout.maxout(layer.raw(), stacked, maxout.getStacking());
         PreActivations pieces = new PreActivations(layer.raw(), stacked, maxout.getStacking());
         return new LayerSignal(
-                owner.layer(), layer.input(), maximum, axis, Double.NaN, Optional.of(pieces));
+                owner.name(), layer.input(), maximum, axis, Double.NaN, Optional.of(pieces));
     }
 }

@@ -4,17 +4,21 @@ package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.network.BlockTree;
+import io.github.djlmaxout.network.PlacedBlock;
+import io.github.djlmaxout.network.PlacedParameter;
 import io.github.djlmaxout.nn.Maxout;
 import io.github.djlmaxout.nn.MaxoutLayer;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,14 +47,25 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
      *
      * @param network the network
      * @return its parameters and the layers that own them
+     * @throws IllegalArgumentException if blocks are nested more than 500 deep
      */
     public static NetworkParameters of(Block network) {
-        List<WatchedParameter> parameters = new ArrayList<>();
+        Map<PlacedBlock, List<WatchedParameter>> owned = new LinkedHashMap<>();
+        for (PlacedParameter placed : BlockTree.parameters(network)) {
+            if (placed.parameter().isInitialized()) {
+                owned.computeIfAbsent(placed.owner(), owner -> new ArrayList<>())
+                        .add(
+                                new WatchedParameter(
+                                        placed.owner().name(),
+                                        placed.name(),
+                                        placed.parameter(),
+                                        placed.parameter().getArray().getShape()));
+            }
+        }
         List<LayerInfo> layers = new ArrayList<>();
-        String kind = network.getClass().getSimpleName();
-        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        collect(network, "", kind.isEmpty() ? "Block" : kind, seen, parameters, layers);
-        return new NetworkParameters(parameters, layers);
+        owned.forEach((owner, own) -> layers.add(info(owner, own)));
+        return new NetworkParameters(
+                owned.values().stream().flatMap(List::stream).toList(), layers);
     }
 
     /**
@@ -62,7 +77,7 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
      */
     public boolean areOf(Block network) {
         Set<Parameter> held = Collections.newSetFromMap(new IdentityHashMap<>());
-        hold(network, held);
+        BlockTree.parameters(network).forEach(placed -> held.add(placed.parameter()));
         int known = 0;
         for (WatchedParameter parameter : parameters) {
             known += held.contains(parameter.parameter()) ? 1 : 0;
@@ -71,45 +86,10 @@ public record NetworkParameters(List<WatchedParameter> parameters, List<LayerInf
         return known == parameters.size() && initialized <= known;
     }
 
-    private static void hold(Block block, Set<Parameter> held) {
-        block.getDirectParameters().forEach(direct -> held.add(direct.getValue()));
-        block.getChildren().forEach(child -> hold(child.getValue(), held));
-    }
-
-    private static void collect(
-            Block block,
-            String path,
-            String name,
-            Set<Parameter> seen,
-            List<WatchedParameter> parameters,
-            List<LayerInfo> layers) {
-        List<WatchedParameter> own = new ArrayList<>();
-        // What stands in the tree again was seen at its first place.
-        for (Pair<String, Parameter> direct : block.getDirectParameters()) {
-            Parameter parameter = direct.getValue();
-            if (parameter.isInitialized() && seen.add(parameter)) {
-                own.add(
-                        new WatchedParameter(
-                                name,
-                                name + "/" + direct.getKey(),
-                                parameter,
-                                parameter.getArray().getShape()));
-            }
-        }
-        if (!own.isEmpty()) {
-            parameters.addAll(own);
-            layers.add(info(block, name, own));
-        }
-        String prefix = path.isEmpty() ? "" : path + "/";
-        for (Pair<String, Block> child : block.getChildren()) {
-            String childPath = prefix + child.getKey();
-            collect(child.getValue(), childPath, childPath, seen, parameters, layers);
-        }
-    }
-
-    private static LayerInfo info(Block block, String name, List<WatchedParameter> own) {
+    private static LayerInfo info(PlacedBlock owner, List<WatchedParameter> own) {
+        Block block = owner.block();
         return new LayerInfo(
-                name,
+                owner.name(),
                 block.getClass().getSimpleName(),
                 own.stream().mapToLong(p -> p.shape().size()).sum(),
                 pieces(block),

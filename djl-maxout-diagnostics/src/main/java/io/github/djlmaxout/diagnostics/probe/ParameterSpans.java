@@ -6,25 +6,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
+
+import io.github.djlmaxout.network.BlockTree;
+import io.github.djlmaxout.network.PlacedParameter;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Lays the parameters of a network behind each other, in the order of the block tree. */
 final class ParameterSpans {
 
-    private final Predicate<Parameter> which;
-    private final Set<String> seen = new HashSet<>();
     private final List<ParameterSpan> spans = new ArrayList<>();
     private long end;
 
-    private ParameterSpans(Predicate<Parameter> which) {
-        this.which = which;
-    }
+    private ParameterSpans() {}
 
     /**
      * Finds the parameters that are chosen, one that is shared at its first place.
@@ -33,9 +29,10 @@ final class ParameterSpans {
      * @throws IllegalArgumentException if none is chosen, or more numbers than an array holds
      */
     static List<ParameterSpan> of(Block network, Predicate<Parameter> which) {
-        ParameterSpans spans = new ParameterSpans(which);
-        String kind = network.getClass().getSimpleName();
-        spans.collect(network, "", kind.isEmpty() ? "Block" : kind);
+        ParameterSpans spans = new ParameterSpans();
+        BlockTree.parameters(network).stream()
+                .filter(placed -> which.test(placed.parameter()))
+                .forEach(spans::add);
         if (spans.end == 0) {
             throw new IllegalArgumentException(
                     "The network has no parameters of those that are asked for, so there is nothing"
@@ -44,39 +41,28 @@ final class ParameterSpans {
         return List.copyOf(spans.spans);
     }
 
-    private void collect(Block block, String path, String name) {
-        for (Pair<String, Parameter> direct : block.getDirectParameters()) {
-            add(name, name + "/" + direct.getKey(), direct.getValue());
-        }
-        String prefix = path.isEmpty() ? "" : path + "/";
-        for (Pair<String, Block> child : block.getChildren()) {
-            String childPath = prefix + child.getKey();
-            collect(child.getValue(), childPath, childPath);
-        }
-    }
-
-    private void add(String layer, String name, Parameter parameter) {
-        if (!which.test(parameter) || !seen.add(parameter.getId())) {
-            return;
-        }
+    private void add(PlacedParameter placed) {
+        Parameter parameter = placed.parameter();
         if (!parameter.isInitialized()) {
             throw new IllegalStateException(
                     "The parameter "
-                            + parameter.getName()
+                            + placed.name()
                             + " has no values: initialize the network before it is run.");
         }
         long length = parameter.getArray().size();
         if (end + length > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "The parameters up to "
-                            + name
+                            + placed.name()
                             + " have "
                             + (end + length)
                             + " numbers, but an array holds at most "
                             + (Integer.MAX_VALUE - 8)
                             + ": ask for fewer layers.");
         }
-        spans.add(new ParameterSpan(layer, name, parameter, (int) end, (int) length));
+        spans.add(
+                new ParameterSpan(
+                        placed.owner().name(), placed.name(), parameter, (int) end, (int) length));
         end += length;
     }
 

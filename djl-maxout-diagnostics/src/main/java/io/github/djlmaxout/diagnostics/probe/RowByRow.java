@@ -11,10 +11,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.util.Pair;
+
+import io.github.djlmaxout.network.BlockTree;
+import io.github.djlmaxout.network.PlacedBlock;
+import io.github.djlmaxout.network.PlacedParameter;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -41,32 +46,16 @@ final class RowByRow {
 
     /** The parameters in the order of the block tree that pass a test, each one once. */
     static List<Group> groups(Block network, Predicate<Parameter> which) {
-        List<Group> groups = new ArrayList<>();
-        collect("", network, which, new ArrayList<>(), groups);
-        return groups;
-    }
-
-    private static void collect(
-            String path,
-            Block block,
-            Predicate<Parameter> which,
-            List<Parameter> seen,
-            List<Group> groups) {
-        List<Parameter> own = new ArrayList<>();
-        for (Parameter parameter : block.getDirectParameters().values()) {
-            if (which.test(parameter) && seen.stream().noneMatch(p -> p == parameter)) {
-                own.add(parameter);
-                seen.add(parameter);
+        Map<PlacedBlock, List<Parameter>> owned = new LinkedHashMap<>();
+        for (PlacedParameter placed : BlockTree.parameters(network)) {
+            if (which.test(placed.parameter())) {
+                owned.computeIfAbsent(placed.owner(), owner -> new ArrayList<>())
+                        .add(placed.parameter());
             }
         }
-        if (!own.isEmpty()) {
-            String name = path.isEmpty() ? block.getClass().getSimpleName() : path;
-            groups.add(new Group(name, own));
-        }
-        for (Pair<String, Block> child : block.getChildren()) {
-            String name = path.isEmpty() ? child.getKey() : path + "/" + child.getKey();
-            collect(name, child.getValue(), which, seen, groups);
-        }
+        List<Group> groups = new ArrayList<>();
+        owned.forEach((owner, own) -> groups.add(new Group(owner.name(), own)));
+        return groups;
     }
 
     /**

@@ -3,7 +3,7 @@
 package io.github.djlmaxout.diagnostics.listener;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.network.run.EngineFault;
+import io.github.djlmaxout.network.EngineFault;
 
 import java.util.List;
 

@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples.command;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.experiment.ExperimentFolder;
@@ -87,7 +88,7 @@ public final class CompareCommand extends StoppableCommand {
         boolean moments = options.part() == CompareOptions.Part.MOMENTS;
         boolean needsData = !moments || options.input() == CompareOptions.Input.DATA;
         TrainingData data =
-                needsData ? dataOptions.find(0, machine.engine(), library()).announce(out()) : null;
+                needsData ? dataOptions.find(0, machine, library()).announce(out()) : null;
         machine.load(err());
         ExperimentFolder folder = new ExperimentFolder(output);
         interruption().listen(() -> err().println("\nStopping ..."));
@@ -102,7 +103,7 @@ public final class CompareCommand extends StoppableCommand {
     }
 
     private boolean measure(ExperimentFolder folder, TrainingData data) throws IOException {
-        ProgressLine line = new ProgressLine(out(), machine.showProgress());
+        ProgressLine line = machine.progressLine();
         boolean finished = true;
         for (ExperimentNetwork network : options.networks()) {
             for (int pieces : options.pieces()) {
@@ -173,9 +174,7 @@ public final class CompareCommand extends StoppableCommand {
                         different,
                         different - open.size());
         out().flush();
-        CompareReport report =
-                new CompareReport(
-                        out(), new ProgressLine(out(), machine.showProgress()), open.size());
+        CompareReport report = new CompareReport(out(), machine.progressLine(), open.size());
         boolean finished = true;
         for (TrainingTask task : open) {
             report.begin(task);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.experiment.BareTraining;
 import io.github.djlmaxout.examples.experiment.EpochScore;
 import io.github.djlmaxout.examples.experiment.TrainingResult;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.option.DataOptions;
@@ -14,6 +15,7 @@ import io.github.djlmaxout.examples.train.Tally;
 import io.github.djlmaxout.examples.train.TrainingSettings;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,7 +83,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                         settings.dataset(),
                         manifest.data().folder(),
                         name,
-                        new DjlDataSets());
+                        new DjlDataSets(),
+                        new ProgressLine(spec.commandLine().getOut(), Help.Ansi.AUTO.enabled()));
         Tally tally = SavedNetwork.test(run, manifest, data, name);
         spec.commandLine()
                 .getOut()

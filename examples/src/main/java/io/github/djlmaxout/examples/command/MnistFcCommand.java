@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
-import ai.djl.training.util.ProgressBar;
-
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DataSetChoice;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
@@ -92,7 +91,7 @@ public final class MnistFcCommand extends StoppableCommand {
         PrintWriter out = out();
         TrainingData mnist =
                 DataSetChoice.MNIST.load(
-                        limit, data, machine.engine(), library(), new ProgressBar());
+                        limit, data, machine.engine(), library(), machine.progressLine());
         machine.load(err());
         try (BareTraining training = MnistFc.training(machine.engine(), mnist, seed)) {
             out.printf(
@@ -109,7 +108,7 @@ public final class MnistFcCommand extends StoppableCommand {
             out.println("epoch   train loss   theirs   test loss   test acc   theirs   seconds");
             out.flush();
             interruption().listen(() -> out.println("\nStopping after this update ..."));
-            Report report = new Report(out, new ProgressLine(out, machine.showProgress()));
+            Report report = new Report(out, machine.progressLine(out));
             List<EpochScore> scores = training.run(epochs, report, interruption());
             report.line.end();
             if (training.diverged()) {

@@ -133,8 +133,7 @@ public abstract class NetworkCommand extends StoppableCommand {
         // Bad usage is said before any data is read.
         InitializationKind initialization = firstWeights.initialization();
         network.settings(DataSetDefaults.of(dataOptions.preferred()));
-        TrainingData data =
-                dataOptions.find(limit.limit(), machine.engine(), library()).announce(out());
+        TrainingData data = dataOptions.find(limit.limit(), machine, library()).announce(out());
         machine.load(err());
         Samples train = data.train();
         DataSetDefaults defaults = DataSetDefaults.of(data.name());
@@ -179,7 +178,8 @@ public abstract class NetworkCommand extends StoppableCommand {
                         settings.dataset(),
                         manifest.data().folder(),
                         engine,
-                        library());
+                        library(),
+                        machine.progressLine());
         try (Model model = Model.newInstance("model", engine)) {
             SavedNetwork.load(model, run, manifest, data);
             String title = settings.network().label() + " of " + folder;

@@ -141,8 +141,7 @@ public final class TrainCommand extends StoppableCommand {
         if (output != null) {
             new RunFolder(output).checkFree(overwrite);
         }
-        DataOptions.Found found =
-                dataOptions.find(options.limit(), options.machine().engine(), library());
+        DataOptions.Found found = dataOptions.find(options.limit(), options.machine(), library());
         TrainingData data = found.announce(out());
         TrainingSettings settings = options.settings(data.name());
         Engine engine = EngineSetup.load(settings.engine(), settings.threads(), err());
@@ -213,7 +212,8 @@ public final class TrainCommand extends StoppableCommand {
                         settings.dataset(),
                         manifest.data().folder(),
                         settings.engine(),
-                        library());
+                        library(),
+                        options.machine().progressLine());
         long updates = progress.updates();
         Watcher watcher = watch.watcher(folder, settings, title(settings), updates);
         try (TrainingSession session =
@@ -231,7 +231,7 @@ public final class TrainCommand extends StoppableCommand {
 
     private int train(TrainingSession session, RunRecord record, int done) throws IOException {
         PrintWriter out = out();
-        TrainingReport report = new TrainingReport(out, options.machine().showProgress());
+        TrainingReport report = new TrainingReport(out, options.machine().progressLine(out));
         out.println(record.headline());
         session.plan().ifPresent(plan -> out.println("\n" + plan));
         report.header();

@@ -2,21 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.Tally;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The table of epochs on the screen, with DJL's progress bar within an epoch. */
+/** The table of epochs on the screen, with a progress line within an epoch. */
 final class TrainingReport {
 
     private final PrintWriter out;
     private final ProgressLine line;
 
-    TrainingReport(PrintWriter out, boolean showBar) {
+    TrainingReport(PrintWriter out, ProgressLine line) {
         this.out = out;
-        line = new ProgressLine(out, showBar);
+        this.line = line;
     }
 
     void header() {

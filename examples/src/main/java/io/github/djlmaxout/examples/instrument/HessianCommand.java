@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.HessianOperator;
@@ -17,7 +18,6 @@ import io.github.djlmaxout.diagnostics.curvature.TraceEstimate;
 import io.github.djlmaxout.diagnostics.probe.LossSurface;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
-import io.github.djlmaxout.examples.command.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import picocli.CommandLine.Command;
@@ -148,7 +148,7 @@ public final class HessianCommand extends AnalysisCommand {
             Predicate<Parameter> weights =
                     p -> p.requiresGradient() && p.getType() == Parameter.Type.WEIGHT;
             Predicate<Parameter> chosenOnes = weightsOnly ? weights : Parameter::requiresGradient;
-            ProgressLine line = new ProgressLine(out(), machine().showProgress());
+            ProgressLine line = machine().progressLine();
             line.show("layers", 1, 2, () -> "");
             GaussNewton layers = GaussNewton.of(walk, batch, labels, loss, weights);
             GaussNewton all =

@@ -7,13 +7,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
 import io.github.djlmaxout.diagnostics.jacobian.InputJacobian;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianTheory;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
-import io.github.djlmaxout.examples.command.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.initializer.InitializationPlan;
@@ -141,7 +141,7 @@ public final class JacobianCommand extends AnalysisCommand {
         for (int degrees = 0; degrees <= 90; degrees += ANGLE_STEP) {
             angles.add(Math.toRadians(degrees));
         }
-        ProgressLine line = new ProgressLine(out(), machine().showProgress());
+        ProgressLine line = machine().progressLine();
         AngleStudy study =
                 AngleStudy.of(
                         block,

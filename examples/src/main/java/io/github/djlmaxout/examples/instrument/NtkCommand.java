@@ -7,13 +7,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.kernel.EmpiricalNtk;
 import io.github.djlmaxout.diagnostics.kernel.InfiniteWidthKernel;
 import io.github.djlmaxout.diagnostics.kernel.KernelCost;
 import io.github.djlmaxout.diagnostics.kernel.KernelMatrix;
 import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
-import io.github.djlmaxout.examples.command.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.Samples;
 import io.github.djlmaxout.internal.SignificantDigits;
@@ -101,7 +101,7 @@ public final class NtkCommand extends AnalysisCommand {
     protected AnalysisResult analyse(ChosenNetwork chosen) throws IOException {
         try (NDManager scratch = chosen.manager().newSubManager()) {
             NDArray x = chosen.batch(samples, scratch).singletonOrThrow();
-            ProgressLine line = new ProgressLine(out(), machine().showProgress());
+            ProgressLine line = machine().progressLine();
             EmpiricalNtk ntk =
                     EmpiricalNtk.of(chosen.block(), outputs)
                             .withMemory(memory << 20)

@@ -5,6 +5,7 @@ package io.github.djlmaxout.examples.instrument;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.HiddenLaw;
 import io.github.djlmaxout.diagnostics.jacobian.InputLaw;
@@ -12,7 +13,6 @@ import io.github.djlmaxout.diagnostics.jacobian.ParameterRank;
 import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
-import io.github.djlmaxout.examples.command.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import picocli.CommandLine.Command;
@@ -132,7 +132,7 @@ public final class RankCommand extends AnalysisCommand {
         if (!transition) {
             return curves;
         }
-        ProgressLine line = new ProgressLine(out(), machine().showProgress());
+        ProgressLine line = machine().progressLine();
         int all = PIECES.length * WIDEST;
         for (int pieces : PIECES) {
             RankTransition study =

@@ -7,12 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.picture.RegionPicture;
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.region.PiecewiseLinearNetwork;
 import io.github.djlmaxout.diagnostics.region.RegionLimitException;
 import io.github.djlmaxout.diagnostics.region.RegionMap;
 import io.github.djlmaxout.diagnostics.region.Slice;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
-import io.github.djlmaxout.examples.command.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Samples;
@@ -142,7 +142,7 @@ public final class RegionsCommand extends AnalysisCommand {
     }
 
     private RegionMap regions(PiecewiseLinearNetwork network, Slice slice) {
-        ProgressLine line = new ProgressLine(err(), machine().showProgress());
+        ProgressLine line = machine().progressLine(err());
         try {
             return network.regions(
                     slice,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.option;
 
-import ai.djl.training.util.ProgressBar;
+import ai.djl.util.Progress;
 
 import io.github.djlmaxout.examples.data.DataNotFoundException;
 import io.github.djlmaxout.examples.data.DataSetChoice;
@@ -70,13 +70,15 @@ public final class DataOptions {
     }
 
     /** Finds the data set asked for, or the default. */
-    public Found find(int limit, String engine, DjlDataSets library) throws IOException {
+    public Found find(int limit, MachineOptions machine, DjlDataSets library) throws IOException {
+        String engine = machine.engine();
+        Progress progress = machine.progressLine();
         if (dataset != null || data != null) {
             DataSetChoice choice = dataset == null ? DataSetChoice.CIFAR10 : dataset;
-            return new Found(choice.load(limit, data, engine, library, new ProgressBar()), null);
+            return new Found(choice.load(limit, data, engine, library, progress), null);
         }
         try {
-            TrainingData all = library.cifar10(engine, new ProgressBar());
+            TrainingData all = library.cifar10(engine, progress);
             return new Found(limit == 0 ? all : all.first(limit), null);
         } catch (DataNotFoundException e) {
             String notice =
@@ -90,10 +92,15 @@ public final class DataOptions {
 
     /** Finds the data set of an earlier run again; a folder given now takes the old one's place. */
     public TrainingData again(
-            int limit, String name, String folder, String engine, DjlDataSets library)
+            int limit,
+            String name,
+            String folder,
+            String engine,
+            DjlDataSets library,
+            Progress progress)
             throws IOException {
         DataSetChoice choice = DataSetChoice.named(name);
         Path from = data != null || folder == null ? data : Path.of(folder);
-        return choice.load(limit, from, engine, library, new ProgressBar());
+        return choice.load(limit, from, engine, library, progress);
     }
 }

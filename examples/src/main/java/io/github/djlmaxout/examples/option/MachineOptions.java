@@ -3,7 +3,9 @@
 package io.github.djlmaxout.examples.option;
 
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 
@@ -31,6 +33,9 @@ public final class MachineOptions {
             description = "Show a progress bar (default: if the output is a terminal).")
     private Boolean progress;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** Returns the name of the engine. */
     public String engine() {
         return engine.name();
@@ -55,9 +60,14 @@ public final class MachineOptions {
         EngineSetup.load(engine(), threads(), err);
     }
 
-    /** Returns whether to show a bar. */
-    public boolean showProgress() {
-        return progress == null ? Help.Ansi.AUTO.enabled() : progress;
+    /** Returns a line that shows how far something has come, or nothing where nobody looks. */
+    public ProgressLine progressLine(PrintWriter out) {
+        return new ProgressLine(out, progress == null ? Help.Ansi.AUTO.enabled() : progress);
+    }
+
+    /** Returns one on the command's output. */
+    public ProgressLine progressLine() {
+        return progressLine(spec.commandLine().getOut());
     }
 
     /** The engines by DJL's names. */

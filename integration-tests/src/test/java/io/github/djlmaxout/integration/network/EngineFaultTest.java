@@ -15,7 +15,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
 
 import io.github.djlmaxout.integration.OnEachEngine;
-import io.github.djlmaxout.network.run.EngineFault;
+import io.github.djlmaxout.network.EngineFault;
 
 import java.util.SplittableRandom;
 

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
@@ -28,6 +29,7 @@ import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.integration.OnEachEngine;
 import io.github.djlmaxout.nn.MaxoutLinear;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Initialization that measures on a batch. */
@@ -100,6 +102,58 @@ class DataDependentTest {
     @OnEachEngine
     void reachesItByTheVarianceAlone(String name) {
         assertReaches(name, Scheme.maxout());
+    }
+
+    /** One unit and two equal samples: a ReLU is silent in every second network. */
+    @OnEachEngine
+    void namesALayerThatGetsNothingButZeros(String name) {
+        try (NDManager manager = NDManager.newBaseManager(null, name)) {
+            NDArray batch = manager.ones(new Shape(2, 1));
+            int refused = 0;
+            for (int seed = 0; seed < 20; seed++) {
+                SequentialBlock network =
+                        new SequentialBlock()
+                                .add(Linear.builder().setUnits(1).build())
+                                .add(Activation.reluBlock())
+                                .add(MaxoutLinear.builder().setUnits(3).setPieces(2).build())
+                                .add(Linear.builder().setUnits(1).build());
+                InitializationPlanBuilder builder =
+                        InitializationPlan.builder(network, new Shape(2, 1))
+                                .optEngine(name)
+                                .optSeed(seed)
+                                .optScheme(Scheme.dataDependent(batch));
+                try {
+                    builder.build();
+                } catch (IllegalArgumentException e) {
+                    refused++;
+                    assertThat(e)
+                            .hasMessageContaining("The input of 03MaxoutLinear")
+                            .hasMessageContaining("zero at every sample")
+                            .hasMessageContaining("more samples or another seed");
+                }
+            }
+            // Half of the weights are negative: none or all of 20 happen once in 500,000 times.
+            assertThat(refused).isBetween(1, 19);
+        }
+    }
+
+    @OnEachEngine
+    void namesALayerWhoseVectorsCannotHaveOneLength(String name) {
+        SequentialBlock network =
+                new SequentialBlock()
+                        .add(MaxoutLinear.builder().setUnits(3).setPieces(2).build())
+                        .add(Linear.builder().setUnits(1).build());
+        for (Scheme scheme : List.of(Scheme.orthogonal(), Scheme.weightNormalized())) {
+            assertThatThrownBy(
+                            () ->
+                                    InitializationPlan.builder(network, new Shape(2, 1))
+                                            .optEngine(name)
+                                            .optScheme(scheme)
+                                            .build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("01MaxoutLinear has 1 input")
+                    .hasMessageContaining("take Scheme.maxout()");
+        }
     }
 
     @OnEachEngine

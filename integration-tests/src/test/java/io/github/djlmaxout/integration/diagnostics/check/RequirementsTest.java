@@ -39,7 +39,7 @@ class RequirementsTest {
             NDList batch = new NDList(manager.ones(INPUT));
             assertThatThrownBy(() -> SignalCheck.run(network, batch))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("01MaxoutLinear_weight is not initialized")
+                    .hasMessageContaining("01MaxoutLinear/weight is not initialized")
                     .hasMessageContaining("network.initialize(");
         }
     }

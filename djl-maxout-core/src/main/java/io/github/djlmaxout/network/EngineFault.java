@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.network.run;
+package io.github.djlmaxout.network;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -54,7 +54,8 @@ public record EngineFault(String evidence, String cause, String remedy) {
      *     kernel, or it cannot be found out here, such as inside of a gradient collector
      */
     public static Optional<EngineFault> of(Block network) {
-        return network.getParameters().values().stream()
+        return BlockTree.parameters(network).stream()
+                .map(PlacedParameter::parameter)
                 .filter(Parameter::isInitialized)
                 .map(Parameter::getArray)
                 .filter(array -> array.getShape().dimension() > 2)
