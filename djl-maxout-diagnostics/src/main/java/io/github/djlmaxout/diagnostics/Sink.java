@@ -9,8 +9,8 @@ import java.io.IOException;
  *
  * <p>A sink is called by one thread at a time: {@link #begin}, any number of {@link #accept},
  * {@link #end}. Unless it is {@link #immediate} that is not the thread that trains, so a slow sink
- * does not hold up training. A sink that throws, or falls too far behind, is reported once and
- * dropped.
+ * does not hold up training before 64 MB of records wait for it; then pictures are left out. A sink
+ * that throws, or falls too far behind, is reported once and dropped.
  */
 public interface Sink {
 
@@ -38,6 +38,16 @@ public interface Sink {
      * @throws IOException if what is left cannot be written
      */
     void end() throws IOException;
+
+    /**
+     * Tells whether training waits for the sink when it falls too far behind, since what it writes
+     * is to be whole. One that takes nothing for 30 seconds is dropped all the same.
+     *
+     * @return false unless overridden: then it is dropped at once
+     */
+    default boolean keepsAll() {
+        return false;
+    }
 
     /**
      * Tells whether the sink is to be called by the training thread itself, at the step: it must

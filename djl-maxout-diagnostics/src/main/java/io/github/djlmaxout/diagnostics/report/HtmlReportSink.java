@@ -234,6 +234,12 @@ public final class HtmlReportSink implements Sink {
         }
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public boolean keepsAll() {
+        return true;
+    }
+
     /** Returns where it writes to. */
     @Override
     public String toString() {

@@ -124,6 +124,12 @@ public final class CsvSink implements Sink {
         }
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public boolean keepsAll() {
+        return true;
+    }
+
     /** Returns where it writes to. */
     @Override
     public String toString() {

@@ -4,15 +4,13 @@ package io.github.djlmaxout.diagnostics.sink;
 
 import io.github.djlmaxout.diagnostics.StepRecord;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * The records that wait for a sink, and whether it takes more. Nothing but {@link #take} waits for
- * another thread.
- */
+/** The records that wait for a sink, within a bound of bytes, and whether it takes more. */
 final class RecordQueue {
 
     private enum State {
@@ -24,7 +22,7 @@ final class RecordQueue {
         DROPPED
     }
 
-    private final int capacity;
+    private final long capacity;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,35 +30,62 @@ final class RecordQueue {
 
     private final Deque<StepRecord> records = new ArrayDeque<>();
 
+    private long bytes;
+
+    /** How many records were given out. */
+    private long given;
+
     private State state = State.OPEN;
 
-    RecordQueue(int capacity) {
+    RecordQueue(long capacity) {
         this.capacity = capacity;
     }
 
-    boolean isOpen() {
-        return is(State.OPEN);
-    }
-
-    boolean isDropped() {
-        return is(State.DROPPED);
-    }
-
-    /** Adds a record if the queue is open; returns false if there is no room for it. */
+    /** Adds a record if there is room for it, or the queue takes none; else returns false. */
     boolean offer(StepRecord record) {
+        return offer(record, Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
+     * Adds a record, and waits for room as long as others are taken out.
+     *
+     * @param patience how long to wait for one to be taken out
+     * @param grace how long to wait once the thread is interrupted, which it then stays
+     * @return false if there was no room; true as well if the queue takes no more
+     */
+    boolean offer(StepRecord record, Duration patience, Duration grace) {
+        long size = RecordSize.of(record);
+        boolean interrupted = false;
         lock.lock();
         try {
-            if (state != State.OPEN) {
-                return true;
+            long seen = given;
+            long left = patience.toNanos();
+            while (state == State.OPEN && !records.isEmpty() && bytes + size > capacity) {
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    left = Math.min(left, grace.toNanos());
+                }
+                if (seen != given && !interrupted) {
+                    seen = given;
+                    left = patience.toNanos();
+                }
             }
-            if (records.size() >= capacity) {
-                return false;
+            if (state == State.OPEN) {
+                records.addLast(record);
+                bytes += size;
+                changed.signalAll();
             }
-            records.addLast(record);
-            changed.signal();
             return true;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -71,45 +96,38 @@ final class RecordQueue {
             while (records.isEmpty() && state == State.OPEN) {
                 changed.awaitUninterruptibly();
             }
-            return records.pollFirst();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes no more; returns whether the queue was open. */
-    boolean close() {
-        lock.lock();
-        try {
-            boolean open = state == State.OPEN;
-            if (open) {
-                state = State.CLOSED;
-                changed.signal();
+            StepRecord next = records.pollFirst();
+            if (next != null) {
+                bytes -= RecordSize.of(next);
+                given++;
+                changed.signalAll();
             }
-            return open;
+            return next;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Forgets what waits and takes no more; returns whether this is the first time. */
-    boolean drop() {
+    /** Takes no more, and gives out what waits. */
+    void close() {
         lock.lock();
         try {
-            boolean first = state != State.DROPPED;
+            if (state == State.OPEN) {
+                state = State.CLOSED;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more, and forgets what waits. */
+    void drop() {
+        lock.lock();
+        try {
             state = State.DROPPED;
             records.clear();
-            changed.signal();
-            return first;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean is(State wanted) {
-        lock.lock();
-        try {
-            return state == wanted;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

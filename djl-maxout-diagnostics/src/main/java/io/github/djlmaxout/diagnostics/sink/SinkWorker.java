@@ -10,27 +10,30 @@ import io.github.djlmaxout.internal.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 /**
- * Stands between training and a sink, so that no sink can hold up or end a training.
+ * Stands between training and a sink, so that no sink can end a training, and none hold it up for
+ * long.
  *
  * <p>A sink runs on a daemon thread of its own behind a queue, or, if it is {@link Sink#immediate},
- * on the thread that offers, while other threads that offer wait. A sink that throws anything, or
- * lets the queue fill up, is reported once as a warning and dropped: it gets nothing more but
- * {@link Sink#end}, so that its files are closed, what waited for it is lost, and what {@code end}
- * throws then is no news. {@code end} is called as well when {@link Sink#begin} has thrown.
+ * on the thread that offers, while other threads that offer wait. Where the queue is full, pictures
+ * are left out first. A sink that {@link Sink#keepsAll} is then waited for as long as it takes
+ * records out; any other is dropped, and so is one that throws anything: it is reported once as a
+ * warning and gets nothing more but {@link Sink#end}, so that its files are closed, what waited for
+ * it is lost, and what {@code end} throws then is no news. {@code end} is called as well when
+ * {@link Sink#begin} has thrown.
  */
 public final class SinkWorker implements AutoCloseable {
 
-    /** How many records may wait for a sink: 1,000. */
-    public static final int DEFAULT_CAPACITY = 1_000;
+    /** How many bytes of records may wait for a sink: about 64 million. */
+    public static final long DEFAULT_CAPACITY = 64_000_000;
 
-    /** How long {@link #close} waits for a sink that works: 30 seconds. */
+    /**
+     * How long to wait for a sink that works, at {@link #close} and for room in a full queue: 30
+     * seconds.
+     */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration MOST_PATIENCE = Duration.ofDays(1);
@@ -40,54 +43,22 @@ public final class SinkWorker implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(SinkWorker.class);
 
-    private final Sink sink;
+    private final Dropping dropping;
 
-    private final String name;
-
-    private final int capacity;
-
-    private final Duration patience;
-
-    private final Duration grace;
-
-    private final BiConsumer<String, Throwable> warning;
-
-    private final RecordQueue queue;
-
-    /** Held while an immediate sink is called. */
-    private final ReentrantLock calling = new ReentrantLock();
-
-    /** Whether an immediate sink is to be ended: by whoever has, or gets, the lock. */
-    private volatile boolean endWanted;
-
-    /** Whether an immediate sink was ended; guarded by the lock. */
-    private boolean ended;
-
-    /** Null for an immediate sink. */
-    private final Thread thread;
+    private final Delivery delivery;
 
     SinkWorker(
             Sink sink,
             RunInfo run,
-            int capacity,
+            long capacity,
             Duration patience,
             Duration grace,
             BiConsumer<String, Throwable> warning) {
-        this.sink = sink;
-        this.name = sink.toString();
-        this.capacity = capacity;
-        this.queue = new RecordQueue(capacity);
-        this.patience = patience;
-        this.grace = grace;
-        this.warning = warning;
-        this.thread =
-                sink.immediate() ? null : new Thread(() -> work(run), "djl-maxout to " + name);
-        if (thread == null) {
-            now(() -> sink.begin(run));
-        } else {
-            thread.setDaemon(true);
-            thread.start();
-        }
+        dropping = new Dropping(sink.toString(), warning);
+        delivery =
+                sink.immediate()
+                        ? new ImmediateDelivery(sink, run, patience, dropping)
+                        : new QueuedDelivery(sink, run, capacity, patience, grace, dropping);
     }
 
     /**
@@ -106,12 +77,13 @@ public final class SinkWorker implements AutoCloseable {
      *
      * @param sink the sink; from now on only the worker calls it
      * @param run what is watched
-     * @param capacity how many records may wait, at least 1; they are held in memory
-     * @param patience how long {@link #close} waits for a sink that works, 0 to 1 day
+     * @param capacity about how many bytes of records may wait in memory, at least 1; a single
+     *     record waits whatever its size
+     * @param patience how long to wait for a sink that works, 0 to 1 day
      * @return the worker
      * @throws IllegalArgumentException if capacity or patience is outside its bounds
      */
-    public static SinkWorker start(Sink sink, RunInfo run, int capacity, Duration patience) {
+    public static SinkWorker start(Sink sink, RunInfo run, long capacity, Duration patience) {
         Require.atLeast("The capacity of the queue", capacity, 1);
         if (patience.isNegative() || patience.compareTo(MOST_PATIENCE) > 0) {
             throw new IllegalArgumentException(
@@ -121,23 +93,14 @@ public final class SinkWorker implements AutoCloseable {
     }
 
     /**
-     * Hands a record to the sink. It neither waits for a sink that has a thread of its own nor
-     * throws what a sink throws. Once the sink is dropped or the worker closed, it does nothing.
+     * Hands a record to the sink, and throws nothing that a sink throws. It waits only where the
+     * queue of a sink that {@link Sink#keepsAll} is full, and no longer than the patience without
+     * any record taken out. Once the sink is dropped or the worker closed, it does nothing.
      *
      * @param record what a step brought
      */
     public void offer(StepRecord record) {
-        if (thread == null) {
-            now(() -> sink.accept(record));
-            return;
-        }
-        if (!queue.offer(record)) {
-            drop(
-                    capacity
-                            + " records wait for it, because it takes longer for one than training"
-                            + " takes for a step. Measure less often, or write to a faster place",
-                    null);
-        }
+        delivery.offer(record);
     }
 
     /**
@@ -149,20 +112,7 @@ public final class SinkWorker implements AutoCloseable {
      */
     @Override
     public void close() {
-        boolean open = queue.close();
-        if (thread == null) {
-            if (open) {
-                endImmediate();
-            }
-        } else if (!awaitEnd(queue.isDropped() ? grace : patience)) {
-            drop(
-                    "it was not done "
-                            + patience.toSeconds()
-                            + " s after the training, or the training was interrupted, and its"
-                            + " last records may be lost. Measure less often, or write to a faster"
-                            + " place",
-                    null);
-        }
+        delivery.close();
     }
 
     /**
@@ -171,138 +121,6 @@ public final class SinkWorker implements AutoCloseable {
      * @return whether it failed, or fell too far behind
      */
     public boolean isDropped() {
-        return queue.isDropped();
-    }
-
-    /** What the thread of the sink does. */
-    private void work(RunInfo run) {
-        try {
-            sink.begin(run);
-            for (StepRecord record = queue.take(); record != null; record = queue.take()) {
-                sink.accept(record);
-            }
-        } catch (Throwable e) {
-            drop(e);
-        }
-        end();
-    }
-
-    /** Calls an immediate sink. */
-    private void now(Call call) {
-        calling.lock();
-        try {
-            if (queue.isOpen()) {
-                call.run();
-            }
-        } catch (Throwable e) {
-            drop(e);
-            endWanted = true;
-        } finally {
-            endIfWanted();
-            calling.unlock();
-        }
-    }
-
-    /**
-     * Ends an immediate sink when no call of it is going on: a sink may close the trainer, and a
-     * thread that shuts the program down may do so while another one trains.
-     */
-    private void endImmediate() {
-        endWanted = true;
-        if (calling.isHeldByCurrentThread()) {
-            return;
-        }
-        boolean held;
-        try {
-            held = calling.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            held = calling.tryLock();
-        }
-        if (!held) {
-            drop(
-                    "a call of it was still going on "
-                            + patience.toSeconds()
-                            + " s after the training, or the training was interrupted; it ends"
-                            + " when the call does",
-                    null);
-            return;
-        }
-        try {
-            endIfWanted();
-        } finally {
-            calling.unlock();
-        }
-    }
-
-    private void endIfWanted() {
-        if (endWanted && !ended && calling.getHoldCount() == 1) {
-            ended = true;
-            end();
-        }
-    }
-
-    private void end() {
-        try {
-            sink.end();
-        } catch (Throwable e) {
-            drop(e);
-        }
-    }
-
-    // Even errors are caught: an assertion, a missing class or too deep a recursion in a sink is no
-    // reason to lose a training, and if memory is short, training meets that by itself.
-    private void drop(Throwable cause) {
-        drop(
-                "it threw "
-                        + cause
-                        + (cause instanceof IOException
-                                ? ". See that the place exists, may be written to and has space"
-                                : ". This looks like a fault of the sink: its stack trace is below"),
-                cause);
-    }
-
-    private void drop(String reason, Throwable cause) {
-        if (queue.drop()) {
-            warning.accept(
-                    "A sink of diagnostics is dropped, and training goes on. The "
-                            + name
-                            + " gets nothing more: "
-                            + reason
-                            + ".",
-                    cause);
-        }
-    }
-
-    private boolean awaitEnd(Duration time) {
-        boolean interrupted = false;
-        long begin = System.nanoTime();
-        long most = time.toNanos();
-        try {
-            while (thread.isAlive()) {
-                long waited = System.nanoTime() - begin;
-                if (waited >= most) {
-                    return false;
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, most - waited);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    most = Math.min(most, System.nanoTime() - begin + grace.toNanos());
-                }
-            }
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** What a sink is asked to do. */
-    @FunctionalInterface
-    private interface Call {
-
-        void run() throws IOException;
+        return dropping.isDropped();
     }
 }

@@ -189,6 +189,12 @@ public final class TensorBoardSink implements Sink {
         }
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public boolean keepsAll() {
+        return true;
+    }
+
     /** Returns where it writes to. */
     @Override
     public String toString() {

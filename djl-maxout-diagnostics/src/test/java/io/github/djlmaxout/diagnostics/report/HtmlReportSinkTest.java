@@ -348,8 +348,9 @@ class HtmlReportSinkTest {
     void escapesTheTitle() throws IOException {
         SyntheticRun.HOSTILE_NAMES.feed(HtmlReportSink.to(file()));
 
-        // The elements of the page, its data, the message to the frame, ECharts and the scripts.
-        assertThat(page().split("</script>", -1)).hasSize(5);
+        // The elements of the page, its series, its data, the message to the frame, ECharts and the
+        // scripts.
+        assertThat(page().split("</script>", -1)).hasSize(6);
         assertThat(page())
                 .contains(
                         "<title>&lt;/script>&lt;script>alert(1)&lt;/script> &amp; {{version}} &lt;!-- data --> ·");

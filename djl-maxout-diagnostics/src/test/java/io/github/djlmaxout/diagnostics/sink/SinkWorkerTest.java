@@ -5,6 +5,9 @@ package io.github.djlmaxout.diagnostics.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.djlmaxout.diagnostics.Observation;
+import io.github.djlmaxout.diagnostics.PictureObservation;
+import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.diagnostics.StepRecord;
@@ -40,6 +43,8 @@ class SinkWorkerTest {
 
     /** For those that never come. */
     private static final Duration SHORT = Duration.ofMillis(20);
+
+    private static final long LOSS_BYTES = RecordSize.of(Samples.loss(0, 0));
 
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
@@ -116,7 +121,8 @@ class SinkWorkerTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .contains("The trial sink gets nothing more: 5 records wait for it")
+                .contains(
+                        "The trial sink gets nothing more: " + 5 * LOSS_BYTES + " bytes of records")
                 .contains("Measure less often");
 
         // Set free after all, it closes its files and gets nothing more.
@@ -124,6 +130,111 @@ class SinkWorkerTest {
         sink.ended.await();
         assertThat(sink.calls).containsExactly("begin", "0", "end");
         assertThat(warnings).hasSize(1);
+    }
+
+    /** Of 200 records two at a time find room. */
+    @Test
+    void trainingWaitsForASinkThatKeepsAll() {
+        TrialSink sink = new TrialSink();
+        sink.keepsAll = true;
+        sink.pause = 1;
+        SinkWorker worker = start(sink, 2, PATIENCE);
+        for (int step = 0; step < 200; step++) {
+            worker.offer(Samples.loss(step, step));
+        }
+        worker.close();
+
+        assertThat(sink.calls).hasSize(202).endsWith("198", "199", "end");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void trainingDoesNotWaitForeverForASinkThatKeepsAll() throws InterruptedException {
+        TrialSink sink = new TrialSink();
+        sink.keepsAll = true;
+        sink.blockAt = 0;
+        SinkWorker worker = start(sink, 5, SHORT, SHORT);
+        worker.offer(Samples.loss(0, 0));
+        sink.blocked.await();
+        for (int step = 1; step < 100; step++) {
+            worker.offer(Samples.loss(step, step));
+        }
+        assertThat(worker.isDropped()).isTrue();
+        worker.close();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("bytes of records wait for it and it has taken none for 0 s");
+        sink.release.countDown();
+        sink.ended.await();
+        assertThat(sink.calls).containsExactly("begin", "0", "end");
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForRoom() throws InterruptedException {
+        TrialSink sink = new TrialSink();
+        sink.keepsAll = true;
+        sink.blockAt = 0;
+        SinkWorker worker = start(sink, 1, PATIENCE, SHORT);
+        worker.offer(Samples.loss(0, 0));
+        sink.blocked.await();
+        worker.offer(Samples.loss(1, 1));
+        Thread.currentThread().interrupt();
+        worker.offer(Samples.loss(2, 2));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(worker.isDropped()).isTrue();
+        sink.release.countDown();
+        sink.ended.await();
+    }
+
+    /** Pictures go first, and their numbers stay. */
+    @Test
+    void leavesPicturesOutWhereTheyFindNoRoom() throws InterruptedException {
+        for (boolean keepsAll : new boolean[] {true, false}) {
+            warnings.clear();
+            TrialSink sink = new TrialSink();
+            sink.keepsAll = keepsAll;
+            sink.blockAt = 0;
+            SinkWorker worker = start(sink, 100, PATIENCE);
+            worker.offer(Samples.loss(0, 0));
+            sink.blocked.await();
+            for (int step = 1; step < 9; step++) {
+                worker.offer(withPicture(step, LOSS_BYTES * 30));
+            }
+            assertThat(worker.isDropped()).isFalse();
+            sink.release.countDown();
+            worker.close();
+
+            // Three of 31.5 losses find room, and five of their losses.
+            assertThat(sink.calls).hasSize(11).endsWith("8", "end");
+            assertThat(sink.pictures).hasSize(3);
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .contains("Pictures are left out of the trial sink while")
+                    .contains("slower than the training");
+        }
+    }
+
+    /** However large it is, one record can wait alone. */
+    @Test
+    void takesASingleRecordOfAnySize() {
+        TrialSink sink = new TrialSink();
+        SinkWorker worker = start(sink, 1, PATIENCE);
+        worker.offer(withPicture(0, 100 * LOSS_BYTES));
+        worker.close();
+        assertThat(sink.pictures).hasSize(1);
+        assertThat(warnings).isEmpty();
+    }
+
+    private static StepRecord withPicture(int step, long bytes) {
+        StepRecord loss = Samples.loss(step, step);
+        List<Observation> observations = new ArrayList<>(loss.observations());
+        observations.add(
+                new PictureObservation(
+                        step, "map", Place.NETWORK, "a map", "x".repeat((int) bytes)));
+        return new StepRecord(step, 0, loss.time(), observations, List.of());
     }
 
     @Test
@@ -429,15 +540,15 @@ class SinkWorkerTest {
         assertThat(sink.calls).isEmpty();
     }
 
-    private SinkWorker start(Sink sink, int capacity, Duration patience) {
-        return start(sink, capacity, patience, PATIENCE);
+    private SinkWorker start(Sink sink, int records, Duration patience) {
+        return start(sink, records, patience, PATIENCE);
     }
 
-    private SinkWorker start(Sink sink, int capacity, Duration patience, Duration grace) {
+    private SinkWorker start(Sink sink, int records, Duration patience, Duration grace) {
         return new SinkWorker(
                 sink,
                 Samples.RUN,
-                capacity,
+                records * LOSS_BYTES,
                 patience,
                 grace,
                 (text, cause) -> warnings.add(text + cause));
@@ -450,6 +561,8 @@ class SinkWorkerTest {
 
         private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 
+        private final List<Observation> pictures = Collections.synchronizedList(new ArrayList<>());
+
         private final CountDownLatch blocked = new CountDownLatch(1);
 
         private final CountDownLatch release = new CountDownLatch(1);
@@ -459,6 +572,8 @@ class SinkWorkerTest {
         private final Semaphore inside = new Semaphore(1);
 
         private boolean immediate;
+
+        private boolean keepsAll;
 
         private long blockAt = -1;
 
@@ -476,6 +591,9 @@ class SinkWorkerTest {
 
         @Override
         public void accept(StepRecord record) throws IOException {
+            record.observations().stream()
+                    .filter(PictureObservation.class::isInstance)
+                    .forEach(pictures::add);
             call(Long.toString(record.step()));
         }
 
@@ -491,6 +609,11 @@ class SinkWorkerTest {
         @Override
         public boolean immediate() {
             return immediate;
+        }
+
+        @Override
+        public boolean keepsAll() {
+            return keepsAll;
         }
 
         @Override

@@ -4,7 +4,6 @@ package io.github.djlmaxout.examples.command;
 
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.experiment.ExperimentFolder;
@@ -19,6 +18,7 @@ import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.option.CompareOptions;
 import io.github.djlmaxout.examples.option.DataOptions;
 import io.github.djlmaxout.examples.option.MachineOptions;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

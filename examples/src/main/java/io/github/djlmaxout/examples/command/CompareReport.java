@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.experiment.BareTraining;
 import io.github.djlmaxout.examples.experiment.EpochScore;
 import io.github.djlmaxout.examples.experiment.TrainingResult;
 import io.github.djlmaxout.examples.experiment.TrainingTask;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.option.DataOptions;
 import io.github.djlmaxout.examples.option.EngineSetup;
 import io.github.djlmaxout.examples.option.MachineOptions;
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.run.Manifest;
 import io.github.djlmaxout.examples.run.RunFolder;
 import io.github.djlmaxout.examples.run.SavedNetwork;

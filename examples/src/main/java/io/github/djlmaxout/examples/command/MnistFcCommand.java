@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.command;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.examples.data.DataSetChoice;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.TrainingData;
@@ -11,6 +10,7 @@ import io.github.djlmaxout.examples.experiment.EpochScore;
 import io.github.djlmaxout.examples.experiment.MnistFc;
 import io.github.djlmaxout.examples.option.LimitOption;
 import io.github.djlmaxout.examples.option.MachineOptions;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.HessianOperator;
@@ -19,6 +18,7 @@ import io.github.djlmaxout.diagnostics.probe.LossSurface;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

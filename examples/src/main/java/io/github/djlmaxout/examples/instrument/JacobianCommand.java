@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
 import io.github.djlmaxout.diagnostics.jacobian.InputJacobian;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
@@ -16,6 +15,7 @@ import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.model.InitializationKind;
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.network.NetworkStructure;
 

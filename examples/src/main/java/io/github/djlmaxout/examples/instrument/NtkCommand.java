@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.kernel.EmpiricalNtk;
 import io.github.djlmaxout.diagnostics.kernel.InfiniteWidthKernel;
 import io.github.djlmaxout.diagnostics.kernel.KernelCost;
@@ -16,6 +15,7 @@ import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.Samples;
+import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import picocli.CommandLine.Command;
@@ -105,9 +105,7 @@ public final class NtkCommand extends AnalysisCommand {
             EmpiricalNtk ntk =
                     EmpiricalNtk.of(chosen.block(), outputs)
                             .withMemory(memory << 20)
-                            .withProgress(
-                                    (done, all) ->
-                                            line.show("kernel", (int) done, (int) all, () -> ""));
+                            .withProgress((done, all) -> line.show("kernel", done, all, () -> ""));
             KernelCost cost = ntk.estimate(x);
             out().println(chosen.title());
             out().println("Cost: " + cost + ".");

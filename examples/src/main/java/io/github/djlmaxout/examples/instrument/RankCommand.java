@@ -5,7 +5,6 @@ package io.github.djlmaxout.examples.instrument;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
-import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.HiddenLaw;
 import io.github.djlmaxout.diagnostics.jacobian.InputLaw;
@@ -14,6 +13,7 @@ import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

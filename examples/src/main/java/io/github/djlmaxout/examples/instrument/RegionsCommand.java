@@ -6,8 +6,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
+<<<<<<< HEAD
 import io.github.djlmaxout.diagnostics.picture.RegionPicture;
 import io.github.djlmaxout.examples.option.ProgressLine;
+=======
+>>>>>>> 5723572 (Move the progress line to the options that ask for it)
 import io.github.djlmaxout.diagnostics.region.PiecewiseLinearNetwork;
 import io.github.djlmaxout.diagnostics.region.RegionLimitException;
 import io.github.djlmaxout.diagnostics.region.RegionMap;
@@ -16,6 +19,7 @@ import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Samples;
+import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
