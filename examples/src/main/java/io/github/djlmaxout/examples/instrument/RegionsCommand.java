@@ -6,11 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-<<<<<<< HEAD
 import io.github.djlmaxout.diagnostics.picture.RegionPicture;
-import io.github.djlmaxout.examples.option.ProgressLine;
-=======
->>>>>>> 5723572 (Move the progress line to the options that ask for it)
 import io.github.djlmaxout.diagnostics.region.PiecewiseLinearNetwork;
 import io.github.djlmaxout.diagnostics.region.RegionLimitException;
 import io.github.djlmaxout.diagnostics.region.RegionMap;
