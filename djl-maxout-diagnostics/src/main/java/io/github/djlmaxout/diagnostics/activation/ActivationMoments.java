@@ -5,7 +5,7 @@ package io.github.djlmaxout.diagnostics.activation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.BitSet;
 

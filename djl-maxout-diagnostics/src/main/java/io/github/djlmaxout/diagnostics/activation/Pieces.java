@@ -5,7 +5,6 @@ package io.github.djlmaxout.diagnostics.activation;
 import ai.djl.ndarray.types.Shape;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.LayerSignal;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
@@ -14,6 +13,7 @@ import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.nn.ActivePieces;
 import io.github.djlmaxout.nn.PieceScan;
 import io.github.djlmaxout.nn.PieceStacking;

@@ -4,7 +4,7 @@ package io.github.djlmaxout.diagnostics.check;
 
 import ai.djl.ndarray.NDArray;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 /** The values of an array, on the JVM, samples along the first axis. */
 final class Reading {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.curvature;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 /**
  * Derivatives of a vector function along directions, by central differences, for functions that are
  * smooth but for kinks.

@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
+import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;

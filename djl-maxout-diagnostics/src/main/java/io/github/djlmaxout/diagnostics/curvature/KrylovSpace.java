@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.curvature;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -11,6 +11,8 @@ import ai.djl.training.loss.L2Loss;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import java.util.Arrays;
 
 /**

@@ -3,9 +3,6 @@
 package io.github.djlmaxout.diagnostics.gradient;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
-import io.github.djlmaxout.diagnostics.Moments;
-import io.github.djlmaxout.diagnostics.MomentsRecorder;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -13,6 +10,9 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.Entries;
+import io.github.djlmaxout.diagnostics.internal.Moments;
+import io.github.djlmaxout.diagnostics.internal.MomentsRecorder;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Quantity;
@@ -15,6 +13,8 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.internal.Norms;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package io.github.djlmaxout.diagnostics.jacobian;
 
 import ai.djl.ndarray.NDArray;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.List;
 

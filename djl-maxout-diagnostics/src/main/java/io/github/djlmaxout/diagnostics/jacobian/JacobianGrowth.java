@@ -4,6 +4,7 @@ package io.github.djlmaxout.diagnostics.jacobian;
 
 import ai.djl.ndarray.NDList;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 
 import java.util.ArrayList;

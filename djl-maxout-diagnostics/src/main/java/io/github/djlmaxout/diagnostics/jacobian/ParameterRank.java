@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.diagnostics.probe.LayerJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkJacobian;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;

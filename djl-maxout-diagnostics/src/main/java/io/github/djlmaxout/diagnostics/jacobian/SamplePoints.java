@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.jacobian;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
@@ -16,11 +18,7 @@ final class SingularValues {
     /** The min(rows, columns) values in descending order; all NaN where one entry is not finite. */
     static double[] of(int rows, int columns, double... entries) {
         double[] values = new double[Math.min(rows, columns)];
-        double largest = 0;
-        for (double entry : entries) {
-            // NaN, once met, stays
-            largest = Math.max(largest, Math.abs(entry));
-        }
+        double largest = Vectors.largest(entries);
         if (largest == 0) {
             return values;
         }

@@ -2,27 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.jacobian;
 
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
+import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /** Random unit vectors from a seed. */
 final class UnitVectors {
 
-    private final ZigguratSampler.NormalizedGaussian normal;
+    private final UniformRandomProvider random;
 
     UnitVectors(long seed) {
-        normal =
-                ZigguratSampler.NormalizedGaussian.of(
-                        RandomSource.XO_RO_SHI_RO_128_PP.create(seed));
+        random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     }
 
     /** Uniform on the sphere. */
     double[] next(int size) {
-        double[] values = new double[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = normal.sample();
-        }
-        return Vectors.unit(values);
+        return Vectors.unit(Vectors.gaussian(size, random));
     }
 
     /** Uniform on the unit vectors orthogonal to a unit vector, of which there must be some. */

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.network.Dropping;
 import io.github.djlmaxout.network.Elementwise;
 import io.github.djlmaxout.network.NetworkStructure;

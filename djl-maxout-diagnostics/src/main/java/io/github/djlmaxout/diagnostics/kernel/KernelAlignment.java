@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.kernel;
 
-import java.util.Arrays;
+import io.github.djlmaxout.diagnostics.internal.Vectors;
 
 /**
  * How well a kernel fits what is to be learned: the cosine between the matrices of the kernel and
@@ -113,8 +113,8 @@ public record KernelAlignment(double plain, double centred) {
 
     /** Scaled first: squares neither overflow nor vanish. */
     static double cosine(double[] first, double[] second) {
-        double a = largest(first);
-        double b = largest(second);
+        double a = Vectors.largest(first);
+        double b = Vectors.largest(second);
         double product = 0;
         double squares = 0;
         double others = 0;
@@ -128,10 +128,6 @@ public record KernelAlignment(double plain, double centred) {
         return product / Math.sqrt(squares) / Math.sqrt(others);
     }
 
-    static double largest(double... values) {
-        return Arrays.stream(values).map(Math::abs).max().orElse(Double.NaN);
-    }
-
     /** What rounding leaves of a constant matrix is zero. */
     private static double[] centred(double... matrix) {
         int n = (int) Math.round(Math.sqrt(matrix.length));
@@ -143,7 +139,7 @@ public record KernelAlignment(double plain, double centred) {
             }
             mean += means[i] / n;
         }
-        double noise = n * Math.ulp(1.0) * largest(matrix);
+        double noise = n * Math.ulp(1.0) * Vectors.largest(matrix);
         double[] centred = new double[matrix.length];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.kernel;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 /**
  * How far a kernel is from another one, such as that at the start of training or that of infinite
  * width. With {@code |A|} the Frobenius norm:
@@ -55,13 +57,13 @@ public record KernelDrift(double relative, double turn) {
     }
 
     private static KernelDrift between(double[] kernel, double[] other) {
-        double a = KernelAlignment.largest(kernel);
-        double b = KernelAlignment.largest(other);
+        double a = Vectors.largest(kernel);
+        double b = Vectors.largest(other);
         if (a == 0 && b == 0) {
             return new KernelDrift(0, Double.NaN);
         }
-        double norm = norm(kernel, a);
-        double otherNorm = norm(other, b);
+        double norm = Vectors.norm(kernel);
+        double otherNorm = Vectors.norm(other);
         double scale = Math.max(a, b);
         double differences = 0;
         double turns = 0;
@@ -73,16 +75,5 @@ public record KernelDrift(double relative, double turn) {
             turns += turn * turn;
         }
         return new KernelDrift(Math.sqrt(differences) / (otherNorm / scale), turns / 2);
-    }
-
-    private static double norm(double[] values, double largest) {
-        if (largest == 0) {
-            return 0;
-        }
-        double squares = 0;
-        for (double value : values) {
-            squares += value / largest * (value / largest);
-        }
-        return largest * Math.sqrt(squares);
     }
 }

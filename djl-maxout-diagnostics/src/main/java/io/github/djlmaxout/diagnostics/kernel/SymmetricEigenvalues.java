@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.kernel;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -25,23 +27,20 @@ final class SymmetricEigenvalues {
 
     /** In ascending order; all NaN if the matrix is not finite. */
     static double[] of(int size, double... matrix) {
-        double largest = 0;
-        for (double value : matrix) {
-            if (!Double.isFinite(value)) {
-                double[] unknown = new double[size];
-                Arrays.fill(unknown, Double.NaN);
-                return unknown;
-            }
-            largest = Math.max(largest, Math.abs(value));
-        }
+        double largest = Vectors.largest(matrix);
+        double[] found = new double[size];
         if (largest == 0) {
-            return new double[size];
+            return found;
+        }
+        if (!Double.isFinite(largest)) {
+            Arrays.fill(found, Double.NaN);
+            return found;
         }
         double[] scaled = new double[matrix.length];
         for (int i = 0; i < matrix.length; i++) {
             scaled[i] = matrix[i] / largest;
         }
-        double[] found = bySymmetry(size, scaled);
+        found = bySymmetry(size, scaled);
         if (!isRight(size, scaled, found)) {
             found = bySingularValues(size, scaled);
         }

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
@@ -19,6 +18,7 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.SpectrumObservation;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.SampleCut;
 import io.github.djlmaxout.internal.Require;

@@ -5,7 +5,7 @@ package io.github.djlmaxout.diagnostics.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.Arrays;
 import java.util.Optional;

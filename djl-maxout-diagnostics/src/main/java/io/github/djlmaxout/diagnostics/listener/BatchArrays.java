@@ -5,11 +5,11 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Series;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.List;
 import java.util.OptionalLong;

@@ -6,8 +6,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
 import io.github.djlmaxout.initializer.Distribution;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.initializer.LayerPlan;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.listener;
 
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Place;
@@ -11,6 +9,8 @@ import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
 import io.github.djlmaxout.diagnostics.gradient.TrainingLoss;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.internal.Norms;
 import io.github.djlmaxout.diagnostics.weight.WeightNorms;
 
 import java.util.List;

@@ -5,10 +5,10 @@ package io.github.djlmaxout.diagnostics.listener;
 import ai.djl.training.Trainer;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRule;
 import io.github.djlmaxout.diagnostics.alarm.Readings;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
 
 import java.util.List;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.listener;
 
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.ArrayList;
 import java.util.Arrays;

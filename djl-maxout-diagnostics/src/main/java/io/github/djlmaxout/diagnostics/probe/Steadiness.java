@@ -4,8 +4,8 @@ package io.github.djlmaxout.diagnostics.probe;
 
 import ai.djl.ndarray.NDArray;
 
-import io.github.djlmaxout.diagnostics.Entries;
 import io.github.djlmaxout.diagnostics.LayerSignal;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 
 import java.util.List;
 import java.util.Optional;

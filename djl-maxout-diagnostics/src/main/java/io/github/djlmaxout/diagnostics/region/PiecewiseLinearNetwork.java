@@ -5,6 +5,7 @@ package io.github.djlmaxout.diagnostics.region;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.region.internal.Program;
 import io.github.djlmaxout.diagnostics.region.internal.ProgramReader;
 
@@ -172,14 +173,10 @@ public final class PiecewiseLinearNetwork {
         requireInputs(from.length);
         requireInputs(to.length);
         SegmentCollector collector = new SegmentCollector(program, DEFAULT_LIMIT);
-        double[] signal = Arrays.copyOf(from, 2 * from.length);
-        double square = 0;
-        for (int i = 0; i < from.length; i++) {
-            signal[i] = to[i] - from[i];
-            signal[from.length + i] = from[i];
-            square += signal[i] * signal[i];
-        }
-        double length = Math.sqrt(square);
+        double[] along = Vectors.combined(1, to, -1, from);
+        double[] signal = Arrays.copyOf(along, 2 * along.length);
+        System.arraycopy(from, 0, signal, along.length, along.length);
+        double length = Vectors.length(along);
         if (!Double.isFinite(length)) {
             throw new IllegalArgumentException(
                     "The segment has the length " + length + ", but needs finite ends.");

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;

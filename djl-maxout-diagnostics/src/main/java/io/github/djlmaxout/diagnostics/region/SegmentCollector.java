@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.region.internal.Instruction;
 import io.github.djlmaxout.diagnostics.region.internal.Program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -42,11 +44,7 @@ final class SegmentCollector implements RegionConsumer {
 
     @Override
     public void region(Cell cell, double[] outputs) {
-        double square = 0;
-        for (int i = 0; i < outputs.length / 2; i++) {
-            square += outputs[i] * outputs[i];
-        }
-        image += Math.sqrt(square) * cell.measure();
+        image += Vectors.length(Arrays.copyOf(outputs, outputs.length / 2)) * cell.measure();
         covered += cell.measure();
     }
 

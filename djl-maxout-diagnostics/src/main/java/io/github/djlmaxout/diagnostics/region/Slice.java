@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.region;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import java.util.Arrays;
 
 /**
@@ -41,17 +43,17 @@ public final class Slice {
     public static Slice through(double[] p, double[] q, double[] r) {
         requireLength(p.length, q, "second point");
         requireLength(p.length, r, "third point");
-        double[] along = difference(q, p);
-        double[] other = difference(r, p);
-        double length = norm(along);
-        double otherLength = norm(other);
-        scale(along, 1 / length);
+        double[] along = Vectors.combined(1, q, -1, p);
+        double[] other = Vectors.combined(1, r, -1, p);
+        double length = Vectors.length(along);
+        double otherLength = Vectors.length(other);
+        along = Vectors.times(1 / length, along);
         double[] across = other.clone();
         // Twice: the second time removes what rounding left of the first.
         for (int i = 0; i < 2; i++) {
-            add(across, -dot(along, across), along);
+            Vectors.add(across, -Vectors.dot(along, across), along);
         }
-        double distance = norm(across);
+        double distance = Vectors.length(across);
         if (!(length > 0) || !(distance > 1e-9 * otherLength)) {
             throw new IllegalArgumentException(
                     "The three points lie on one line (distances "
@@ -62,10 +64,10 @@ public final class Slice {
                             + distance
                             + " off the line), so they span no plane: choose other points.");
         }
-        scale(across, 1 / distance);
+        across = Vectors.times(1 / distance, across);
         double[] origin = new double[p.length];
         for (double[] point : new double[][] {p, q, r}) {
-            add(origin, 1 / 3.0, point);
+            Vectors.add(origin, 1 / 3.0, point);
         }
         Slice slice = of(origin, along, across);
         double reach = 0;
@@ -100,11 +102,11 @@ public final class Slice {
             }
         }
         double[] across = second.clone();
-        double square = dot(first, first);
+        double square = Vectors.dot(first, first);
         if (square > 0) {
-            add(across, -dot(first, second) / square, first);
+            Vectors.add(across, -Vectors.dot(first, second) / square, first);
         }
-        if (!(square > 0) || !(norm(across) > 1e-12 * norm(second))) {
+        if (!(square > 0) || !(Vectors.length(across) > 1e-12 * Vectors.length(second))) {
             throw new IllegalArgumentException(
                     "The two directions lie on one line, so they span no plane: choose others.");
         }
@@ -140,8 +142,8 @@ public final class Slice {
      */
     public double[] point(double u, double v) {
         double[] point = origin.clone();
-        add(point, u, first);
-        add(point, v, second);
+        Vectors.add(point, u, first);
+        Vectors.add(point, v, second);
         return point;
     }
 
@@ -154,12 +156,12 @@ public final class Slice {
      */
     public double[] coordinates(double[] point) {
         requireLength(origin.length, point, "point");
-        double[] from = difference(point, origin);
-        double a = dot(first, first);
-        double b = dot(first, second);
-        double c = dot(second, second);
-        double x = dot(first, from);
-        double y = dot(second, from);
+        double[] from = Vectors.combined(1, point, -1, origin);
+        double a = Vectors.dot(first, first);
+        double b = Vectors.dot(first, second);
+        double c = Vectors.dot(second, second);
+        double x = Vectors.dot(first, from);
+        double y = Vectors.dot(second, from);
         double determinant = a * c - b * b;
         return new double[] {(c * x - b * y) / determinant, (a * y - b * x) / determinant};
     }
@@ -239,35 +241,5 @@ public final class Slice {
                             + length
                             + ".");
         }
-    }
-
-    private static double[] difference(double[] a, double[] b) {
-        double[] result = a.clone();
-        add(result, -1, b);
-        return result;
-    }
-
-    private static void add(double[] to, double factor, double[] values) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += factor * values[i];
-        }
-    }
-
-    private static void scale(double[] values, double factor) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factor;
-        }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static double norm(double[] values) {
-        return Math.sqrt(dot(values, values));
     }
 }

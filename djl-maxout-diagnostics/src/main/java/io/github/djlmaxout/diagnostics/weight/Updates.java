@@ -3,11 +3,11 @@
 package io.github.djlmaxout.diagnostics.weight;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
+import io.github.djlmaxout.diagnostics.internal.Norms;
 
 import java.util.Set;
 

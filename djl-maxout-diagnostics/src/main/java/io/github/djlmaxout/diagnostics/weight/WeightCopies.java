@@ -4,10 +4,10 @@ package io.github.djlmaxout.diagnostics.weight;
 
 import ai.djl.ndarray.NDArray;
 
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.internal.Norms;
 
 import java.util.ArrayList;
 import java.util.List;

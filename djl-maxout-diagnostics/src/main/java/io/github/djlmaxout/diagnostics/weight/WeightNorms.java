@@ -5,13 +5,13 @@ package io.github.djlmaxout.diagnostics.weight;
 import ai.djl.ndarray.NDArray;
 
 import io.github.djlmaxout.diagnostics.Cost;
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
-import io.github.djlmaxout.diagnostics.Norms;
 import io.github.djlmaxout.diagnostics.Observer;
 import io.github.djlmaxout.diagnostics.Quantity;
 import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.internal.Norms;
 
 import java.util.List;
 import java.util.Set;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.djlmaxout.diagnostics.internal.Vectors;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Random;

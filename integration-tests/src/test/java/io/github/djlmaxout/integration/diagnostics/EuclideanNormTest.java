@@ -15,7 +15,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
 import io.github.djlmaxout.integration.OnEachEngine;
 
 import org.junit.jupiter.api.Tag;

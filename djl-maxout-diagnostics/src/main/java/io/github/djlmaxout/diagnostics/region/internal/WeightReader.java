@@ -5,7 +5,7 @@ package io.github.djlmaxout.diagnostics.region.internal;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
-import io.github.djlmaxout.diagnostics.Entries;
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.network.ConvolutionGeometry;
 import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;

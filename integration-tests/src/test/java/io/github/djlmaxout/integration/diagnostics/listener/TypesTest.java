@@ -22,14 +22,14 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 
-import io.github.djlmaxout.diagnostics.Entries;
-import io.github.djlmaxout.diagnostics.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
 import io.github.djlmaxout.diagnostics.Schedule;
 import io.github.djlmaxout.diagnostics.activation.Activations;
 import io.github.djlmaxout.diagnostics.gradient.GradientNorms;
+import io.github.djlmaxout.diagnostics.internal.Entries;
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
 import io.github.djlmaxout.diagnostics.listener.DiagnosticsListener;
 import io.github.djlmaxout.diagnostics.listener.Preset;
 import io.github.djlmaxout.diagnostics.sink.InMemorySink;

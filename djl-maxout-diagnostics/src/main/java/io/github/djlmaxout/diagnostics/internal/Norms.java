@@ -1,6 +1,11 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics;
+package io.github.djlmaxout.diagnostics.internal;
+
+import io.github.djlmaxout.diagnostics.Observer;
+import io.github.djlmaxout.diagnostics.Place;
+import io.github.djlmaxout.diagnostics.ScalarObservation;
+import io.github.djlmaxout.diagnostics.WatchedParameter;
 
 import java.util.ArrayList;
 import java.util.Collections;

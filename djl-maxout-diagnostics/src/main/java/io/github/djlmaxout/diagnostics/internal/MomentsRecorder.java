@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics;
+package io.github.djlmaxout.diagnostics.internal;
 
 /** Takes numbers and keeps their {@link Moments}. For one thread. */
 public final class MomentsRecorder {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The djl-maxout authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.djlmaxout.diagnostics;
+package io.github.djlmaxout.diagnostics.internal;
 
 /**
  * Moments of numbers and their extremes. NaN and infinities are counted, and left out of all else.
