@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics;
 
-/** What it costs to measure a quantity once, from cheap to dear. */
+/** What it costs to measure a quantity once, from cheap to expensive. */
 public enum Cost {
     /** One reduction of each gradient or weight on the device, and one number read. */
     REDUCTION,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,9 +18,15 @@ public interface Quantity extends AutoCloseable {
     /**
      * Returns the name, in lower-case words.
      *
-     * @return such as {@code gradient norms}
+     * @return the simple name of the class in words unless overridden, such as {@code gradient
+     *     norms} of {@code GradientNorms}
      */
-    String name();
+    default String name() {
+        return getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Returns the series of this library that it observes. What a quantity observes under such a

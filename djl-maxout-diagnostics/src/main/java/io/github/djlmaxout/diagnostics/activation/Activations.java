@@ -86,12 +86,6 @@ public final class Activations implements Quantity {
     /** Measures all of them. */
     public Activations() {}
 
-    /** Returns {@code activations}. */
-    @Override
-    public String name() {
-        return "activations";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {

@@ -88,12 +88,6 @@ public final class Pieces implements Quantity {
         return Series.PIECE_USE.label(piece);
     }
 
-    /** Returns {@code pieces}. */
-    @Override
-    public String name() {
-        return "pieces";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {

@@ -44,4 +44,14 @@ public record ExtremeEigenvalues(
     private static List<Eigenvalue> unconverged(List<Eigenvalue> values) {
         return values.stream().map(e -> new Eigenvalue(e.value(), e.residual(), false)).toList();
     }
+
+    /**
+     * An approximate eigenvalue of a symmetric matrix {@code A}, with how far it can be off.
+     *
+     * @param value {@code lambda}; NaN if a product was not finite
+     * @param residual {@code |A v - lambda v|} for the unit vector {@code v} that goes with it;
+     *     some eigenvalue of {@code A} is within this distance of {@code lambda}
+     * @param converged whether the residual is as small as was asked for
+     */
+    public record Eigenvalue(double value, double residual, boolean converged) {}
 }

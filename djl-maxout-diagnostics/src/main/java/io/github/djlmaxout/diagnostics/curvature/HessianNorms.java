@@ -48,12 +48,6 @@ public final class HessianNorms implements Quantity {
     /** Creates the quantity. */
     public HessianNorms() {}
 
-    /** Returns {@code hessian norms}. */
-    @Override
-    public String name() {
-        return "hessian norms";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {

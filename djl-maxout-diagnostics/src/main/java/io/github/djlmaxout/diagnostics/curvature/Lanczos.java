@@ -107,20 +107,23 @@ public final class Lanczos {
         Tridiagonal t = space.tridiagonal();
         int size = t.size();
         double scale = Math.max(Math.abs(t.value(0)), Math.abs(t.value(size - 1)));
-        List<Eigenvalue> all = new ArrayList<>();
+        List<ExtremeEigenvalues.Eigenvalue> all = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             double residual = Math.abs(space.beta() * t.last(i));
-            all.add(new Eigenvalue(t.value(i), residual, residual <= tolerance * scale));
+            all.add(
+                    new ExtremeEigenvalues.Eigenvalue(
+                            t.value(i), residual, residual <= tolerance * scale));
         }
-        List<Eigenvalue> top = all.subList(0, Math.min(largest, size));
-        List<Eigenvalue> bottom =
+        List<ExtremeEigenvalues.Eigenvalue> top = all.subList(0, Math.min(largest, size));
+        List<ExtremeEigenvalues.Eigenvalue> bottom =
                 new ArrayList<>(all.subList(size - Math.min(smallest, size), size));
         Collections.reverse(bottom);
         return new ExtremeEigenvalues(top, bottom, space.steps());
     }
 
     private static ExtremeEigenvalues unknown(int largest, int smallest, int products) {
-        Eigenvalue nan = new Eigenvalue(Double.NaN, Double.NaN, false);
+        ExtremeEigenvalues.Eigenvalue nan =
+                new ExtremeEigenvalues.Eigenvalue(Double.NaN, Double.NaN, false);
         return new ExtremeEigenvalues(
                 Collections.nCopies(largest, nan), Collections.nCopies(smallest, nan), products);
     }

@@ -86,12 +86,6 @@ public final class LossCurvature implements Quantity {
         this.seed = seed;
     }
 
-    /** Returns {@code loss curvature}. */
-    @Override
-    public String name() {
-        return "loss curvature";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {
@@ -125,8 +119,8 @@ public final class LossCurvature implements Quantity {
                 hessian.unresolved() > 0
                         ? List.of()
                         : found.largest().stream()
-                                .takeWhile(Eigenvalue::converged)
-                                .map(Eigenvalue::value)
+                                .takeWhile(ExtremeEigenvalues.Eigenvalue::converged)
+                                .map(ExtremeEigenvalues.Eigenvalue::value)
                                 .toList();
         long number = step.number();
         if (!converged.isEmpty()) {

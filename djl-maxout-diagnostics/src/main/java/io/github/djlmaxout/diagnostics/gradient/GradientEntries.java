@@ -56,12 +56,6 @@ public final class GradientEntries implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "gradient entries";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(
                 Series.GRADIENT_MEAN,

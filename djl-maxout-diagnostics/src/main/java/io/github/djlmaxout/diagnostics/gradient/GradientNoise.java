@@ -71,12 +71,6 @@ public final class GradientNoise implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "gradient noise";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.NOISE_SCALE, Series.SIGNAL_TO_NOISE);
     }

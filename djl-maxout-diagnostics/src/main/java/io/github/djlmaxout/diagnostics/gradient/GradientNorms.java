@@ -77,12 +77,6 @@ public final class GradientNorms implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "gradient norms";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(
                 Series.GRADIENT_NORM,

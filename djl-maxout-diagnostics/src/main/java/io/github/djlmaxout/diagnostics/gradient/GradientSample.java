@@ -89,12 +89,6 @@ public final class GradientSample implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "gradient sample";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.GRADIENT_QUARTILE, Series.GRADIENT_SAMPLE);
     }

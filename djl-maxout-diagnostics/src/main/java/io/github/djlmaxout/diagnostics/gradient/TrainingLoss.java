@@ -30,12 +30,6 @@ public final class TrainingLoss implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "training loss";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.LOSS);
     }

@@ -39,7 +39,7 @@ import java.util.function.IntConsumer;
  * @param networks how many networks were drawn
  * @param leftOut how many directions were left out, as a bend was too close
  */
-public record AngleStudy(List<AnglePoint> points, int networks, int leftOut) {
+public record AngleStudy(List<Point> points, int networks, int leftOut) {
 
     /**
      * Keeps an unchangeable copy.
@@ -58,7 +58,7 @@ public record AngleStudy(List<AnglePoint> points, int networks, int leftOut) {
      * @param layer the stable name of a layer; empty for the output of the network
      * @return the points in the order of the angles; empty if there is no such place
      */
-    public List<AnglePoint> at(String layer) {
+    public List<Point> at(String layer) {
         return points.stream().filter(point -> point.layer().equals(layer)).toList();
     }
 
@@ -116,7 +116,7 @@ public record AngleStudy(List<AnglePoint> points, int networks, int leftOut) {
             }
             progress.accept(i + 1);
         }
-        List<AnglePoint> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         means.forEach((place, row) -> points.addAll(points(place, angles, row, theory)));
         return new AngleStudy(points, networks, leftOut);
     }
@@ -143,14 +143,14 @@ public record AngleStudy(List<AnglePoint> points, int networks, int leftOut) {
         return draw;
     }
 
-    private static List<AnglePoint> points(
+    private static List<Point> points(
             String place, List<Double> angles, List<RunningMean> row, JacobianTheory theory) {
-        List<AnglePoint> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int j = 0; j < row.size(); j++) {
             double angle = angles.get(j);
             double cosine = Math.cos(angle);
             points.add(
-                    new AnglePoint(
+                    new Point(
                             place,
                             angle,
                             row.get(j).mean(),
@@ -160,4 +160,23 @@ public record AngleStudy(List<AnglePoint> points, int networks, int leftOut) {
         }
         return points;
     }
+
+    /**
+     * How long a unit direction is behind a layer in networks of fresh weights, at one angle to the
+     * input.
+     *
+     * @param layer the stable name of the layer; empty for the output of the network
+     * @param angle the angle of direction and input, in radians
+     * @param mean the mean of {@code |J_l u|^2} over networks
+     * @param standardError its standard error; NaN for fewer than two networks
+     * @param expected what theory expects of a network of these widths; NaN where it is unknown
+     * @param wideLimit what theory expects in the limit of wide layers; NaN where it is unknown
+     */
+    public record Point(
+            String layer,
+            double angle,
+            double mean,
+            double standardError,
+            double expected,
+            double wideLimit) {}
 }

@@ -92,12 +92,6 @@ public final class InputJacobians implements Quantity {
         this.seed = seed;
     }
 
-    /** Returns {@code input jacobians}. */
-    @Override
-    public String name() {
-        return "input jacobians";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {
@@ -140,7 +134,7 @@ public final class InputJacobians implements Quantity {
                 new SpectrumObservation(
                         step.number(), SINGULAR_VALUE, Place.NETWORK, spectrum(jacobians)));
         JacobianGrowth growth = JacobianGrowth.of(walk, batch, points, directions, seed);
-        for (LayerGrowth layer : growth.layers()) {
+        for (JacobianGrowth.Layer layer : growth.layers()) {
             observer.accept(
                     new ScalarObservation(
                             step.number(),

@@ -46,8 +46,8 @@ import java.util.OptionalDouble;
  * @param squaredCosine the mean of {@code cos^2(x, u)}; 0 where {@code x = 0}
  */
 public record JacobianGrowth(
-        List<LayerGrowth> layers,
-        LayerGrowth output,
+        List<Layer> layers,
+        Layer output,
         int rows,
         int leftOut,
         boolean bendsKnown,
@@ -146,8 +146,8 @@ public record JacobianGrowth(
         }
         SignalJacobian jacobian =
                 new SignalJacobian(walk, batch.head().getManager().getEngine(), samples);
-        Map<String, GrowthSums> sums = new LinkedHashMap<>();
-        GrowthSums output = new GrowthSums();
+        Map<String, Sums> sums = new LinkedHashMap<>();
+        Sums output = new Sums();
         jacobian.push(
                 points,
                 pushed,
@@ -155,7 +155,7 @@ public record JacobianGrowth(
                     if (layer.isEmpty()) {
                         output.add(signal, direction);
                     } else {
-                        sums.computeIfAbsent(layer, key -> new GrowthSums()).add(signal, direction);
+                        sums.computeIfAbsent(layer, key -> new Sums()).add(signal, direction);
                     }
                 });
         double cosines = 0;
@@ -171,5 +171,52 @@ public record JacobianGrowth(
                 jacobian.leftOut(),
                 jacobian.bendsKnown(),
                 cosines / rows);
+    }
+
+    /**
+     * How long unit directions are behind a layer, over samples {@code x} and directions {@code u}.
+     *
+     * @param layer the stable name of the layer; empty for the output of the network
+     * @param width the number of values {@code n} of the signal there
+     * @param meanSquare the mean of {@code |J_l u|^2}, {@code J_l} the Jacobian of the signal
+     *     behind the layer with respect to the input; NaN without any rows
+     * @param deviation the standard deviation of {@code |J_l u|^2} over samples and directions; NaN
+     *     for fewer than two
+     * @param squaredCosine the mean of {@code cos^2} of the angle between the pushed direction
+     *     {@code J_l u} and the signal, over those of which none is zero; NaN if there is none
+     */
+    public record Layer(
+            String layer, int width, double meanSquare, double deviation, double squaredCosine) {}
+
+    /** What is summed up of the rows at one place. */
+    private static final class Sums {
+
+        private final List<Double> squares = new ArrayList<>();
+        private int width;
+        private double cosines;
+        private int angles;
+
+        void add(double[] signal, double[] pushed) {
+            width = pushed.length;
+            squares.add(Vectors.dot(pushed, pushed));
+            double cosine = Vectors.squaredCosine(signal, pushed);
+            if (!Double.isNaN(cosine)) {
+                cosines += cosine;
+                angles++;
+            }
+        }
+
+        Layer growth(String layer) {
+            double count = squares.size();
+            double mean = squares.stream().mapToDouble(Double::doubleValue).sum() / count;
+            double off =
+                    squares.stream().mapToDouble(square -> square - mean).map(d -> d * d).sum();
+            return new Layer(
+                    layer,
+                    width,
+                    mean,
+                    count < 2 ? Double.NaN : Math.sqrt(off / (count - 1)),
+                    angles == 0 ? Double.NaN : cosines / angles);
+        }
     }
 }

@@ -38,12 +38,6 @@ public final class JacobianRank implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "jacobian rank";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.JACOBIAN_RANK);
     }

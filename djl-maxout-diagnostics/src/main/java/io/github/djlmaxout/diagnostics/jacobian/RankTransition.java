@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
+import org.apache.commons.rng.sampling.distribution.ContinuousUniformSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -29,7 +30,7 @@ import java.util.stream.LongStream;
  * @param precision whose rounding the entries have and the tolerance allows for, float32 or float64
  */
 public record RankTransition(
-        int pieces, int inputs, int samples, HiddenLaw hidden, InputLaw data, DataType precision) {
+        int pieces, int inputs, int samples, Weights hidden, Inputs data, DataType precision) {
 
     /**
      * Checks the numbers.
@@ -92,7 +93,7 @@ public record RankTransition(
      * @return the count
      * @throws IllegalArgumentException if a number is less than 1
      */
-    public FullRankShare at(int units, int trials, long seed) {
+    public Share at(int units, int trials, long seed) {
         if (units < 1 || trials < 1) {
             throw new IllegalArgumentException(
                     units + " units and " + trials + " trials are asked for, expected at least 1.");
@@ -104,7 +105,7 @@ public record RankTransition(
                         .parallel()
                         .filter(trial -> draw(units, trial).rank().orElse(0) == samples)
                         .count();
-        return new FullRankShare(units, trials, (int) full);
+        return new Share(units, trials, (int) full);
     }
 
     /** The rank of one random network. */
@@ -128,5 +129,76 @@ public record RankTransition(
             values[i] = sampler.sample();
         }
         return values;
+    }
+
+    /**
+     * How many of some random networks had a Jacobian of full rank.
+     *
+     * @param units the hidden units {@code d1}
+     * @param trials how many networks were drawn
+     * @param full how many of them had full rank
+     */
+    public record Share(int units, int trials, int full) {
+
+        /**
+         * Returns the share of networks with full rank.
+         *
+         * @return a number from 0 to 1
+         */
+        public double share() {
+            return (double) full / trials;
+        }
+
+        /**
+         * Returns the binomial standard error of the share, {@code sqrt(p (1 - p) / trials)}.
+         *
+         * @return the standard error; 0 where all networks were alike
+         */
+        public double standardError() {
+            return Math.sqrt(share() * (1 - share()) / trials);
+        }
+    }
+
+    /** How the weights and biases of the hidden layer of a random network are drawn. */
+    public enum Weights {
+        /** Uniform between {@code -1 / sqrt(d0)} and {@code 1 / sqrt(d0)}, PyTorch's default. */
+        UNIFORM {
+            @Override
+            ContinuousSampler sampler(UniformRandomProvider generator, int inputs) {
+                double bound = 1 / Math.sqrt(inputs);
+                return ContinuousUniformSampler.of(generator, -bound, bound);
+            }
+        },
+        /** Normal with variance {@code 1 / d0}. */
+        NORMAL {
+            @Override
+            ContinuousSampler sampler(UniformRandomProvider generator, int inputs) {
+                ContinuousSampler normal = ZigguratSampler.NormalizedGaussian.of(generator);
+                double deviation = 1 / Math.sqrt(inputs);
+                return () -> deviation * normal.sample();
+            }
+        };
+
+        abstract ContinuousSampler sampler(UniformRandomProvider generator, int inputs);
+    }
+
+    /** How the inputs of a random network are drawn. */
+    public enum Inputs {
+        /** Uniform between 0 and 1. */
+        UNIFORM {
+            @Override
+            ContinuousSampler sampler(UniformRandomProvider generator) {
+                return ContinuousUniformSampler.of(generator, 0, 1);
+            }
+        },
+        /** Normal with mean 0 and variance 1. */
+        NORMAL {
+            @Override
+            ContinuousSampler sampler(UniformRandomProvider generator) {
+                return ZigguratSampler.NormalizedGaussian.of(generator);
+            }
+        };
+
+        abstract ContinuousSampler sampler(UniformRandomProvider generator);
     }
 }

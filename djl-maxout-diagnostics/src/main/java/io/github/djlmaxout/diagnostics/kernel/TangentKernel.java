@@ -23,6 +23,7 @@ import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.diagnostics.probe.SampleCut;
 import io.github.djlmaxout.internal.Require;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,12 +99,6 @@ public final class TangentKernel implements Quantity {
     public TangentKernel(int samples) {
         Require.atLeast("The number of samples", samples, 1);
         this.samples = samples;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String name() {
-        return "tangent kernel";
     }
 
     /** {@inheritDoc} */
@@ -191,12 +186,39 @@ public final class TangentKernel implements Quantity {
 
     private static void observeAlignment(
             long step, KernelMatrix now, NDList labels, NDArray batch, Observer observer) {
-        Targets.alignment(now, labels, batch.getShape().get(0))
+        alignment(now, labels, batch.getShape().get(0))
                 .ifPresent(
                         alignment -> {
                             observe(step, ALIGNMENT, alignment.plain(), observer);
                             observe(step, CENTRED_ALIGNMENT, alignment.centred(), observer);
                         });
+    }
+
+    /**
+     * Whole numbers, one for each sample, are classes; anything else with a row for each of the
+     * first samples is a target.
+     */
+    private static Optional<KernelAlignment> alignment(
+            KernelMatrix kernel, NDList labels, long batch) {
+        if (labels.isEmpty()) {
+            return Optional.empty();
+        }
+        NDArray array = labels.head();
+        if (array.getShape().dimension() == 0 || array.getShape().get(0) != batch) {
+            return Optional.empty();
+        }
+        double[] values = Entries.all(array);
+        int samples = kernel.samples();
+        if (values.length == batch && Arrays.stream(values).allMatch(v -> v == Math.rint(v))) {
+            int[] classes = Arrays.stream(values).limit(samples).mapToInt(v -> (int) v).toArray();
+            return Optional.of(KernelAlignment.withClasses(kernel, classes));
+        }
+        int width = values.length / Math.toIntExact(batch);
+        double[][] targets = new double[samples][];
+        for (int i = 0; i < samples; i++) {
+            targets[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+        return Optional.of(KernelAlignment.withTargets(kernel, targets));
     }
 
     private static void observe(long step, String series, double value, Observer observer) {

@@ -92,12 +92,6 @@ public final class LinearRegions implements Quantity {
         this.limit = limit;
     }
 
-    /** Returns {@code linear regions}. */
-    @Override
-    public String name() {
-        return "linear regions";
-    }
-
     /** {@inheritDoc} */
     @Override
     public Set<Series> series() {

@@ -229,4 +229,36 @@ public final class PiecewiseLinearNetwork {
                     "The limit is " + limit + " regions, but must be at least 1.");
         }
     }
+
+    /**
+     * What a network makes of a curve.
+     *
+     * @param length the length of the curve in the input space
+     * @param imageLength the length of its image in the space of the outputs
+     * @param breakpoints how often a unit changes its active piece on it
+     */
+    public record CurveDistortion(double length, double imageLength, long breakpoints) {
+
+        /**
+         * Returns by how much the network stretches the curve.
+         *
+         * @return {@code imageLength / length}; NaN for a curve of length 0
+         */
+        public double distortion() {
+            return imageLength / length;
+        }
+    }
+
+    /** Takes linear regions one by one. */
+    @FunctionalInterface
+    public interface RegionVisitor {
+
+        /**
+         * Takes an activation region.
+         *
+         * @param corners the coordinates {@code u} and {@code v} of each corner in turn
+         * @param map for each output {@code (a, b, c)}: it is {@code a u + b v + c} on the region
+         */
+        void region(double[] corners, double[][] map);
+    }
 }

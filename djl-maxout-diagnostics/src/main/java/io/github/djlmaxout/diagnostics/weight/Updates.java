@@ -54,12 +54,6 @@ public final class Updates implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "updates";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.UPDATE_NORM, Series.UPDATE_RATIO);
     }

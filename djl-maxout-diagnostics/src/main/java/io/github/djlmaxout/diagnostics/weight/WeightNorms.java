@@ -33,12 +33,6 @@ public final class WeightNorms implements Quantity {
 
     /** {@inheritDoc} */
     @Override
-    public String name() {
-        return "weight norms";
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Set<Series> series() {
         return Set.of(Series.WEIGHT_NORM);
     }

@@ -21,8 +21,8 @@ class LanczosTest {
     /** Residuals bound errors; that of a symmetric eigenvalue is even about residual^2 over gap. */
     private static final double TOLERANCE = 1e-10;
 
-    private static double[] values(List<Eigenvalue> eigenvalues) {
-        return eigenvalues.stream().mapToDouble(Eigenvalue::value).toArray();
+    private static double[] values(List<ExtremeEigenvalues.Eigenvalue> eigenvalues) {
+        return eigenvalues.stream().mapToDouble(ExtremeEigenvalues.Eigenvalue::value).toArray();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -83,15 +83,15 @@ class LanczosTest {
                 .containsExactly(new double[] {-3, -3, -3, -3}, within(1e-14));
     }
 
-    private static Eigenvalue zero() {
-        return new Eigenvalue(0, 0, true);
+    private static ExtremeEigenvalues.Eigenvalue zero() {
+        return new ExtremeEigenvalues.Eigenvalue(0, 0, true);
     }
 
     @Test
     void takesWhatThereIsOfAMatrixOfOneRow() {
         ExtremeEigenvalues found = new Lanczos(9, 1e-8, 1).search(new DenseOperator(1, 7), 3, 1);
-        assertThat(found.largest()).containsExactly(new Eigenvalue(7, 0, true));
-        assertThat(found.smallest()).containsExactly(new Eigenvalue(7, 0, true));
+        assertThat(found.largest()).containsExactly(new ExtremeEigenvalues.Eigenvalue(7, 0, true));
+        assertThat(found.smallest()).containsExactly(new ExtremeEigenvalues.Eigenvalue(7, 0, true));
     }
 
     @Test
@@ -101,7 +101,7 @@ class LanczosTest {
         ExtremeEigenvalues found = new Lanczos(8, 1e-8, 6).search(matrix, 3, 0);
         assertThat(found.converged()).isFalse();
         assertThat(found.products()).isEqualTo(8);
-        for (Eigenvalue eigenvalue : found.largest()) {
+        for (ExtremeEigenvalues.Eigenvalue eigenvalue : found.largest()) {
             assertThat(eigenvalue.residual()).isGreaterThan(1e-6);
             double nearest =
                     Arrays.stream(spectrum)

@@ -34,7 +34,7 @@ class RankTransitionTest {
     private static final double ERRORS = 4;
 
     private static void assertShare(RankTransition transition, int units, double percent) {
-        FullRankShare found = transition.at(units, TRIALS, SEED);
+        RankTransition.Share found = transition.at(units, TRIALS, SEED);
         double expected = percent / 100;
         // By the share of both together: that of one alone has no error where it is 0 or 1.
         double both = (found.full() + expected * EXPECTED_TRIALS) / (TRIALS + EXPECTED_TRIALS);
@@ -54,7 +54,12 @@ class RankTransitionTest {
     void ofReluNetworks(int inputs, int units, int samples, double percent) {
         assertShare(
                 new RankTransition(
-                        1, inputs, samples, HiddenLaw.UNIFORM, InputLaw.UNIFORM, DataType.FLOAT64),
+                        1,
+                        inputs,
+                        samples,
+                        RankTransition.Weights.UNIFORM,
+                        RankTransition.Inputs.UNIFORM,
+                        DataType.FLOAT64),
                 units,
                 percent);
     }
@@ -94,7 +99,12 @@ class RankTransitionTest {
 
     private static RankTransition sixty(int pieces) {
         return new RankTransition(
-                pieces, 5, 60, HiddenLaw.NORMAL, InputLaw.NORMAL, DataType.FLOAT64);
+                pieces,
+                5,
+                60,
+                RankTransition.Weights.NORMAL,
+                RankTransition.Inputs.NORMAL,
+                DataType.FLOAT64);
     }
 
     /** No network has more, and where every piece wins many samples some have as much. */
@@ -103,7 +113,12 @@ class RankTransitionTest {
     void theBoundHoldsAndIsAttained(int pieces, int units) {
         RankTransition transition =
                 new RankTransition(
-                        pieces, 5, 400, HiddenLaw.NORMAL, InputLaw.NORMAL, DataType.FLOAT64);
+                        pieces,
+                        5,
+                        400,
+                        RankTransition.Weights.NORMAL,
+                        RankTransition.Inputs.NORMAL,
+                        DataType.FLOAT64);
         int bound = transition.largestRank(units);
         assertThat(bound).isEqualTo(6 * (pieces == 1 ? units : units * (pieces - 1) + 1));
         int most = 0;
@@ -122,8 +137,14 @@ class RankTransitionTest {
         int narrow = 0;
         for (int i = 0; i < 2; i++) {
             DataType precision = i == 0 ? DataType.FLOAT64 : DataType.FLOAT32;
-            FullRankShare share =
-                    new RankTransition(1, 1, 20, HiddenLaw.UNIFORM, InputLaw.UNIFORM, precision)
+            RankTransition.Share share =
+                    new RankTransition(
+                                    1,
+                                    1,
+                                    20,
+                                    RankTransition.Weights.UNIFORM,
+                                    RankTransition.Inputs.UNIFORM,
+                                    precision)
                             .at(300, 60, SEED);
             full += i == 0 ? share.full() : 0;
             narrow += i == 1 ? share.full() : 0;
@@ -134,11 +155,11 @@ class RankTransitionTest {
 
     @Test
     void isTheSameForTheSameSeed() {
-        FullRankShare once = sixty(3).at(5, 50, SEED);
+        RankTransition.Share once = sixty(3).at(5, 50, SEED);
         assertThat(sixty(3).at(5, 50, SEED)).isEqualTo(once);
         assertThat(once.standardError())
                 .isEqualTo(Math.sqrt(once.share() * (1 - once.share()) / 50));
-        assertThat(new FullRankShare(5, 50, 50).standardError()).isZero();
+        assertThat(new RankTransition.Share(5, 50, 50).standardError()).isZero();
     }
 
     /** By hand: two units of two pieces on one input. */

@@ -173,7 +173,7 @@ class SegmentTest {
         PiecewiseLinearNetwork network =
                 new PiecewiseLinearNetwork(Programs.random(new int[] {2, 4, 2}, 2, 1, 1));
         double[] point = {0.3, 0.4};
-        CurveDistortion curve = network.curve(new double[][] {point, point});
+        PiecewiseLinearNetwork.CurveDistortion curve = network.curve(new double[][] {point, point});
         assertThat(curve.length()).isZero();
         assertThat(curve.imageLength()).isZero();
         assertThat(curve.breakpoints()).isZero();
@@ -188,7 +188,7 @@ class SegmentTest {
         PiecewiseLinearNetwork network =
                 new PiecewiseLinearNetwork(new Program(instructions, 2, 2));
         Slice slice = Slice.of(new double[2], new double[] {1, 0}, new double[] {0, 1});
-        CurveDistortion curve = network.curve(slice.circle(0, 0, 1, 10_000));
+        PiecewiseLinearNetwork.CurveDistortion curve = network.curve(slice.circle(0, 0, 1, 10_000));
         // Perimeter of an ellipse with half axes 2 and 1: 8 E(3/4) (DLMF 19.30.5).
         assertThat(curve.imageLength()).isCloseTo(9.688448220547675, within(1e-6));
         assertThat(curve.length()).isCloseTo(2 * Math.PI, within(1e-6));

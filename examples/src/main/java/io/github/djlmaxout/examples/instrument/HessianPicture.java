@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
+import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
 import io.github.djlmaxout.examples.plot.Drawing;
 import io.github.djlmaxout.internal.SignificantDigits;
@@ -91,7 +91,7 @@ final class HessianPicture {
                 "<polygon points=\"%d,%d %s%d,%d\" fill=\"%s\" fill-opacity=\"0.15\""
                         + " stroke=\"%s\" stroke-width=\"1.5\"/>%n",
                 LEFT, BOTTOM, line, RIGHT, BOTTOM, DENSITY, DENSITY);
-        for (Eigenvalue value : report.eigenvalues().largest()) {
+        for (ExtremeEigenvalues.Eigenvalue value : report.eigenvalues().largest()) {
             double x = LEFT + (RIGHT - LEFT) * (value.value() - low) / (high - low);
             if (x >= LEFT && x <= RIGHT) {
                 drawing.line(x, BOTTOM, x, BOTTOM + 8, TRACE, "");

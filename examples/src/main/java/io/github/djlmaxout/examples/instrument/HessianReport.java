@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
 import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.Lanczos;
@@ -51,7 +50,7 @@ record HessianReport(
     }
 
     /** Returns the eigenvalues of the Gauss-Newton matrix, empty if there are too many rows. */
-    List<Eigenvalue> gaussNewton() {
+    List<ExtremeEigenvalues.Eigenvalue> gaussNewton() {
         int count = eigenvalues.largest().size();
         try {
             return all.eigenvalues(count, new Lanczos(300, 1e-6, 0)).largest();
@@ -84,9 +83,9 @@ record HessianReport(
                         parameters,
                         eigenvalues.products()));
         List<List<String>> values = new ArrayList<>();
-        List<Eigenvalue> gaussNewton = gaussNewton();
+        List<ExtremeEigenvalues.Eigenvalue> gaussNewton = gaussNewton();
         for (int i = 0; i < eigenvalues.largest().size(); i++) {
-            Eigenvalue value = eigenvalues.largest().get(i);
+            ExtremeEigenvalues.Eigenvalue value = eigenvalues.largest().get(i);
             values.add(
                     List.of(
                             "" + (i + 1),
@@ -122,7 +121,7 @@ record HessianReport(
         return String.join("\n", lines) + "\n";
     }
 
-    private boolean converged(Eigenvalue value) {
+    private boolean converged(ExtremeEigenvalues.Eigenvalue value) {
         return value.converged() && unresolved == 0;
     }
 
@@ -138,12 +137,12 @@ record HessianReport(
             row(csv, "trace", layer.layer(), layer.trace(), "", true);
         }
         int rank = 1;
-        for (Eigenvalue value : eigenvalues.largest()) {
+        for (ExtremeEigenvalues.Eigenvalue value : eigenvalues.largest()) {
             String where = "" + rank++;
             row(csv, "eigenvalue", where, value.value(), "" + value.residual(), converged(value));
         }
         rank = 1;
-        for (Eigenvalue value : gaussNewton()) {
+        for (ExtremeEigenvalues.Eigenvalue value : gaussNewton()) {
             String where = "" + rank++;
             row(
                     csv,

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.jacobian.AnglePoint;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
-import io.github.djlmaxout.diagnostics.jacobian.LayerGrowth;
+import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
 import io.github.djlmaxout.examples.plot.Drawing;
 import io.github.djlmaxout.internal.SignificantDigits;
 
@@ -47,13 +46,13 @@ final class JacobianPicture {
     private record Dot(double x, double y, double error) {}
 
     private void growth() {
-        List<LayerGrowth> places = report.places();
+        List<JacobianGrowth.Layer> places = report.places();
         List<Dot> measured = new ArrayList<>();
         List<Dot> expected = new ArrayList<>();
         List<Dot> lower = new ArrayList<>();
         List<Dot> upper = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
-            LayerGrowth place = places.get(i);
+            JacobianGrowth.Layer place = places.get(i);
             measured.add(new Dot(i + 1, place.meanSquare(), 0));
             expected.add(new Dot(i + 1, report.expected(place), 0));
             lower.add(new Dot(i + 1, report.theory().bounds(place.layer()).lower(), 0));
@@ -75,9 +74,9 @@ final class JacobianPicture {
     }
 
     private void angles() {
-        List<AnglePoint> points = report.study().map(study -> study.at("")).orElse(List.of());
+        List<AngleStudy.Point> points = report.study().map(study -> study.at("")).orElse(List.of());
         List<Dot> measured = new ArrayList<>();
-        for (AnglePoint point : points) {
+        for (AngleStudy.Point point : points) {
             measured.add(
                     new Dot(
                             Math.toDegrees(point.angle()),

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.jacobian.AnglePoint;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
 import io.github.djlmaxout.diagnostics.jacobian.InputJacobian;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianTheory;
-import io.github.djlmaxout.diagnostics.jacobian.LayerGrowth;
 import io.github.djlmaxout.examples.plot.PlainTable;
 import io.github.djlmaxout.internal.SignificantDigits;
 import io.github.djlmaxout.propagation.MomentBounds;
@@ -41,8 +39,8 @@ record JacobianReport(
     private static final int PRINTED_VALUES = 10;
 
     /** The growth of the layers, and that of the output where it is not the last layer's. */
-    List<LayerGrowth> places() {
-        List<LayerGrowth> places = new ArrayList<>(growth.layers());
+    List<JacobianGrowth.Layer> places() {
+        List<JacobianGrowth.Layer> places = new ArrayList<>(growth.layers());
         if (places.isEmpty()
                 || places.get(places.size() - 1).meanSquare() != growth.output().meanSquare()) {
             places.add(growth.output());
@@ -50,7 +48,7 @@ record JacobianReport(
         return places;
     }
 
-    double expected(LayerGrowth place) {
+    double expected(JacobianGrowth.Layer place) {
         return theory.secondMoment(place.layer(), growth.squaredCosine());
     }
 
@@ -128,7 +126,7 @@ record JacobianReport(
 
     private List<List<String>> growthRows() {
         List<List<String>> rows = new ArrayList<>();
-        for (LayerGrowth place : places()) {
+        for (JacobianGrowth.Layer place : places()) {
             MomentBounds bounds = theory.bounds(place.layer());
             rows.add(
                     List.of(
@@ -144,9 +142,9 @@ record JacobianReport(
         return rows;
     }
 
-    private static List<List<String>> angleRows(List<AnglePoint> points) {
+    private static List<List<String>> angleRows(List<AngleStudy.Point> points) {
         List<List<String>> rows = new ArrayList<>();
-        for (AnglePoint point : points) {
+        for (AngleStudy.Point point : points) {
             rows.add(
                     List.of(
                             Math.round(Math.toDegrees(point.angle())) + "°",
@@ -169,7 +167,7 @@ record JacobianReport(
                 new StringBuilder(
                         "kind,layer,number,value,deviation,expected,wide_limit,lower,upper,"
                                 + "paper_lower,paper_upper,squared_cosine\n");
-        for (LayerGrowth place : places()) {
+        for (JacobianGrowth.Layer place : places()) {
             MomentBounds bounds = theory.bounds(place.layer());
             MomentBounds paper = theory.paperBounds(place.layer());
             row(
@@ -191,7 +189,7 @@ record JacobianReport(
         for (int i = 0; i < spectrum.size(); i++) {
             row(csv, "singular value", "", i + 1.0, spectrum.get(i));
         }
-        for (AnglePoint point : study.map(AngleStudy::points).orElse(List.of())) {
+        for (AngleStudy.Point point : study.map(AngleStudy::points).orElse(List.of())) {
             double cosine = Math.cos(point.angle());
             row(
                     csv,

@@ -5,9 +5,6 @@ package io.github.djlmaxout.examples.instrument;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
-import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
-import io.github.djlmaxout.diagnostics.jacobian.HiddenLaw;
-import io.github.djlmaxout.diagnostics.jacobian.InputLaw;
 import io.github.djlmaxout.diagnostics.jacobian.ParameterRank;
 import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -140,10 +137,10 @@ public final class RankCommand extends AnalysisCommand {
                             pieces,
                             INPUTS,
                             SAMPLES,
-                            HiddenLaw.NORMAL,
-                            InputLaw.NORMAL,
+                            RankTransition.Weights.NORMAL,
+                            RankTransition.Inputs.NORMAL,
                             precision.type);
-            List<FullRankShare> shares = new ArrayList<>();
+            List<RankTransition.Share> shares = new ArrayList<>();
             for (int units = 1; units <= WIDEST; units++) {
                 int done = curves.size() * WIDEST + units;
                 String text = study.pieces() + " pieces, " + units + " units";

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.MatrixRank;
+import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.examples.plot.Drawing;
 import io.github.djlmaxout.internal.SignificantDigits;
 
@@ -129,7 +129,7 @@ final class RankPicture {
         double threshold = x(SECOND, curve.study().threshold(), last);
         drawing.line(threshold, TOP, threshold, BOTTOM, colour, " stroke-dasharray=\"3 4\"");
         StringBuilder points = new StringBuilder();
-        for (FullRankShare share : curve.shares()) {
+        for (RankTransition.Share share : curve.shares()) {
             double x = x(SECOND, share.units(), last);
             double y = y(share.share());
             points.append(Drawing.point(x, y));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.jacobian.FullRankShare;
 import io.github.djlmaxout.diagnostics.jacobian.MatrixRank;
 import io.github.djlmaxout.diagnostics.jacobian.ParameterRank;
 import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
@@ -28,7 +27,7 @@ record RankReport(String title, ParameterRank rank, List<Curve> curves) {
      * @param study what was drawn
      * @param shares the shares of widths from 1
      */
-    record Curve(RankTransition study, List<FullRankShare> shares) {
+    record Curve(RankTransition study, List<RankTransition.Share> shares) {
 
         String name() {
             return study.pieces() == 1 ? "ReLU" : "maxout, K=" + study.pieces();
@@ -96,7 +95,7 @@ record RankReport(String title, ParameterRank rank, List<Curve> curves) {
         for (int i = 0; i < curves.get(0).shares().size(); i++) {
             List<String> row = new ArrayList<>(List.of("" + (i + 1)));
             for (Curve curve : curves) {
-                FullRankShare share = curve.shares().get(i);
+                RankTransition.Share share = curve.shares().get(i);
                 row.add(
                         String.format(
                                 Locale.ROOT,
@@ -143,7 +142,7 @@ record RankReport(String title, ParameterRank rank, List<Curve> curves) {
                                 + "standard_error\n");
         for (Curve curve : curves) {
             RankTransition study = curve.study();
-            for (FullRankShare share : curve.shares()) {
+            for (RankTransition.Share share : curve.shares()) {
                 text.append(
                         String.join(
                                 ",",

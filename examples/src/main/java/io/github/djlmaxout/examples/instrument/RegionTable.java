@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.region.CurveDistortion;
 import io.github.djlmaxout.diagnostics.region.PiecewiseLinearNetwork;
 import io.github.djlmaxout.diagnostics.region.RegionMap;
 import io.github.djlmaxout.diagnostics.region.SegmentBreakpoints;
@@ -68,7 +67,7 @@ final class RegionTable {
                             segment.count(block),
                             expected.getOrDefault(block, Double.NaN)));
         }
-        CurveDistortion triangle =
+        PiecewiseLinearNetwork.CurveDistortion triangle =
                 network.curve(new double[][] {points[0], points[1], points[2], points[0]});
         add("stretching of the triangle of samples", triangle.distortion());
         double radius = 0;
@@ -76,7 +75,7 @@ final class RegionTable {
             double[] at = regions.slice().coordinates(point);
             radius = Math.max(radius, Math.hypot(at[0], at[1]));
         }
-        CurveDistortion circle =
+        PiecewiseLinearNetwork.CurveDistortion circle =
                 network.curve(regions.slice().circle(0, 0, radius, CIRCLE_CORNERS));
         add("stretching of the circle around their mean", circle.distortion());
         add("breakpoints on that circle", (double) circle.breakpoints());

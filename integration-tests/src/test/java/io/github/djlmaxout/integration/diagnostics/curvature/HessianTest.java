@@ -18,7 +18,6 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 
 import io.github.djlmaxout.diagnostics.curvature.DirectionalDerivative;
-import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
 import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewtonOperator;
@@ -215,7 +214,7 @@ class HessianTest {
             assertThat(closed.trace()).isCloseTo(trace, within(1e-12 * trace));
             double all =
                     closed.eigenvalues(12, new Lanczos(12, 1e-10, 1)).largest().stream()
-                            .mapToDouble(Eigenvalue::value)
+                            .mapToDouble(ExtremeEigenvalues.Eigenvalue::value)
                             .map(v -> v * v)
                             .sum();
             assertThat(closed.norm()).isCloseTo(Math.sqrt(all), within(1e-10 * closed.norm()));

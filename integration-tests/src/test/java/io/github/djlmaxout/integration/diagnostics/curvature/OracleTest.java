@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.curvature.DirectionalDerivative;
-import io.github.djlmaxout.diagnostics.curvature.Eigenvalue;
 import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
 import io.github.djlmaxout.diagnostics.curvature.GaussNewton;
 import io.github.djlmaxout.diagnostics.curvature.HessianOperator;
@@ -85,11 +84,11 @@ class OracleTest {
             ExtremeEigenvalues found = new Lanczos(PARAMETERS, 1e-9, 3).search(hessian, 6, 3);
             assertThat(found.converged()).isTrue();
             for (int i = 0; i < 6; i++) {
-                Eigenvalue eigenvalue = found.largest().get(i);
+                ExtremeEigenvalues.Eigenvalue eigenvalue = found.largest().get(i);
                 assertThat(eigenvalue.value()).isCloseTo(golden[i], within(DIFFERENCES));
             }
             for (int i = 0; i < 3; i++) {
-                Eigenvalue eigenvalue = found.smallest().get(i);
+                ExtremeEigenvalues.Eigenvalue eigenvalue = found.smallest().get(i);
                 assertThat(eigenvalue.value())
                         .isCloseTo(golden[PARAMETERS - 1 - i], within(DIFFERENCES));
             }

@@ -12,7 +12,6 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.norm.BatchNorm;
 
-import io.github.djlmaxout.diagnostics.jacobian.AnglePoint;
 import io.github.djlmaxout.diagnostics.jacobian.AngleStudy;
 import io.github.djlmaxout.diagnostics.jacobian.JacobianTheory;
 import io.github.djlmaxout.initializer.InitializationPlan;
@@ -51,7 +50,7 @@ class AngleStudyTest {
     }
 
     /** Returns the point of the output at the first of the angles of these squared cosines. */
-    private static AnglePoint agree(
+    private static AngleStudy.Point agree(
             String engine,
             SequentialBlock network,
             int inputs,
@@ -66,7 +65,7 @@ class AngleStudyTest {
                         NetworkStructure.read(network, new Shape(2, inputs)),
                         InitializationPlan.of(network, new Shape(2, inputs), Scheme.maxout())
                                 .layers());
-        for (AnglePoint point : study.points()) {
+        for (AngleStudy.Point point : study.points()) {
             double cosine = Math.cos(point.angle());
             double fourth = theory.fourthMoment(point.layer(), cosine * cosine);
             double variance = fourth - point.expected() * point.expected();
@@ -87,17 +86,18 @@ class AngleStudyTest {
      */
     @OnEachEngine
     void narrowNetworksOfThreePieces(String engine) {
-        AnglePoint point = agree(engine, Fixture.dense(3, 3, 4, 5, 6, 2), 3, 1000, 0.25, 0, 0.5, 1);
+        AngleStudy.Point point =
+                agree(engine, Fixture.dense(3, 3, 4, 5, 6, 2), 3, 1000, 0.25, 0, 0.5, 1);
         assertThat(point.expected()).isCloseTo(0.455257527684, within(1e-11));
     }
 
     @Tag("long")
     @OnEachEngine
     void deepNetworksOfFivePieces(String engine) {
-        AnglePoint ten =
+        AngleStudy.Point ten =
                 agree(engine, Fixture.dense(5, 10, 10, 10, 10, 10, 1), 10, 1000, 0.1, 0, 0.5, 1);
         assertThat(ten.expected()).isCloseTo(0.0249995600696, within(1e-12));
-        AnglePoint wide =
+        AngleStudy.Point wide =
                 agree(
                         engine,
                         Fixture.dense(5, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 1),
@@ -119,7 +119,7 @@ class AngleStudyTest {
             network.add(Fixture.maxout(64 >> (i / 5), 5));
         }
         network.add(Fixture.linear(10));
-        AnglePoint point = agree(engine, network, 784, 600, 1.0 / 784, 0.5);
+        AngleStudy.Point point = agree(engine, network, 784, 600, 1.0 / 784, 0.5);
         assertThat(point.expected()).isCloseTo(0.000272863365212, within(1e-14));
     }
 
@@ -127,7 +127,7 @@ class AngleStudyTest {
     @Tag("long")
     @OnEachEngine
     void theNarrowestNetworks(String engine) {
-        AnglePoint point = agree(engine, Fixture.dense(5, 2, 2, 2, 2, 1), 2, 1500, 0.5, 0, 1);
+        AngleStudy.Point point = agree(engine, Fixture.dense(5, 2, 2, 2, 2, 1), 2, 1500, 0.5, 0, 1);
         assertThat(point.expected()).isCloseTo(0.34944971173, within(1e-11));
     }
 
@@ -135,14 +135,14 @@ class AngleStudyTest {
     @Tag("long")
     @OnEachEngine
     void twoPiecesAndReluKeepAllDirections(String engine) {
-        AnglePoint two = agree(engine, Fixture.dense(2, 6, 8, 8, 8, 3), 6, 600, 0.3, 0, 1);
+        AngleStudy.Point two = agree(engine, Fixture.dense(2, 6, 8, 8, 8, 3), 6, 600, 0.3, 0, 1);
         assertThat(two.expected()).isCloseTo(0.5, within(1e-15));
         SequentialBlock relu = new SequentialBlock();
         for (int i = 0; i < 3; i++) {
             relu.add(Fixture.linear(6)).add(Activation::relu);
         }
         relu.add(Fixture.maxout(7, 5)).add(Fixture.maxout(7, 5)).add(Fixture.linear(2));
-        AnglePoint point = agree(engine, relu, 5, 1500, 0.4, 0, 1);
+        AngleStudy.Point point = agree(engine, relu, 5, 1500, 0.4, 0, 1);
         assertThat(point.wideLimit()).isNotCloseTo(point.expected(), within(0.02));
     }
 

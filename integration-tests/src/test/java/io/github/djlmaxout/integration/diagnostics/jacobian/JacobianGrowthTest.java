@@ -13,7 +13,6 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 
 import io.github.djlmaxout.diagnostics.jacobian.JacobianGrowth;
-import io.github.djlmaxout.diagnostics.jacobian.LayerGrowth;
 import io.github.djlmaxout.integration.OnEachEngine;
 
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -73,7 +72,7 @@ class JacobianGrowthTest {
                     cosines +=
                             cosine(jacobian, directions.get(row), naive.signal(x, depth)) / count;
                 }
-                LayerGrowth layer = growth.layers().get(depth - 1);
+                JacobianGrowth.Layer layer = growth.layers().get(depth - 1);
                 assertThat(layer.meanSquare())
                         .as("%s, layer %d, seed %d", engine, depth, SEED)
                         .isCloseTo(mean, within(TOLERANCE * mean));
