@@ -7,12 +7,19 @@ package io.github.djlmaxout.diagnostics;
  *
  * @param scope whole network, layer or parameter
  * @param name the stable name of the layer, such as {@code 02SequentialBlock/01Linear}, or of the
- *     parameter, such as {@code 02SequentialBlock/01Linear/weight}; empty for the whole network
+ *     parameter, such as {@code 02SequentialBlock/01Linear/weight}; empty for the whole network,
+ *     {@code input} or {@code output} for what goes into it and comes out of it
  */
 public record Place(Scope scope, String name) {
 
     /** The whole network. */
     public static final Place NETWORK = new Place(Scope.NETWORK, "");
+
+    /** What goes into the network. */
+    public static final Place INPUT = new Place(Scope.NETWORK, "input");
+
+    /** What comes out of it. */
+    public static final Place OUTPUT = new Place(Scope.NETWORK, "output");
 
     /**
      * Returns the place of a layer.
@@ -37,6 +44,6 @@ public record Place(Scope scope, String name) {
     /** Returns the name, or {@code network}. */
     @Override
     public String toString() {
-        return scope == Scope.NETWORK ? "network" : name;
+        return name.isEmpty() ? "network" : name;
     }
 }

@@ -145,7 +145,11 @@ public final class Alarms {
         boolean follows =
                 lastSaid.keySet().stream()
                         .filter(other -> !other.equals(key))
-                        .filter(other -> isActive(other, other.kind() == key.kind() ? SAME : QUIET))
+                        .filter(
+                                other ->
+                                        isActive(
+                                                other,
+                                                other.kind().equals(key.kind()) ? SAME : QUIET))
                         .anyMatch(other -> Cascade.explains(other.kind(), key.kind()));
         // What follows from something else is marked as said: it stays unsaid when the cause ends
         // before it does, as gradients do that exploded and are NaN from then on.
@@ -153,7 +157,7 @@ public final class Alarms {
         if (!known && !follows) {
             fresh.add(alarm);
         }
-        if ((!known && !follows) || alarm.kind() == AlarmKind.NON_FINITE) {
+        if ((!known && !follows) || alarm.kind().equals(AlarmKind.NON_FINITE)) {
             standing.add(alarm);
         }
     }

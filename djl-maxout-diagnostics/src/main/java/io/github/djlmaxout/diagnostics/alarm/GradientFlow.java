@@ -95,7 +95,7 @@ final class GradientFlow implements AlarmRule {
         double ratio = ratios.get(first.place()).median();
         double expected = first.expected();
         boolean predicted = expected > 0 && ratio < expected * NEAR && ratio * NEAR > expected;
-        boolean vanishing = kind == AlarmKind.VANISHING;
+        boolean vanishing = kind.equals(AlarmKind.VANISHING);
         return new Alarm(
                 readings.step(),
                 kind,

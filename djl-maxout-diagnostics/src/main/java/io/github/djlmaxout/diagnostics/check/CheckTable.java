@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.Wording;
 
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class CheckTable {
         }
         check.loss().ifPresent(loss -> lines.add(loss(loss, check)));
         lines.addAll(wrapped("", "Verdict: " + check.verdict() + unjudged(check)));
-        for (Finding finding : check.findings()) {
+        for (Alarm finding : check.findings()) {
             lines.addAll(wrapped("- ", Wording.sentences(finding.evidence())));
             lines.addAll(wrapped("  ", Wording.sentences(finding.cause())));
             lines.addAll(wrapped("  ", Wording.sentences(finding.remedy())));
@@ -104,10 +105,10 @@ final class CheckTable {
     private static String unjudged(SignalCheck check) {
         List<String> unknown =
                 check.layers().stream()
-                        .filter(layer -> layer.verdict() == Verdict.UNKNOWN)
+                        .filter(layer -> layer.verdict().equals(Verdict.UNKNOWN))
                         .map(LayerCheck::name)
                         .toList();
-        return check.verdict() != Verdict.FINE || unknown.isEmpty()
+        return !check.verdict().equals(Verdict.FINE) || unknown.isEmpty()
                 ? ""
                 : "; not judged: " + Wording.layers(unknown);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.alarm.Limits;
 
 import java.util.ArrayList;
@@ -44,8 +45,8 @@ record Drift(int start, int end, double change, List<Boolean> part) {
         return change > 0;
     }
 
-    Verdict verdict() {
-        return grows() ? Verdict.EXPLODING : Verdict.VANISHING;
+    AlarmKind kind() {
+        return grows() ? AlarmKind.EXPLODING : AlarmKind.VANISHING;
     }
 
     /** From the first of the layers that are marked to the last. */

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
@@ -21,7 +24,7 @@ final class DriftWords {
         this.remedies = remedies;
     }
 
-    Finding forward(Drift drift) {
+    Alarm forward(Drift drift) {
         Measured first = layers.get(drift.start());
         double after = layers.get(drift.end()).output();
         String evidence =
@@ -39,9 +42,10 @@ final class DriftWords {
         String named = keepsGradients() ? "Scheme.maxout()" : "Scheme.critical()";
         Optional<LayerPlan> right = remedies.layer(scheme, first.name());
         Optional<LayerPlan> keeping = remedies.layer(Scheme.maxout(), first.name());
-        return new Finding(
-                drift.verdict(),
-                first.name(),
+        return new Alarm(
+                0,
+                drift.kind(),
+                Place.layer(first.name()),
                 evidence,
                 cause(first.plan(), keeping, drift),
                 Remedy.of(named) + right.map(DriftWords::gives).orElse(" keeps the size"));
@@ -70,7 +74,7 @@ final class DriftWords {
                 + " that have a mean or depend on each other, or biases";
     }
 
-    Finding backward(Drift drift) {
+    Alarm backward(Drift drift) {
         int from = drift.end();
         int to = drift.start();
         LayerPlan plan = layers.get(from).plan();
@@ -82,12 +86,13 @@ final class DriftWords {
                                 ? " on the way back from " + name(from) + " to " + name(to)
                                 : " on the way back through " + name(from))
                         + " (second moments, for inputs of one size)";
-        Verdict verdict = drift.verdict();
+        AlarmKind kind = drift.kind();
         boolean normalized = layers.subList(to, from + 1).stream().anyMatch(Measured::isNormalized);
         if (normalized) {
-            return new Finding(
-                    verdict,
-                    name(to),
+            return new Alarm(
+                    0,
+                    kind,
+                    Place.layer(name(to)),
                     evidence,
                     drift.grows()
                             ? "Normalization in every layer multiplies gradients, whatever the"
@@ -98,9 +103,10 @@ final class DriftWords {
         }
         if (!drift.grows() && plan.pieces() > 2) {
             double c = plan.c();
-            return new Finding(
-                    verdict,
-                    name(to),
+            return new Alarm(
+                    0,
+                    kind,
+                    Place.layer(name(to)),
                     evidence,
                     "Variance "
                             + Wording.number(c, 4)
@@ -112,9 +118,10 @@ final class DriftWords {
                                     .map(DriftWords::gives)
                                     .orElse(" keeps activations and gradients"));
         }
-        return new Finding(
-                verdict,
-                name(to),
+        return new Alarm(
+                0,
+                kind,
+                Place.layer(name(to)),
                 evidence,
                 "Variance "
                         + Wording.number(plan.c(), 3)

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 
+import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.NotMeasurableException;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -125,13 +126,13 @@ final class Examination {
         for (String name : surroundings.names()) {
             LayerCheck row = judged(checks.get(name), rules);
             rows.add(row);
-            if (row.verdict() == Verdict.UNKNOWN) {
+            if (row.verdict().equals(Verdict.UNKNOWN)) {
                 rows.addAll(inside(name, inside, checks.keySet()));
             }
         }
-        List<Finding> findings = new ArrayList<>(conclusions.findings());
+        List<Alarm> findings = new ArrayList<>(conclusions.findings());
         findings = new ArrayList<>(rules.added(findings));
-        findings.sort(Comparator.comparing(Finding::verdict).reversed());
+        findings.sort(Comparator.comparing(Alarm::kind).reversed());
         boolean differentiated =
                 rules.seesGradients()
                         || layers.stream().anyMatch(layer -> layer.gradient().isPresent());
@@ -160,7 +161,7 @@ final class Examination {
     }
 
     private static LayerCheck judged(LayerCheck row, OneStepRules rules) {
-        return row.verdict() == Verdict.FINE
+        return row.verdict().equals(Verdict.FINE)
                 ? rules.of(row.name()).map(row::judged).orElse(row)
                 : row;
     }
@@ -223,11 +224,12 @@ final class Examination {
 
     /** Fine is only what was seen forwards and backwards. */
     private static Verdict verdict(
-            List<LayerCheck> layers, List<Finding> findings, boolean differentiated) {
+            List<LayerCheck> layers, List<Alarm> findings, boolean differentiated) {
         if (!findings.isEmpty()) {
-            return findings.get(0).verdict();
+            return Verdict.of(findings.get(0).kind());
         }
-        return differentiated && layers.stream().anyMatch(layer -> layer.verdict() == Verdict.FINE)
+        return differentiated
+                        && layers.stream().anyMatch(layer -> layer.verdict().equals(Verdict.FINE))
                 ? Verdict.FINE
                 : Verdict.UNKNOWN;
     }

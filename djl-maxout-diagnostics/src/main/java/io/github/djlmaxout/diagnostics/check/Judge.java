@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.alarm.Limits;
 import io.github.djlmaxout.network.Weights;
@@ -15,17 +18,11 @@ import java.util.Optional;
 /** Concludes from what was measured what is wrong, one thing after the other. */
 final class Judge {
 
-    /** The place of findings about the batch. */
-    static final String INPUT = "input";
-
-    /** The place of findings about the outputs of the network. */
-    static final String OUTPUT = "output";
-
     private final List<Measured> layers;
     private final double inputMoment;
     private final Remedies remedies;
     private final List<Verdict> verdicts;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Alarm> findings = new ArrayList<>();
 
     private Judge(List<Measured> layers, double inputMoment, Remedies remedies) {
         this.layers = layers;
@@ -40,7 +37,7 @@ final class Judge {
      * @param verdicts a verdict for each layer
      * @param findings all findings, the worst first
      */
-    record Conclusions(List<Verdict> verdicts, List<Finding> findings) {}
+    record Conclusions(List<Verdict> verdicts, List<Alarm> findings) {}
 
     /**
      * Concludes.
@@ -63,8 +60,12 @@ final class Judge {
             judge.drifts();
             judge.pieces();
         }
-        judge.findings.sort(Comparator.comparing(Finding::verdict).reversed());
+        judge.findings.sort(Comparator.comparing(Alarm::kind).reversed());
         return new Conclusions(List.copyOf(judge.verdicts), List.copyOf(judge.findings));
+    }
+
+    private void mark(int layer, AlarmKind fault) {
+        mark(layer, Verdict.of(fault));
     }
 
     /** Marks a layer, unless something worse was said of it. */
@@ -90,17 +91,18 @@ final class Judge {
             boolean gradient =
                     layer.gradient().isPresent() && !Double.isFinite(layer.gradientMoment());
             if (signal || gradient) {
-                mark(i, Verdict.NON_FINITE);
+                mark(i, AlarmKind.NON_FINITE);
             }
             first = signal && first < 0 ? i : first;
         }
-        int broken = first < 0 ? verdicts.indexOf(Verdict.NON_FINITE) : first;
+        int broken = first < 0 ? verdicts.indexOf(Verdict.of(AlarmKind.NON_FINITE)) : first;
         if (broken < 0) {
             if (!finite) {
                 findings.add(
-                        new Finding(
-                                Verdict.NON_FINITE,
-                                OUTPUT,
+                        new Alarm(
+                                0,
+                                AlarmKind.NON_FINITE,
+                                Place.OUTPUT,
                                 "NaN or infinity comes out of the network",
                                 "A block that is no layer with known weights makes it",
                                 "Look at those blocks, and at the sizes of what goes into them"));
@@ -114,14 +116,15 @@ final class Judge {
         for (int i = 0; i < layers.size(); i++) {
             Measured layer = layers.get(i);
             if (layer.signal().isPresent() && layer.input() == 0) {
-                mark(i, layer.use().isPresent() ? Verdict.TIES : Verdict.DEAD);
+                mark(i, layer.use().isPresent() ? AlarmKind.TIES : AlarmKind.DEAD);
             }
         }
         boolean maxout = layers.stream().anyMatch(layer -> layer.use().isPresent());
         findings.add(
-                new Finding(
-                        maxout ? Verdict.TIES : Verdict.DEAD,
-                        INPUT,
+                new Alarm(
+                        0,
+                        maxout ? AlarmKind.TIES : AlarmKind.DEAD,
+                        Place.INPUT,
                         "all values of the batch are zero",
                         maxout
                                 ? "All pieces of a maxout unit are then equal, and weights behind"
@@ -135,9 +138,10 @@ final class Judge {
         boolean number = inputMoment > 0 && Double.isFinite(inputMoment);
         if (number && Limits.isFarInput(inputMoment) && !normalized) {
             findings.add(
-                    new Finding(
-                            inputMoment > 1 ? Verdict.EXPLODING : Verdict.VANISHING,
-                            INPUT,
+                    new Alarm(
+                            0,
+                            inputMoment > 1 ? AlarmKind.EXPLODING : AlarmKind.VANISHING,
+                            Place.INPUT,
                             "the batch has a second moment of " + Wording.number(inputMoment, 3),
                             "Initializations and learning rates are made for values near 1",
                             "Divide the values by their root mean square, "
@@ -151,7 +155,7 @@ final class Judge {
             Measured layer = layers.get(i);
             if (layer.signal().isEmpty() || !(layer.input() > 0)) {
                 if (layer.input() == 0) {
-                    mark(i, Verdict.DEAD);
+                    mark(i, AlarmKind.DEAD);
                 }
                 continue;
             }
@@ -161,7 +165,7 @@ final class Judge {
             boolean dense = layer.plan().kind() == Weights.Kind.DENSE;
             double units = (double) layer.plan().units();
             if (all || (dense && Limits.isSilent(zeros, units))) {
-                mark(i, Verdict.DEAD);
+                mark(i, AlarmKind.DEAD);
                 findings.add(LayerWords.silent(layer, zeros, all));
             }
         }
@@ -181,7 +185,7 @@ final class Judge {
         noGradient();
     }
 
-    private void report(Drift drift, Finding finding) {
+    private void report(Drift drift, Alarm finding) {
         mark(drift);
         findings.add(finding);
     }
@@ -189,7 +193,7 @@ final class Judge {
     private void mark(Drift drift) {
         for (int i = 0; i < layers.size(); i++) {
             if (drift.part().get(i)) {
-                mark(i, drift.verdict());
+                mark(i, drift.kind());
             }
         }
     }
@@ -202,14 +206,16 @@ final class Judge {
             if (gradient > 0 && from < 0) {
                 from = i;
             } else if (from >= 0 && gradient == 0 && layers.get(i).input() > 0) {
-                boolean explained = verdicts.subList(i, layers.size()).contains(Verdict.DEAD);
-                mark(i, Verdict.VANISHING);
+                boolean explained =
+                        verdicts.subList(i, layers.size()).contains(Verdict.of(AlarmKind.DEAD));
+                mark(i, AlarmKind.VANISHING);
                 if (!explained) {
                     Measured layer = layers.get(i);
                     findings.add(
-                            new Finding(
-                                    Verdict.VANISHING,
-                                    layer.name(),
+                            new Alarm(
+                                    0,
+                                    AlarmKind.VANISHING,
+                                    Place.layer(layer.name()),
                                     "no gradient arrives at " + layer.name(),
                                     "Something after it stops gradients: units that are zero at"
                                             + " every sample, a block that is not differentiable,"
@@ -229,14 +235,14 @@ final class Judge {
             }
             PieceUse use = layer.use().get();
             if (use.equal() > Limits.EQUAL_PIECES) {
-                mark(i, Verdict.TIES);
+                mark(i, AlarmKind.TIES);
                 findings.add(LayerWords.equalPieces(layer.plan(), use));
             } else if (use.silent() > Limits.TIED) {
-                mark(i, Verdict.TIES);
+                mark(i, AlarmKind.TIES);
                 findings.add(LayerWords.silentPieces(layer.plan(), use));
             }
             if (use.dead() > 0) {
-                mark(i, Verdict.DEAD);
+                mark(i, AlarmKind.DEAD);
                 findings.add(LayerWords.deadPieces(layer.plan(), use));
             }
         }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.initializer.LayerPlan;
 
@@ -18,11 +21,12 @@ final class LayerWords {
      * @param layer the first layer with them
      * @param signal whether it is in its signal; in its gradient only otherwise
      */
-    static Finding nonFinite(Measured layer, boolean signal) {
-        boolean weights = layer.plan().note().contains("NaN or infinity");
-        return new Finding(
-                Verdict.NON_FINITE,
-                layer.name(),
+    static Alarm nonFinite(Measured layer, boolean signal) {
+        boolean weights = layer.state() == Measured.State.NON_FINITE;
+        return new Alarm(
+                0,
+                AlarmKind.NON_FINITE,
+                Place.layer(layer.name()),
                 signal
                         ? "NaN or infinity comes out of "
                                 + layer.name()
@@ -39,11 +43,12 @@ final class LayerWords {
                                 + " keeps them");
     }
 
-    static Finding silent(Measured layer, double zeros, boolean all) {
-        boolean empty = layer.plan().note().contains("all weights are zero");
-        return new Finding(
-                Verdict.DEAD,
-                layer.name(),
+    static Alarm silent(Measured layer, double zeros, boolean all) {
+        boolean empty = layer.state() == Measured.State.ZERO;
+        return new Alarm(
+                0,
+                AlarmKind.DEAD,
+                Place.layer(layer.name()),
                 all
                         ? "nothing but zeros comes out of " + layer.name()
                         : Wording.percent(zeros)
@@ -62,10 +67,11 @@ final class LayerWords {
                         : "Set its biases to zero: " + Remedy.of("Scheme.maxout()"));
     }
 
-    static Finding equalPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.TIES,
-                plan.name(),
+    static Alarm equalPieces(LayerPlan plan, PieceUse use) {
+        return new Alarm(
+                0,
+                AlarmKind.TIES,
+                Place.layer(plan.name()),
                 Wording.percent(use.equal())
                         + " of the maxima in "
                         + plan.name()
@@ -75,10 +81,11 @@ final class LayerWords {
                         + Remedy.of("Scheme.maxout()"));
     }
 
-    static Finding silentPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.TIES,
-                plan.name(),
+    static Alarm silentPieces(LayerPlan plan, PieceUse use) {
+        return new Alarm(
+                0,
+                AlarmKind.TIES,
+                Place.layer(plan.name()),
                 Wording.percent(use.silent())
                         + " of the maxima in "
                         + plan.name()
@@ -87,10 +94,11 @@ final class LayerWords {
                 "Look at the input: empty images, masks, or units before it that are dead");
     }
 
-    static Finding deadPieces(LayerPlan plan, PieceUse use) {
-        return new Finding(
-                Verdict.DEAD,
-                plan.name(),
+    static Alarm deadPieces(LayerPlan plan, PieceUse use) {
+        return new Alarm(
+                0,
+                AlarmKind.DEAD,
+                Place.layer(plan.name()),
                 String.format(
                         Locale.ROOT,
                         "%,d of %,d pieces in %s lie%s more than %.0f standard deviations below the"

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.internal.EuclideanNorm;
 import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.network.Weights;
 
 import java.util.Optional;
 
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param signal its signal, if it was reached
  * @param gradient its gradient, if there was a backward pass
  * @param use how its pieces are used, for a maxout layer
+ * @param state what its weights are
  */
 record Measured(
         LayerPlan plan,
@@ -24,7 +27,28 @@ record Measured(
         boolean normalizedAfter,
         Optional<Signal> signal,
         Optional<Gradient> gradient,
-        Optional<PieceUse> use) {
+        Optional<PieceUse> use,
+        State state) {
+
+    /** What the weights of a layer are, as far as it explains what comes out of it. */
+    enum State {
+        /** Finite, and not all of the weights are zero. */
+        USUAL,
+        /** All weights are zero. */
+        ZERO,
+        /** A weight or a bias is NaN or infinite. */
+        NON_FINITE;
+
+        /** Reads a layer's parameters. */
+        static State of(Weights weights) {
+            double norm = EuclideanNorm.of(weights.weight().getArray());
+            boolean biases =
+                    weights.bias()
+                            .map(bias -> Double.isFinite(EuclideanNorm.of(bias.getArray())))
+                            .orElse(true);
+            return !biases || !Double.isFinite(norm) ? NON_FINITE : norm == 0 ? ZERO : USUAL;
+        }
+    }
 
     /**
      * A signal at a layer.

@@ -82,7 +82,8 @@ final class Measurements {
                 around.normalizedAfter(),
                 signal(plan.name()),
                 Optional.ofNullable(gradients.get(plan.name())),
-                Optional.ofNullable(uses.get(plan.name())));
+                Optional.ofNullable(uses.get(plan.name())),
+                Measured.State.of(around.weights()));
     }
 
     Optional<Measured.Signal> signal(String name) {

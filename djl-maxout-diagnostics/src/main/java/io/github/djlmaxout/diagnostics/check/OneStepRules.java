@@ -5,12 +5,10 @@ package io.github.djlmaxout.diagnostics.check;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.Alarm;
-import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.diagnostics.ScalarObservation;
-import io.github.djlmaxout.diagnostics.Scope;
 import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
 import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
@@ -80,31 +78,20 @@ record OneStepRules(
     }
 
     /** Adds what the rules say to findings, unless one of them is its cause or says the same. */
-    List<Finding> added(List<Finding> findings) {
-        List<Finding> all = new ArrayList<>(findings);
-        for (Alarm alarm : alarms) {
-            Verdict verdict = Verdict.of(alarm.kind());
-            boolean said =
-                    findings.stream()
-                            .anyMatch(
-                                    found ->
-                                            found.verdict() == verdict
-                                                    || explains(found.verdict(), alarm.kind()));
-            if (!said) {
-                all.add(
-                        new Finding(
-                                verdict,
-                                name(alarm.place()),
-                                alarm.evidence(),
-                                alarm.cause(),
-                                alarm.remedy()));
-            }
-        }
+    List<Alarm> added(List<Alarm> findings) {
+        List<Alarm> all = new ArrayList<>(findings);
+        alarms.stream()
+                .filter(
+                        alarm ->
+                                findings.stream()
+                                        .map(Alarm::kind)
+                                        .noneMatch(
+                                                found ->
+                                                        found.equals(alarm.kind())
+                                                                || Alarms.explains(
+                                                                        found, alarm.kind())))
+                .forEach(all::add);
         return all;
-    }
-
-    private static boolean explains(Verdict cause, AlarmKind effect) {
-        return cause.kind().filter(kind -> Alarms.explains(kind, effect)).isPresent();
     }
 
     /** What is wrong with a layer, if anything is. */
@@ -113,10 +100,6 @@ record OneStepRules(
                 .filter(alarm -> alarm.places().contains(Place.layer(layer)))
                 .map(alarm -> Verdict.of(alarm.kind()))
                 .findFirst();
-    }
-
-    private static String name(Place place) {
-        return place.scope() == Scope.NETWORK ? Judge.OUTPUT : place.name();
     }
 
     /** What was measured of a layer; NaN if it was not. */

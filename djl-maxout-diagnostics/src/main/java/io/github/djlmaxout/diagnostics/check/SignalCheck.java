@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 
+import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.network.EngineFault;
 
@@ -22,7 +23,7 @@ import java.util.OptionalDouble;
  * network.initialize(manager, DataType.FLOAT32, new Shape(32, 784));
  * SignalCheck check = SignalCheck.run(network, new NDList(images));
  * System.out.println(check);
- * if (check.verdict() != Verdict.FINE) { ... }
+ * if (!check.verdict().equals(Verdict.FINE)) { ... }
  * }</pre>
  *
  * <p>The second moment of a signal is the mean of the squares of all its values. It should be about
@@ -70,7 +71,7 @@ import java.util.OptionalDouble;
  */
 public record SignalCheck(
         List<LayerCheck> layers,
-        List<Finding> findings,
+        List<Alarm> findings,
         Verdict verdict,
         String note,
         Shape input,
@@ -160,7 +161,7 @@ public record SignalCheck(
         return new SignalCheck(
                 layers,
                 findings,
-                verdict == Verdict.FINE ? Verdict.UNKNOWN : verdict,
+                verdict.equals(Verdict.FINE) ? Verdict.UNKNOWN : verdict,
                 Wording.sentences(fault.evidence(), fault.cause(), fault.remedy(), note),
                 input,
                 inputSecondMoment,

@@ -5,6 +5,7 @@ package io.github.djlmaxout.diagnostics.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 
+import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.diagnostics.LayerInfo;
 import io.github.djlmaxout.diagnostics.Wording;
 import io.github.djlmaxout.diagnostics.activation.Activations;
@@ -45,7 +46,7 @@ final class UnreadNetwork {
         }
         List<LayerCheck> rows = new ArrayList<>();
         rows(network, rules).forEach((name, row) -> rows.add(row));
-        List<Finding> findings = rules.added(List.of());
+        List<Alarm> findings = rules.added(List.of());
         boolean all = rules.seesSignals() && rules.seesGradients();
         List<String> notes = new ArrayList<>(rules.troubles());
         if (!rules.seesSignals()) {
@@ -58,7 +59,7 @@ final class UnreadNetwork {
                 rows,
                 findings,
                 !findings.isEmpty()
-                        ? findings.get(0).verdict()
+                        ? Verdict.of(findings.get(0).kind())
                         : all ? Verdict.FINE : Verdict.UNKNOWN,
                 Wording.sentences(notes.toArray(String[]::new)),
                 head.getShape(),

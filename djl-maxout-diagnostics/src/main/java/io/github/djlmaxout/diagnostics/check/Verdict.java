@@ -4,56 +4,73 @@ package io.github.djlmaxout.diagnostics.check;
 
 import io.github.djlmaxout.diagnostics.AlarmKind;
 
+import java.util.Objects;
 import java.util.Optional;
 
-/** What a check says of a layer or of a network. */
-public enum Verdict {
+/**
+ * What a check says of a layer or of a network: that it has a fault, that nothing speaks against
+ * training, or that it was not found out. The worse verdict is the larger one.
+ */
+public final class Verdict implements Comparable<Verdict> {
+
     /** Nothing speaks against training. */
-    FINE("fine"),
+    public static final Verdict FINE = new Verdict("fine", null);
+
     /** Not found out. */
-    UNKNOWN("unknown"),
-    /** Layers that do not learn. */
-    STALLED("not learning"),
-    /** Pieces of maxout units, or units of other layers, that are never active. */
-    DEAD("dead"),
-    /** Pieces of maxout units that are equal, so that only one of them learns. */
-    TIES("ties"),
-    /** A first loss far above that of guessing. */
-    FIRST_LOSS("first loss too high"),
-    /** Activations or gradients become smaller from layer to layer. */
-    VANISHING("vanishing"),
-    /** Activations or gradients become larger from layer to layer. */
-    EXPLODING("exploding"),
-    /** NaN or infinity. */
-    NON_FINITE("not finite");
+    public static final Verdict UNKNOWN = new Verdict("unknown", null);
 
     private final String label;
+    private final AlarmKind fault;
 
-    Verdict(String label) {
+    private Verdict(String label, AlarmKind fault) {
         this.label = label;
+        this.fault = fault;
     }
 
-    /** What a rule of a watched training finds wrong, as a verdict. */
-    static Verdict of(AlarmKind kind) {
-        return switch (kind) {
-            case DEAD -> DEAD;
-            case TIES -> TIES;
-            case VANISHING -> VANISHING;
-            case EXPLODING, DIVERGING -> EXPLODING;
-            case NON_FINITE -> NON_FINITE;
-            case FIRST_LOSS -> FIRST_LOSS;
-            case STALLED, UPDATE_RATIO -> STALLED;
-            // A check has no loop around the network, and no rules but ours.
-            case SETUP, OTHER -> UNKNOWN;
-        };
+    /**
+     * Returns the verdict that something has a fault.
+     *
+     * @param fault which
+     * @return the verdict
+     */
+    public static Verdict of(AlarmKind fault) {
+        return new Verdict(fault.label(), fault);
     }
 
-    /** The fault of a watched training that is the same; none for what is no fault. */
-    Optional<AlarmKind> kind() {
-        return switch (this) {
-            case FINE, UNKNOWN -> Optional.empty();
-            default -> Optional.of(AlarmKind.valueOf(name()));
-        };
+    /**
+     * Returns the fault.
+     *
+     * @return nothing of {@link #FINE} and {@link #UNKNOWN}
+     */
+    public Optional<AlarmKind> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** Compares by how bad it is: fine, unknown, then the faults. */
+    @Override
+    public int compareTo(Verdict other) {
+        if (fault == null || other.fault == null) {
+            return Integer.compare(order(), other.order());
+        }
+        return fault.compareTo(other.fault);
+    }
+
+    private int order() {
+        return fault != null ? 2 : equals(FINE) ? 0 : 1;
+    }
+
+    /** Tells whether it says the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Verdict verdict
+                && verdict.label.equals(label)
+                && Objects.equals(verdict.fault, fault);
+    }
+
+    /** Returns the hash code of what it says. */
+    @Override
+    public int hashCode() {
+        return label.hashCode();
     }
 
     /** Returns the word for people, such as {@code fine}. */

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.jacobian;
 
+import ai.djl.ndarray.NDArray;
+
+import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.initializer.Distribution;
 import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.network.Dropping;
@@ -14,6 +17,7 @@ import io.github.djlmaxout.network.Step;
 import io.github.djlmaxout.network.Weights;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,15 +123,23 @@ final class DenseLayers {
                         weights.pieces(),
                         false,
                         plan.c(),
-                        bias(plan));
+                        bias(plan, weights));
         return Optional.empty();
     }
 
-    /** Of biases as found a plan knows the mean, and notes in words that they vary. */
-    private static DenseLayer.Bias bias(LayerPlan plan) {
-        if (plan.note().contains("biases vary")) {
+    /** Of biases as found a plan knows the mean alone. */
+    private static DenseLayer.Bias bias(LayerPlan plan, Weights weights) {
+        boolean varied =
+                plan.distribution() == Distribution.FOUND
+                        && weights.bias().filter(bias -> vary(bias.getArray())).isPresent();
+        if (varied) {
             return DenseLayer.Bias.VARIED;
         }
         return plan.bias() == 0 ? DenseLayer.Bias.ZERO : DenseLayer.Bias.EQUAL;
+    }
+
+    private static boolean vary(NDArray biases) {
+        double[] values = Entries.first(biases, Math.toIntExact(biases.size()));
+        return Arrays.stream(values).anyMatch(value -> value != values[0]);
     }
 }

@@ -14,7 +14,7 @@ import io.github.djlmaxout.diagnostics.probe.BatchProbe;
 import io.github.djlmaxout.initializer.InitializationPlan;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class DiagnosticsListenerBuilder {
     private final List<Sink> sinks = new ArrayList<>();
     private final List<AlarmRule> rules = new ArrayList<>();
     private final Map<String, String> manifest = new LinkedHashMap<>();
-    private final Set<AlarmKind> stopOn = EnumSet.noneOf(AlarmKind.class);
+    private final Set<AlarmKind> stopOn = new HashSet<>();
     private InitializationPlan plan;
     private WatchedOptimizer optimizer;
     private int probeSamples = BatchProbe.DEFAULT_SAMPLES;
@@ -92,9 +92,8 @@ public final class DiagnosticsListenerBuilder {
 
     /**
      * Adds a rule of one's own, which is asked after those of this library. What it says reaches
-     * the log, the sinks and the page as any alarm does, and {@link #optStopOn}. {@link
-     * AlarmKind#OTHER} is for what is none of the other kinds, and is said whatever was said
-     * before.
+     * the log, the sinks and the page as any alarm does, and {@link #optStopOn}. What is none of
+     * the faults of this library is {@link AlarmKind#own}, and is said whatever was said before.
      *
      * @param rule the rule; it belongs to this listener from now on
      * @return this builder
@@ -151,7 +150,8 @@ public final class DiagnosticsListenerBuilder {
      * @return this builder
      */
     public DiagnosticsListenerBuilder optStopOn(AlarmKind first, AlarmKind... others) {
-        stopOn.addAll(EnumSet.of(first, others));
+        stopOn.add(first);
+        stopOn.addAll(List.of(others));
         return this;
     }
 

@@ -52,7 +52,7 @@ final class RunJson {
 
     private void write(Renewal renewal) throws IOException {
         RunInfo run = history.run();
-        Verdict verdict = Verdict.ofRun(history);
+        Assessment verdict = Assessment.ofRun(history);
         json.beginObject();
         json.name("title").value(VisibleText.of(run.title()));
         json.name("started").value(run.started().toEpochMilli());
@@ -91,7 +91,7 @@ final class RunJson {
         json.flush();
     }
 
-    private void verdict(Verdict verdict) throws IOException {
+    private void verdict(Assessment verdict) throws IOException {
         json.beginObject();
         json.name("level").value(word(verdict.level()));
         json.name("reason").value(VisibleText.of(verdict.reason()));
@@ -108,7 +108,7 @@ final class RunJson {
             json.name("pieces").value(layer.pieces());
             json.name("frozen").value(layer.frozen());
             json.name("verdict");
-            verdict(Verdict.ofLayer(history, layer));
+            verdict(Assessment.ofLayer(history, layer));
             json.endObject();
         }
         json.endArray();
@@ -119,8 +119,8 @@ final class RunJson {
         for (AlarmHistory.Entry entry : history.alarms().entries()) {
             Alarm first = entry.first();
             json.beginObject();
-            json.name("kind").value(word(first.kind()));
-            json.name("level").value(word(Verdict.level(first.kind())));
+            json.name("kind").value(VisibleText.of(first.kind().label()));
+            json.name("level").value(word(Assessment.level(first.kind())));
             place(first.place());
             json.name("places").beginArray();
             for (Place place : entry.places()) {

@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +72,7 @@ public final class TensorBoardSink implements Sink {
 
     private final FileOpener opener;
 
-    private final Map<AlarmKind, Long> alarms = new EnumMap<>(AlarmKind.class);
+    private final Map<AlarmKind, Long> alarms = new HashMap<>();
 
     private String name;
 

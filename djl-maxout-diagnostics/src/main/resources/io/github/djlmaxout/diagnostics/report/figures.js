@@ -180,22 +180,9 @@ function deadText(model, place, narrow) {
   return count > 0 && share > 0 && !narrow ? `${text} (${percent(share)})` : text;
 }
 
-const KINDS = {
-  "non finite": "NaN or ∞",
-  exploding: "exploding",
-  vanishing: "vanishing",
-  dead: "dead",
-  ties: "ties",
-  "update ratio": "update ratio",
-  stalled: "stalled",
-  "first loss": "first loss",
-  diverging: "diverging",
-  setup: "setup",
-};
-
 // Loss above, alarms below, on one time axis.
 function lossAndAlarms(model, look, loss, alarms) {
-  const kinds = Object.keys(KINDS).filter((kind) => alarms.some((a) => a.kind === kind));
+  const kinds = [...new Set(alarms.map((a) => a.kind))];
   const strip = 26 * kinds.length;
   const option = curves(model, look, loss, { axis: SERIES.LOSS, colour: look.accent, log: spread(loss) > 1000, predicted: "guessing" });
   if (!kinds.length) return option;
@@ -214,7 +201,8 @@ function lossAndAlarms(model, look, loss, alarms) {
       type: "category",
       gridIndex: 1,
       inverse: true,
-      data: kinds.map((kind) => KINDS[kind]),
+      data: kinds,
+      axisLabel: { color: look.soft, width: 78, overflow: "break" },
       axisTick: { show: false },
       splitLine: { show: true, lineStyle: { color: look.line } },
     },
@@ -235,7 +223,7 @@ function lossAndAlarms(model, look, loss, alarms) {
     tooltip: {
       trigger: "item",
       formatter: ({ data }) =>
-        `step ${thousands(data.value[0])}: <b>${escaped(KINDS[data.alarm.kind])}</b><br>${escaped(model.label(data.alarm.place))}`,
+        `step ${thousands(data.value[0])}: <b>${escaped(data.alarm.kind)}</b><br>${escaped(model.label(data.alarm.place))}`,
     },
   });
   return option;

@@ -100,7 +100,7 @@ function alarmList(model) {
   const { alarms, alarmsLeftOut } = model.data;
   const items = alarms.map((alarm) => element("li", { class: alarm.level },
     element("h4", {}, badge({ level: alarm.level, reason: alarm.kind }),
-      ` ${KINDS[alarm.kind]} · ${alarm.place || "whole network"}`),
+      ` ${alarm.kind} · ${alarm.place || "whole network"}`),
     element("p", {}, `${when(alarm)}: ${alarm.evidence}`),
     element("p", {}, element("b", {}, "Likely cause: "), alarm.cause),
     element("p", {}, element("b", {}, "What to do: "), alarm.remedy),

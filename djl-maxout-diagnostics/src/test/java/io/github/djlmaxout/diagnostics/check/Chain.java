@@ -34,7 +34,7 @@ final class Chain {
             double squaredError,
             boolean normalized,
             Optional<PieceUse> use) {
-        LayerPlan plan = plan(layers.size(), use.isPresent() ? 5 : 1, 0.5, "", expected);
+        LayerPlan plan = plan(layers.size(), use.isPresent() ? 5 : 1, 0.5, expected);
         double input = moment;
         moment = input * growth;
         layers.add(
@@ -51,7 +51,8 @@ final class Chain {
                                                 * plan.fanIn()
                                                 * (normalized ? 1 / plan.c() : input),
                                         0)),
-                        use));
+                        use,
+                        Measured.State.USUAL));
         return this;
     }
 
@@ -70,11 +71,11 @@ final class Chain {
         return this;
     }
 
-    static LayerPlan plan(int index, int pieces, double c, String note) {
-        return plan(index, pieces, c, note, 1);
+    static LayerPlan plan(int index, int pieces, double c) {
+        return plan(index, pieces, c, 1);
     }
 
-    private static LayerPlan plan(int index, int pieces, double c, String note, double forward) {
+    private static LayerPlan plan(int index, int pieces, double c, double forward) {
         return new LayerPlan(
                 String.format(Locale.ROOT, "%02dLayer", index + 1),
                 Weights.Kind.DENSE,
@@ -90,6 +91,6 @@ final class Chain {
                 forward,
                 1,
                 Double.NaN,
-                note);
+                "");
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.check;
 
+import io.github.djlmaxout.diagnostics.Alarm;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import java.util.ArrayList;
@@ -13,12 +14,12 @@ public final class CheckMessages {
 
     private static final PieceUse HEALTHY = new PieceUse(500, 0, 0, 0.3);
 
-    private final List<Finding> all = new ArrayList<>();
+    private final List<Alarm> all = new ArrayList<>();
 
     private CheckMessages() {}
 
     /** What was found, alike findings several times. */
-    public static List<Finding> all() {
+    public static List<Alarm> all() {
         CheckMessages messages = new CheckMessages();
         messages.drifts();
         messages.signals();
@@ -34,8 +35,8 @@ public final class CheckMessages {
         List<Remedies> plans =
                 List.of(
                         Remedies.NONE,
-                        scheme -> List.of(Chain.plan(0, 5, 0.5 / 3.6, "")),
-                        scheme -> List.of(Chain.plan(0, 5, 0.5, "")));
+                        scheme -> List.of(Chain.plan(0, 5, 0.5 / 3.6)),
+                        scheme -> List.of(Chain.plan(0, 5, 0.5)));
         for (Remedies plan : plans) {
             for (double growth : new double[] {3.6, 0.18, 1e9, 1e-9}) {
                 for (Optional<PieceUse> use :
@@ -74,8 +75,8 @@ public final class CheckMessages {
         all.addAll(
                 Judge.conclude(new Chain(1).layer(1, 1).layers(), 1, false, Remedies.NONE)
                         .findings());
-        for (String note : List.of("", "all weights are zero", "holds NaN or infinity")) {
-            Measured layer = of(Chain.plan(0, 1, 1, note), 1);
+        for (Measured.State state : Measured.State.values()) {
+            Measured layer = of(Chain.plan(0, 1, 1), 1, state);
             all.add(LayerWords.nonFinite(layer, true));
             all.add(LayerWords.nonFinite(layer, false));
             all.add(LayerWords.silent(layer, 1, true));
@@ -85,7 +86,7 @@ public final class CheckMessages {
     }
 
     private void pieces() {
-        LayerPlan plan = Chain.plan(0, 5, 1, "");
+        LayerPlan plan = Chain.plan(0, 5, 1);
         for (double share : new double[] {0.02, 0.95, 0.99999, 1}) {
             all.add(LayerWords.equalPieces(plan, new PieceUse(500, 0, share, 0)));
             all.add(LayerWords.silentPieces(plan, new PieceUse(500, 0, 0, share)));
@@ -95,10 +96,10 @@ public final class CheckMessages {
     }
 
     private static Measured unknown(double output) {
-        return of(Chain.plan(0, 1, Double.NaN, ""), output);
+        return of(Chain.plan(0, 1, Double.NaN), output, Measured.State.USUAL);
     }
 
-    private static Measured of(LayerPlan plan, double output) {
+    private static Measured of(LayerPlan plan, double output, Measured.State state) {
         return new Measured(
                 plan,
                 1,
@@ -106,6 +107,7 @@ public final class CheckMessages {
                 false,
                 Optional.of(new Measured.Signal(1, output, 0, 0)),
                 Optional.of(new Measured.Gradient(1, 0)),
-                Optional.empty());
+                Optional.empty(),
+                state);
     }
 }

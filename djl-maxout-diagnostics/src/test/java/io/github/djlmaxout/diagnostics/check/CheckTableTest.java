@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
+import io.github.djlmaxout.diagnostics.Place;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -20,10 +24,11 @@ class CheckTableTest {
 
     @Test
     void isAlignedAndNoWiderThanAHundredColumns() {
-        Finding finding =
-                new Finding(
-                        Verdict.EXPLODING,
-                        "01MaxoutLinear",
+        Alarm finding =
+                new Alarm(
+                        0,
+                        AlarmKind.EXPLODING,
+                        Place.layer("01MaxoutLinear"),
                         "it grows ".repeat(30).strip(),
                         "Cause",
                         "Remedy");
@@ -33,11 +38,11 @@ class CheckTableTest {
                                 layer(
                                         "02SequentialBlock/03ParallelBlock/01MaxoutConv2d",
                                         3.6e-12,
-                                        Verdict.EXPLODING,
+                                        Verdict.of(AlarmKind.EXPLODING),
                                         ""),
                                 layer("10Linear", Double.NaN, Verdict.UNKNOWN, "not reached")),
                         List.of(finding),
-                        Verdict.EXPLODING,
+                        Verdict.of(AlarmKind.EXPLODING),
                         "",
                         new Shape(32, 3, 32, 32),
                         1.0004,

@@ -114,13 +114,14 @@ class DriftTest {
         Chain chain = new Chain(1).layer(10, 1);
         chain.add(
                 new Measured(
-                        Chain.plan(1, 1, 1, ""),
+                        Chain.plan(1, 1, 1),
                         1,
                         false,
                         false,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Measured.State.USUAL));
         assertThat(Drift.forward(chain.layers())).isEmpty();
         assertThat(Drift.backward(chain.layers())).isEmpty();
         assertThat(Drift.forward(List.of())).isEmpty();

@@ -4,6 +4,8 @@ package io.github.djlmaxout.diagnostics.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.initializer.LayerPlan;
 
 import org.junit.jupiter.api.Test;
@@ -21,18 +23,19 @@ class JudgeTest {
     }
 
     private static Measured layer(
-            String note, double input, double output, double zeros, double gradient) {
+            Measured.State state, double input, double output, double zeros, double gradient) {
         return new Measured(
-                Chain.plan(0, 1, 1, note),
+                Chain.plan(0, 1, 1),
                 1,
                 false,
                 false,
                 Optional.of(new Measured.Signal(input, output, 0, zeros)),
                 Optional.of(new Measured.Gradient(gradient, 0)),
-                Optional.empty());
+                Optional.empty(),
+                state);
     }
 
-    private static Finding only(Judge.Conclusions conclusions) {
+    private static Alarm only(Judge.Conclusions conclusions) {
         assertThat(conclusions.findings()).hasSize(1);
         return conclusions.findings().get(0);
     }
@@ -53,14 +56,16 @@ class JudgeTest {
             chain.layer(3.6, 1, 0, false, Optional.of(HEALTHY));
         }
         // The chain's layers have c = 0.5 and 5 pieces; a plan that would give 0.139 is off by 3.6.
-        Remedies remedies = scheme -> List.of(Chain.plan(0, 5, 0.5 / 3.6, ""));
+        Remedies remedies = scheme -> List.of(Chain.plan(0, 5, 0.5 / 3.6));
         Judge.Conclusions conclusions = Judge.conclude(chain.layers(), 1, true, remedies);
-        Finding finding = only(conclusions);
-        assertThat(conclusions.verdicts()).hasSize(20).containsOnly(Verdict.EXPLODING);
-        assertThat(finding.layer()).isEqualTo("01Layer");
+        Alarm finding = only(conclusions);
+        assertThat(conclusions.verdicts())
+                .hasSize(20)
+                .containsOnly(Verdict.of(AlarmKind.EXPLODING));
+        assertThat(finding.place().name()).isEqualTo("01Layer");
         assertThat(finding)
                 .hasToString(
-                        "Activation second moment grows 3.6x per layer from 01Layer to 20Layer, from"
+                        "Step 0, 01Layer: Activation second moment grows 3.6x per layer from 01Layer to 20Layer, from"
                                 + " 1 to 1.34e11. Variance 0.5 / fan-in on 5 pieces where 0.1389 /"
                                 + " fan-in keeps the size."
                                 + " InitializationPlan.of(network, shape,"
@@ -70,9 +75,9 @@ class JudgeTest {
     @Test
     void growthThatTheVarianceDoesNotExplainIsSaidToBe() {
         Chain chain = new Chain(1).layer(1e-4, 1).layer(1e-4, 1);
-        Remedies remedies = scheme -> List.of(Chain.plan(0, 1, 0.5, ""));
-        Finding finding = only(Judge.conclude(chain.layers(), 1, true, remedies));
-        assertThat(finding.verdict()).isEqualTo(Verdict.VANISHING);
+        Remedies remedies = scheme -> List.of(Chain.plan(0, 1, 0.5));
+        Alarm finding = only(Judge.conclude(chain.layers(), 1, true, remedies));
+        assertThat(finding.kind()).isEqualTo(AlarmKind.VANISHING);
         assertThat(finding.evidence()).contains("shrinks 10000x per layer");
         assertThat(finding.cause()).contains("would keep the size of independent weights");
     }
@@ -83,18 +88,19 @@ class JudgeTest {
         for (int i = 0; i < 40; i++) {
             chain.layer(1, Math.pow(0.5, 39 - i), 0, false, Optional.of(HEALTHY));
         }
-        LayerPlan critical = Chain.plan(38, 5, 1, "");
+        LayerPlan critical = Chain.plan(38, 5, 1);
         Remedies remedies = scheme -> List.of(critical);
         Judge.Conclusions conclusions = Judge.conclude(chain.layers(), 1, true, remedies);
-        Finding finding = only(conclusions);
-        assertThat(finding.verdict()).isEqualTo(Verdict.VANISHING);
-        assertThat(finding.layer()).isEqualTo("01Layer");
+        Alarm finding = only(conclusions);
+        assertThat(finding.kind()).isEqualTo(AlarmKind.VANISHING);
+        assertThat(finding.place().name()).isEqualTo("01Layer");
         assertThat(finding.evidence())
                 .startsWith("gradients shrink 2x per layer on the way back from 39Layer to")
                 .contains("01Layer");
         assertThat(finding.remedy()).contains("Scheme.critical()").endsWith("gives c = 1");
         assertThat(conclusions.verdicts().get(39)).isEqualTo(Verdict.FINE);
-        assertThat(conclusions.verdicts().subList(0, 39)).containsOnly(Verdict.VANISHING);
+        assertThat(conclusions.verdicts().subList(0, 39))
+                .containsOnly(Verdict.of(AlarmKind.VANISHING));
     }
 
     @Test
@@ -103,19 +109,21 @@ class JudgeTest {
         for (int i = 0; i < 60; i++) {
             chain.layer(1, Math.pow(1.467, 59 - i), 0, true, Optional.empty());
         }
-        Finding finding = only(conclude(chain));
-        assertThat(finding.verdict()).isEqualTo(Verdict.EXPLODING);
+        Alarm finding = only(conclude(chain));
+        assertThat(finding.kind()).isEqualTo(AlarmKind.EXPLODING);
         assertThat(finding.cause()).startsWith("Normalization in every layer");
     }
 
     @Test
     void nanIsFoundWhereItComesFrom() {
         Chain chain = new Chain(1).layer(1, Double.NaN);
-        chain.add(layer("holds NaN or infinity", 1, Double.NaN, 0, Double.NaN));
-        chain.add(layer("", Double.NaN, Double.NaN, 0, Double.NaN));
+        chain.add(layer(Measured.State.NON_FINITE, 1, Double.NaN, 0, Double.NaN));
+        chain.add(layer(Measured.State.USUAL, Double.NaN, Double.NaN, 0, Double.NaN));
         Judge.Conclusions conclusions = conclude(chain);
-        assertThat(conclusions.verdicts()).hasSize(3).containsOnly(Verdict.NON_FINITE);
-        Finding finding = only(conclusions);
+        assertThat(conclusions.verdicts())
+                .hasSize(3)
+                .containsOnly(Verdict.of(AlarmKind.NON_FINITE));
+        Alarm finding = only(conclusions);
         assertThat(finding.evidence()).contains("comes out of 01Layer first");
         assertThat(finding.cause()).contains("weights or biases hold NaN");
         chain = new Chain(1).layer(1, Double.NaN);
@@ -127,19 +135,20 @@ class JudgeTest {
         Chain chain = new Chain(0).layer(1, 1, 0, false, Optional.of(new PieceUse(5, 0, 0, 1)));
         chain.layer(1, 1);
         Judge.Conclusions conclusions = Judge.conclude(chain.layers(), 0, true, Remedies.NONE);
-        assertThat(conclusions.verdicts()).containsExactly(Verdict.TIES, Verdict.DEAD);
-        Finding finding = only(conclusions);
-        assertThat(finding.layer()).isEqualTo("input");
-        assertThat(finding.verdict()).isEqualTo(Verdict.TIES);
+        assertThat(conclusions.verdicts())
+                .containsExactly(Verdict.of(AlarmKind.TIES), Verdict.of(AlarmKind.DEAD));
+        Alarm finding = only(conclusions);
+        assertThat(finding.place().name()).isEqualTo("input");
+        assertThat(finding.kind()).isEqualTo(AlarmKind.TIES);
     }
 
     @Test
     void aBatchOfAnotherSizeIsFound() {
-        Finding finding =
+        Alarm finding =
                 only(
                         Judge.conclude(
                                 new Chain(16384).layer(1, 1).layers(), 16384, true, Remedies.NONE));
-        assertThat(finding.verdict()).isEqualTo(Verdict.EXPLODING);
+        assertThat(finding.kind()).isEqualTo(AlarmKind.EXPLODING);
         assertThat(finding.remedy()).endsWith("root mean square, 128");
         Chain normalized = new Chain(16384).layer(1 / 16384.0, 1, 0, true, Optional.empty());
         assertThat(Judge.conclude(normalized.layers(), 16384, true, Remedies.NONE).findings())
@@ -149,32 +158,38 @@ class JudgeTest {
     @Test
     void silentLayersAreDead() {
         Chain chain = new Chain(1);
-        chain.add(layer("", 1, 0, 1, 0)).add(layer("", 0, 0, 1, 0));
+        chain.add(layer(Measured.State.USUAL, 1, 0, 1, 0))
+                .add(layer(Measured.State.USUAL, 0, 0, 1, 0));
         Judge.Conclusions conclusions = conclude(chain);
-        assertThat(conclusions.verdicts()).containsExactly(Verdict.DEAD, Verdict.DEAD);
+        assertThat(conclusions.verdicts())
+                .containsExactly(Verdict.of(AlarmKind.DEAD), Verdict.of(AlarmKind.DEAD));
         assertThat(only(conclusions).evidence()).startsWith("nothing but zeros comes out of");
-        chain = new Chain(1).add(layer("all weights are zero", 1, 0, 1, 1));
+        chain = new Chain(1).add(layer(Measured.State.ZERO, 1, 0, 1, 1));
         assertThat(only(conclude(chain)).cause()).isEqualTo("All its weights are zero");
     }
 
     /** Of 100 units half may be silent, and 5 standard deviations of 5 units more. */
     @Test
     void halfOfTheUnitsMayBeSilentByChance() {
-        assertThat(conclude(new Chain(1).add(layer("", 1, 0.5, 0.75, 1))).findings()).isEmpty();
-        Finding finding = only(conclude(new Chain(1).add(layer("", 1, 0.5, 0.76, 1))));
-        assertThat(finding.verdict()).isEqualTo(Verdict.DEAD);
+        assertThat(
+                        conclude(new Chain(1).add(layer(Measured.State.USUAL, 1, 0.5, 0.75, 1)))
+                                .findings())
+                .isEmpty();
+        Alarm finding =
+                only(conclude(new Chain(1).add(layer(Measured.State.USUAL, 1, 0.5, 0.76, 1))));
+        assertThat(finding.kind()).isEqualTo(AlarmKind.DEAD);
         assertThat(finding.evidence()).startsWith("76 % of the outputs");
     }
 
     @Test
     void piecesAreJudged() {
-        Finding equal = only(conclude(used(new PieceUse(500, 0, 0.02, 0))));
-        assertThat(equal.verdict()).isEqualTo(Verdict.TIES);
+        Alarm equal = only(conclude(used(new PieceUse(500, 0, 0.02, 0))));
+        assertThat(equal.kind()).isEqualTo(AlarmKind.TIES);
         assertThat(equal.cause()).contains("only the first of them will ever learn");
-        Finding silent = only(conclude(used(new PieceUse(500, 0, 0, 0.95))));
+        Alarm silent = only(conclude(used(new PieceUse(500, 0, 0, 0.95))));
         assertThat(silent.cause()).isEqualTo("Its input is zero there");
-        Finding dead = only(conclude(used(new PieceUse(1500, 1, 0, 0))));
-        assertThat(dead.verdict()).isEqualTo(Verdict.DEAD);
+        Alarm dead = only(conclude(used(new PieceUse(1500, 1, 0, 0))));
+        assertThat(dead.kind()).isEqualTo(AlarmKind.DEAD);
         assertThat(dead.evidence()).startsWith("1 of 1,500 pieces in 01Layer lie");
     }
 
@@ -185,8 +200,8 @@ class JudgeTest {
     @Test
     void aGradientThatStopsIsFoundUnlessALayerIsDead() {
         Chain chain = new Chain(1).layer(1, 0).layer(1, 0).layer(1, 1);
-        Finding finding = only(conclude(chain));
-        assertThat(finding.verdict()).isEqualTo(Verdict.VANISHING);
+        Alarm finding = only(conclude(chain));
+        assertThat(finding.kind()).isEqualTo(AlarmKind.VANISHING);
         assertThat(finding.evidence()).isEqualTo("no gradient arrives at 02Layer");
     }
 
@@ -195,13 +210,14 @@ class JudgeTest {
         Chain chain = new Chain(1).layer(1, 1);
         chain.add(
                 new Measured(
-                        Chain.plan(1, 1, 1, ""),
+                        Chain.plan(1, 1, 1),
                         1,
                         false,
                         false,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Measured.State.USUAL));
         Judge.Conclusions conclusions = conclude(chain);
         assertThat(conclusions.verdicts()).containsExactly(Verdict.FINE, Verdict.UNKNOWN);
         assertThat(conclusions.findings()).isEmpty();

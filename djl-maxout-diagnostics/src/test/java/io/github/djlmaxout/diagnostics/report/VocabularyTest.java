@@ -26,9 +26,6 @@ class VocabularyTest {
     /** Is also the name of a section, of which it is the anchor. */
     private static final Set<String> ANCHORS = Set.of(Series.LOSS.label());
 
-    /** Is also the kind of an alarm. */
-    private static final Set<String> KINDS = Set.of(Series.UPDATE_RATIO.label());
-
     private static String scripts() throws IOException {
         StringBuilder scripts = new StringBuilder();
         for (String name : Page.SCRIPTS) {
@@ -57,7 +54,7 @@ class VocabularyTest {
                 LITERAL.matcher(scripts())
                         .results()
                         .map(found -> found.group(1))
-                        .filter(word -> !ANCHORS.contains(word) && !KINDS.contains(word))
+                        .filter(word -> !ANCHORS.contains(word))
                         .filter(word -> Series.find(word).isPresent())
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(written).isEmpty();

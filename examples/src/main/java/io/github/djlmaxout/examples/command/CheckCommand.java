@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
+import io.github.djlmaxout.diagnostics.check.Verdict;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 
 import picocli.CommandLine.Command;
@@ -93,10 +94,9 @@ public final class CheckCommand extends NetworkCommand {
             out().println("check.json and check.csv are in " + output + ".");
         }
         out().flush();
-        return switch (check.verdict()) {
-            case FINE -> ExitCode.OK;
-            case UNKNOWN -> ExitCode.UNKNOWN;
-            default -> ExitCode.SICK;
-        };
+        if (check.verdict().fault().isPresent()) {
+            return ExitCode.SICK;
+        }
+        return check.verdict().equals(Verdict.FINE) ? ExitCode.OK : ExitCode.UNKNOWN;
     }
 }

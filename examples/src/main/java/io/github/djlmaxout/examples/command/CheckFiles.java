@@ -9,7 +9,8 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-import io.github.djlmaxout.diagnostics.check.Finding;
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.Place;
 import io.github.djlmaxout.diagnostics.check.LayerCheck;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.examples.run.ProjectVersion;
@@ -78,10 +79,11 @@ final class CheckFiles {
         return object;
     }
 
-    private static JsonObject json(Finding finding) {
+    private static JsonObject json(Alarm finding) {
         JsonObject object = new JsonObject();
-        object.addProperty("verdict", finding.verdict().toString());
-        object.addProperty("layer", finding.layer());
+        object.addProperty("verdict", finding.kind().label());
+        Place place = finding.place();
+        object.addProperty("layer", (place.equals(Place.NETWORK) ? Place.OUTPUT : place).name());
         object.addProperty("evidence", finding.evidence());
         object.addProperty("cause", finding.cause());
         object.addProperty("remedy", finding.remedy());

@@ -180,8 +180,8 @@ class SameVerdictTest {
         SignalCheck withoutLoss = check(engine, given, false);
         String all = alarms + System.lineSeparator() + full + withoutLoss;
         assertThat(alarms.isEmpty()).as(all).isEqualTo(given.healthy());
-        assertThat(full.verdict() == Verdict.FINE).as(all).isEqualTo(given.healthy());
-        assertThat(withoutLoss.verdict() == Verdict.FINE).as(all).isEqualTo(given.healthy());
+        assertThat(full.verdict().equals(Verdict.FINE)).as(all).isEqualTo(given.healthy());
+        assertThat(withoutLoss.verdict().equals(Verdict.FINE)).as(all).isEqualTo(given.healthy());
     }
 
     private static void change(float[] images, DoubleUnaryOperator how) {

@@ -92,6 +92,6 @@ class SickRunsTest {
         assertThat(alarms.subList(1, alarms.size()))
                 .as("other alarms, seed %d", seed)
                 // that a training is lost is worth a word of its own
-                .allMatch(other -> other.kind() == AlarmKind.DIVERGING);
+                .allMatch(other -> other.kind().equals(AlarmKind.DIVERGING));
     }
 }

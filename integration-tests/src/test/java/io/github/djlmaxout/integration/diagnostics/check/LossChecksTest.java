@@ -18,7 +18,8 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.loss.Loss;
 
-import io.github.djlmaxout.diagnostics.check.Finding;
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.diagnostics.check.Verdict;
 import io.github.djlmaxout.initializer.Scheme;
@@ -72,8 +73,8 @@ class LossChecksTest {
             }
             assertThat(network.check().verdict()).isEqualTo(Verdict.FINE);
             SignalCheck check = check(network);
-            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.FIRST_LOSS);
-            Finding finding = check.findings().get(0);
+            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.of(AlarmKind.FIRST_LOSS));
+            Alarm finding = check.findings().get(0);
             assertThat(finding.evidence()).contains("guessing among 10 classes has 2.3");
             assertThat(check.toString()).contains("Loss: ", "guessing: 2.3");
         }
@@ -132,7 +133,7 @@ class LossChecksTest {
             Arrays.fill(zeros, 0);
             network.parameter(0).getArray().set(zeros);
             SignalCheck check = check(network);
-            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.DEAD);
+            assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.of(AlarmKind.DEAD));
         }
     }
 }

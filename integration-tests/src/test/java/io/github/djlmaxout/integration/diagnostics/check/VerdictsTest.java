@@ -22,7 +22,8 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.nn.recurrent.LSTM;
 
-import io.github.djlmaxout.diagnostics.check.Finding;
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.check.LayerCheck;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.diagnostics.check.Verdict;
@@ -44,19 +45,19 @@ class VerdictsTest {
             SignalCheck check = network.check();
             assertThat(check.findings()).as("%s", check).isEmpty();
             assertThat(check.verdict()).isEqualTo(Verdict.FINE);
-            assertThat(check.layers()).allMatch(layer -> layer.verdict() == Verdict.FINE);
+            assertThat(check.layers()).allMatch(layer -> layer.verdict().equals(Verdict.FINE));
             assertThat(check.layers()).allMatch(layer -> layer.gradient() > 0);
             assertThat(check.toString().lines()).allMatch(line -> line.length() <= 100);
         }
     }
 
     /** The first finding, which is of a kind and at a layer. */
-    private static Finding assertSick(SignalCheck check, Verdict verdict, String layer) {
-        assertThat(check.verdict()).as("%s", check).isEqualTo(verdict);
+    private static Alarm assertSick(SignalCheck check, AlarmKind kind, String layer) {
+        assertThat(check.verdict()).as("%s", check).isEqualTo(Verdict.of(kind));
         assertThat(check.toString().lines()).allMatch(line -> line.length() <= 100);
-        Finding finding = check.findings().get(0);
-        assertThat(finding.verdict()).isEqualTo(verdict);
-        assertThat(finding.layer()).isEqualTo(layer);
+        Alarm finding = check.findings().get(0);
+        assertThat(finding.kind()).isEqualTo(kind);
+        assertThat(finding.place().name()).isEqualTo(layer);
         return finding;
     }
 
@@ -169,7 +170,7 @@ class VerdictsTest {
         try (CheckedNetwork sick =
                 new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS).scaled(3.6)) {
             SignalCheck check = sick.check();
-            Finding finding = assertSick(check, Verdict.EXPLODING, "01MaxoutLinear");
+            Alarm finding = assertSick(check, AlarmKind.EXPLODING, "01MaxoutLinear");
             assertThat(finding.evidence())
                     .matches("activation second moment grows 3\\.\\d+x per layer from 01Max.*");
             assertThat(finding.cause())
@@ -179,7 +180,7 @@ class VerdictsTest {
                             "InitializationPlan.of(network, shape, Scheme.maxout())"
                                     + ".apply(network) gives c = 0.5555");
             assertThat(check.layers().subList(0, 20))
-                    .allMatch(layer -> layer.verdict() == Verdict.EXPLODING);
+                    .allMatch(layer -> layer.verdict().equals(Verdict.of(AlarmKind.EXPLODING)));
         }
     }
 
@@ -189,7 +190,7 @@ class VerdictsTest {
         try (CheckedNetwork sick =
                 new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS).scaled(0.18)) {
             SignalCheck check = sick.check();
-            assertThat(assertSick(check, Verdict.VANISHING, "01MaxoutLinear").evidence())
+            assertThat(assertSick(check, AlarmKind.VANISHING, "01MaxoutLinear").evidence())
                     .contains("shrinks 5.");
         }
     }
@@ -199,7 +200,7 @@ class VerdictsTest {
         SequentialBlock network = CheckedNetwork.relu(60, 32);
         try (CheckedNetwork sick =
                 new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS).scaled(0.5)) {
-            Finding finding = assertSick(sick.check(), Verdict.VANISHING, "01Linear");
+            Alarm finding = assertSick(sick.check(), AlarmKind.VANISHING, "01Linear");
             assertThat(finding.cause()).contains("/ fan-in where 2 / fan-in keeps the size");
             assertThat(finding.remedy()).endsWith("gives c = 2");
         }
@@ -212,13 +213,13 @@ class VerdictsTest {
         try (CheckedNetwork sick = new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS)) {
             sick.change(sick.parameter(4), weight -> 1000 * weight);
             SignalCheck check = sick.check();
-            assertSick(check, Verdict.EXPLODING, "03MaxoutLinear");
+            assertSick(check, AlarmKind.EXPLODING, "03MaxoutLinear");
             assertThat(check.layers())
                     .extracting(LayerCheck::verdict)
                     .containsExactly(
                             Verdict.FINE,
                             Verdict.FINE,
-                            Verdict.EXPLODING,
+                            Verdict.of(AlarmKind.EXPLODING),
                             Verdict.FINE,
                             Verdict.FINE,
                             Verdict.FINE,
@@ -241,7 +242,7 @@ class VerdictsTest {
         }
         network.add(Linear.builder().setUnits(10).build());
         try (CheckedNetwork sick = new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS)) {
-            Finding finding = assertSick(sick.check(), Verdict.EXPLODING, "01Linear");
+            Alarm finding = assertSick(sick.check(), AlarmKind.EXPLODING, "01Linear");
             assertThat(finding.evidence()).matches("gradients grow 1\\.[4-7]\\d*x per layer .*");
             assertThat(finding.cause()).startsWith("Normalization in every layer");
         }
@@ -257,7 +258,7 @@ class VerdictsTest {
             System.arraycopy(rows, 0, rows, piece, piece);
             System.arraycopy(rows, 0, rows, 2 * piece, piece);
             weight.getArray().set(rows);
-            Finding finding = assertSick(sick.check(), Verdict.TIES, "02MaxoutLinear");
+            Alarm finding = assertSick(sick.check(), AlarmKind.TIES, "02MaxoutLinear");
             assertThat(finding.evidence()).startsWith("100 % of the maxima in 02MaxoutLinear");
         }
     }
@@ -270,9 +271,9 @@ class VerdictsTest {
             biases[17] = -1e3f;
             sick.parameter(3).getArray().set(biases);
             SignalCheck check = sick.check();
-            Finding finding = assertSick(check, Verdict.DEAD, "02MaxoutLinear");
+            Alarm finding = assertSick(check, AlarmKind.DEAD, "02MaxoutLinear");
             assertThat(finding.evidence()).startsWith("1 of 48 pieces in 02MaxoutLinear lie");
-            assertThat(check.layers().get(1).verdict()).isEqualTo(Verdict.DEAD);
+            assertThat(check.layers().get(1).verdict()).isEqualTo(Verdict.of(AlarmKind.DEAD));
             assertThat(check.layers().get(1).note()).contains("biases vary by");
         }
     }
@@ -283,7 +284,7 @@ class VerdictsTest {
         try (CheckedNetwork sick = new CheckedNetwork(engine, network, Scheme.maxout(), VECTORS)) {
             sick.change(sick.parameter(3), bias -> -1e3);
             SignalCheck check = sick.check();
-            Finding finding = assertSick(check, Verdict.DEAD, "03Linear");
+            Alarm finding = assertSick(check, AlarmKind.DEAD, "03Linear");
             assertThat(finding.evidence()).isEqualTo("nothing but zeros comes out of 03Linear");
         }
     }
@@ -296,7 +297,7 @@ class VerdictsTest {
         try (maxout) {
             maxout.withBatch(maxout.manager().zeros(VECTORS));
             SignalCheck check = maxout.check();
-            assertSick(check, Verdict.TIES, "input");
+            assertSick(check, AlarmKind.TIES, "input");
             assertThat(check.findings()).hasSize(1);
             assertThat(check.layers()).allMatch(layer -> Double.isNaN(layer.expectedForward()));
         }
@@ -304,7 +305,7 @@ class VerdictsTest {
                 new CheckedNetwork(engine, CheckedNetwork.relu(3, 16), Scheme.maxout(), VECTORS);
         try (relu) {
             relu.withBatch(relu.manager().zeros(VECTORS));
-            assertSick(relu.check(), Verdict.DEAD, "input");
+            assertSick(relu.check(), AlarmKind.DEAD, "input");
         }
     }
 
@@ -315,7 +316,7 @@ class VerdictsTest {
                         engine, CheckedNetwork.dense(3, 16, 3), Scheme.maxout(), VECTORS);
         try (network) {
             network.withBatch(network.manager().ones(VECTORS).mul(200));
-            Finding finding = assertSick(network.check(), Verdict.EXPLODING, "input");
+            Alarm finding = assertSick(network.check(), AlarmKind.EXPLODING, "input");
             assertThat(finding.remedy()).endsWith("root mean square, 200");
         }
     }
@@ -330,15 +331,15 @@ class VerdictsTest {
             weights[5] = Float.NaN;
             network.parameter(4).getArray().set(weights);
             SignalCheck check = network.check();
-            Finding finding = assertSick(check, Verdict.NON_FINITE, "03MaxoutLinear");
+            Alarm finding = assertSick(check, AlarmKind.NON_FINITE, "03MaxoutLinear");
             assertThat(finding.cause()).isEqualTo("Its weights or biases hold NaN or infinity");
-            assertThat(check.layers().get(4).verdict()).isEqualTo(Verdict.NON_FINITE);
+            assertThat(check.layers().get(4).verdict()).isEqualTo(Verdict.of(AlarmKind.NON_FINITE));
         }
         SequentialBlock logarithm = CheckedNetwork.dense(2, 16, 3);
         logarithm.add(new LambdaBlock(list -> new NDList(list.singletonOrThrow().log())));
         try (CheckedNetwork sick =
                 new CheckedNetwork(engine, logarithm, Scheme.maxout(), VECTORS)) {
-            assertThat(sick.check().verdict()).isEqualTo(Verdict.NON_FINITE);
+            assertThat(sick.check().verdict()).isEqualTo(Verdict.of(AlarmKind.NON_FINITE));
         }
     }
 

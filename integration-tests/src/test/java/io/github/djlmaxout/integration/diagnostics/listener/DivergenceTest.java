@@ -114,7 +114,9 @@ class DivergenceTest {
                                 .build())) {
             loop.step();
         }
-        assertThat(sink.alarms()).singleElement().matches(a -> a.kind() == AlarmKind.NON_FINITE);
+        assertThat(sink.alarms())
+                .singleElement()
+                .matches(a -> a.kind().equals(AlarmKind.NON_FINITE));
         assertThat(sink.alarms().get(0).evidence()).contains("Weights of");
         assertThat(sink.alarms().get(0).step()).isEqualTo(1);
     }

@@ -343,7 +343,7 @@ class FaultsTest {
             training.step();
             training.train(broken, labels);
         }
-        assertThat(sink.alarms()).isNotEmpty().allMatch(a -> a.kind() == AlarmKind.NON_FINITE);
+        assertThat(sink.alarms()).isNotEmpty().allMatch(a -> a.kind().equals(AlarmKind.NON_FINITE));
         try (WatchedTraining training =
                 training(
                         engine,

@@ -137,10 +137,11 @@ class NetworkWeightsTest {
 
     @OnEachEngine
     void aPlanThatIsUndoneIsNamed(String engine) {
-        assertThat(planned(engine, false).alarms()).noneMatch(a -> a.kind() == AlarmKind.SETUP);
+        assertThat(planned(engine, false).alarms())
+                .noneMatch(a -> a.kind().equals(AlarmKind.SETUP));
         Alarm alarm =
                 planned(engine, true).alarms().stream()
-                        .filter(a -> a.kind() == AlarmKind.SETUP)
+                        .filter(a -> a.kind().equals(AlarmKind.SETUP))
                         .findFirst()
                         .orElseThrow();
         assertThat(alarm.step()).isZero();

@@ -26,7 +26,11 @@ class OwnRuleTest {
     private static final int STEP = 2;
 
     /** Has something to say of the gradient at one step. */
-    private record AtStepTwo(String name) implements AlarmRule {
+    private record AtStepTwo(String name, AlarmKind kind) implements AlarmRule {
+
+        AtStepTwo(String name) {
+            this(name, AlarmKind.OTHER);
+        }
 
         @Override
         public void look(Readings readings, Consumer<Alarm> alarms) {
@@ -34,7 +38,7 @@ class OwnRuleTest {
                 alarms.accept(
                         new Alarm(
                                 readings.step(),
-                                AlarmKind.OTHER,
+                                kind,
                                 Place.NETWORK,
                                 "It is step two",
                                 "Two comes after one",
@@ -69,6 +73,24 @@ class OwnRuleTest {
                     .hasMessageContaining("It is step two");
         }
         assertThat(sink.alarms()).extracting(Alarm::kind).containsExactly(AlarmKind.OTHER);
+    }
+
+    @OnEachEngine
+    void findsAFaultOfItsOwn(String engine) {
+        AlarmKind own = AlarmKind.own("second step", AlarmKind.Severity.WRONG);
+        InMemorySink sink = InMemorySink.create();
+        DiagnosticsListener listener =
+                DiagnosticsListener.builder()
+                        .preset(Preset.GRADIENTS)
+                        .addRule(new AtStepTwo("step two", own))
+                        .addSink(sink)
+                        .optStopOn(AlarmKind.NON_FINITE, own)
+                        .build();
+        try (WatchedTraining training = training(engine, listener)) {
+            training.steps(STEP);
+            assertThatThrownBy(training::step).isInstanceOf(TrainingStoppedException.class);
+        }
+        assertThat(sink.alarms()).extracting(Alarm::kind).containsExactly(own);
     }
 
     /** Fails at each look. */

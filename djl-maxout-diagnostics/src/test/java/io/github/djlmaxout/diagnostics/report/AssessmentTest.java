@@ -13,15 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Place;
-import io.github.djlmaxout.diagnostics.report.Verdict.Level;
+import io.github.djlmaxout.diagnostics.report.Assessment.Level;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-class VerdictTest {
+class AssessmentTest {
 
     private static final Place AT_A = Place.layer("01A");
     private static final Place AT_AB = Place.layer("01AB");
@@ -31,45 +32,52 @@ class VerdictTest {
     void withoutAlarmARunIsNotCalledHealthy() {
         RunHistory history = RunHistories.of(record(0, FINE));
 
-        assertThat(Verdict.ofRun(history))
+        assertThat(Assessment.ofRun(history))
                 .isEqualTo(
-                        new Verdict(
+                        new Assessment(
                                 Level.QUIET,
                                 "No alarm in the first step; the loss was not observed."));
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
+        assertThat(Assessment.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
 
         history.accept(record(1999, FINE));
-        assertThat(Verdict.ofRun(history).reason())
+        assertThat(Assessment.ofRun(history).reason())
                 .isEqualTo("No alarm in 2,000 steps; the loss was not observed.");
     }
 
     @Test
     void ofWhatWasNotMeasuredNothingIsKnown() {
         RunHistory history = RunHistories.of();
-        assertThat(Verdict.ofRun(history).reason()).isEqualTo("Nothing has been measured yet.");
+        assertThat(Assessment.ofRun(history).reason()).isEqualTo("Nothing has been measured yet.");
         history.end();
-        assertThat(Verdict.ofRun(history))
+        assertThat(Assessment.ofRun(history))
                 .isEqualTo(
-                        new Verdict(Level.UNKNOWN, "The run ended before anything was measured."));
+                        new Assessment(
+                                Level.UNKNOWN, "The run ended before anything was measured."));
 
         history.accept(record(0, List.of(norm(Place.parameter("01A/weight"), 1))));
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
-        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.UNKNOWN);
+        assertThat(Assessment.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
+        assertThat(Assessment.ofLayer(history, AB).level()).isEqualTo(Level.UNKNOWN);
+    }
+
+    static Stream<AlarmKind> kinds() {
+        return Stream.concat(
+                AlarmKind.all().stream(),
+                Stream.of(AlarmKind.own("forgotten class", AlarmKind.Severity.WRONG)));
     }
 
     @ParameterizedTest
-    @EnumSource(AlarmKind.class)
+    @MethodSource("kinds")
     void anAlarmConcernsItsLayerAlone(AlarmKind kind) {
         for (Place place : List.of(AT_A, Place.parameter("01A/weight"))) {
             RunHistory history = RunHistories.of(record(7, FINE, alarm(7, kind, place)));
 
-            Verdict verdict = Verdict.ofLayer(history, A);
-            assertThat(verdict.level()).isEqualTo(Verdict.level(kind)).isNotEqualTo(Level.QUIET);
+            Assessment verdict = Assessment.ofLayer(history, A);
+            assertThat(verdict.level()).isEqualTo(Assessment.level(kind)).isNotEqualTo(Level.QUIET);
             assertThat(verdict.reason()).endsWith(" at step 7");
-            assertThat(Verdict.ofLayer(history, AB).level())
+            assertThat(Assessment.ofLayer(history, AB).level())
                     .as("a name that begins alike")
                     .isEqualTo(Level.QUIET);
-            assertThat(Verdict.ofRun(history).level()).isEqualTo(verdict.level());
+            assertThat(Assessment.ofRun(history).level()).isEqualTo(verdict.level());
         }
     }
 
@@ -85,13 +93,13 @@ class VerdictTest {
                                 alarm(5, AlarmKind.EXPLODING, AT_A),
                                 alarm(5, AlarmKind.DEAD, AT_AB)));
 
-        assertThat(Verdict.ofRun(history))
+        assertThat(Assessment.ofRun(history))
                 .isEqualTo(
-                        new Verdict(
+                        new Assessment(
                                 Level.WRONG,
                                 "Something is wrong: exploding signals or gradients, first in 01AB"
                                         + " at step 5; 2 places are concerned."));
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
+        assertThat(Assessment.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
     }
 
     @Test
@@ -99,11 +107,11 @@ class VerdictTest {
         RunHistory history =
                 RunHistories.of(record(2, FINE, alarm(2, AlarmKind.STALLED, Place.NETWORK)));
 
-        assertThat(Verdict.ofRun(history).reason())
+        assertThat(Assessment.ofRun(history).reason())
                 .isEqualTo(
                         "Have a look: layers that do not learn, in the whole network at step"
                                 + " 2.");
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
+        assertThat(Assessment.ofLayer(history, A).level()).isEqualTo(Level.QUIET);
     }
 
     @Test
@@ -117,8 +125,8 @@ class VerdictTest {
                                         norm(AT_A, Double.POSITIVE_INFINITY),
                                         norm(AT_AB, 1))));
 
-        assertThat(Verdict.ofRun(history).level()).isEqualTo(Level.WRONG);
-        assertThat(Verdict.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
-        assertThat(Verdict.ofLayer(history, AB).level()).isEqualTo(Level.QUIET);
+        assertThat(Assessment.ofRun(history).level()).isEqualTo(Level.WRONG);
+        assertThat(Assessment.ofLayer(history, A).level()).isEqualTo(Level.WRONG);
+        assertThat(Assessment.ofLayer(history, AB).level()).isEqualTo(Level.QUIET);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param level how bad it is
  * @param reason why, in words
  */
-record Verdict(Level level, String reason) {
+record Assessment(Level level, String reason) {
 
     /** How bad it is. */
     enum Level {
@@ -47,11 +47,11 @@ record Verdict(Level level, String reason) {
     private static final long SOME_STEPS = 100;
 
     /** Judges one layer by the alarms at it and at its parameters, and by NaN in its gradient. */
-    static Verdict ofLayer(RunHistory history, LayerInfo layer) {
-        Verdict worst =
+    static Assessment ofLayer(RunHistory history, LayerInfo layer) {
+        Assessment worst =
                 history.isMeasured(layer.name())
-                        ? new Verdict(Level.QUIET, "no alarm")
-                        : new Verdict(Level.UNKNOWN, "nothing was measured of it");
+                        ? new Assessment(Level.QUIET, "no alarm")
+                        : new Assessment(Level.UNKNOWN, "nothing was measured of it");
         for (AlarmHistory.Entry entry : history.alarms().entries()) {
             if (entry.places().stream().anyMatch(place -> concerns(place, layer.name()))) {
                 worst = worse(worst, of(entry.first()));
@@ -62,12 +62,12 @@ record Verdict(Level level, String reason) {
             worst =
                     worse(
                             worst,
-                            new Verdict(
+                            new Assessment(
                                     Level.WRONG,
                                     "second moment " + Wording.number(moment.latest())));
         }
         if (isNonFinite(history, Place.layer(layer.name()))) {
-            worst = worse(worst, new Verdict(Level.WRONG, "NaN or infinity in the gradient"));
+            worst = worse(worst, new Assessment(Level.WRONG, "NaN or infinity in the gradient"));
         }
         return worst;
     }
@@ -82,35 +82,17 @@ record Verdict(Level level, String reason) {
                 && (place.name().equals(layer) || place.name().startsWith(layer + "/"));
     }
 
-    private static Verdict worse(Verdict a, Verdict b) {
+    private static Assessment worse(Assessment a, Assessment b) {
         return b.level().compareTo(a.level()) > 0 ? b : a;
     }
 
-    private static Verdict of(Alarm alarm) {
-        return new Verdict(level(alarm.kind()), words(alarm.kind()) + " at step " + alarm.step());
+    private static Assessment of(Alarm alarm) {
+        return new Assessment(
+                level(alarm.kind()), alarm.kind().description() + " at step " + alarm.step());
     }
 
     static Level level(AlarmKind kind) {
-        return switch (kind) {
-            case NON_FINITE, EXPLODING, VANISHING, DIVERGING -> Level.WRONG;
-            case DEAD, TIES, UPDATE_RATIO, STALLED, FIRST_LOSS, SETUP, OTHER -> Level.LOOK;
-        };
-    }
-
-    private static String words(AlarmKind kind) {
-        return switch (kind) {
-            case NON_FINITE -> "NaN or infinity";
-            case EXPLODING -> "exploding signals or gradients";
-            case VANISHING -> "vanishing signals or gradients";
-            case DEAD -> "dead pieces or units";
-            case TIES -> "tied pieces";
-            case UPDATE_RATIO -> "updates too large or too small";
-            case STALLED -> "layers that do not learn";
-            case FIRST_LOSS -> "a first loss far above that of guessing";
-            case DIVERGING -> "a loss or gradient that rises by orders of magnitude";
-            case SETUP -> "a fault of the program around the network";
-            case OTHER -> "an alarm of a rule of one's own";
-        };
+        return kind.severity() == AlarmKind.Severity.WRONG ? Level.WRONG : Level.LOOK;
     }
 
     private static boolean isNonFinite(RunHistory history, Place place) {
@@ -124,9 +106,9 @@ record Verdict(Level level, String reason) {
     }
 
     /** Judges the run, in a sentence or two. */
-    static Verdict ofRun(RunHistory history) {
+    static Assessment ofRun(RunHistory history) {
         if (history.records() == 0) {
-            return new Verdict(
+            return new Assessment(
                     Level.UNKNOWN,
                     history.isEnded()
                             ? "The run ended before anything was measured."
@@ -147,22 +129,22 @@ record Verdict(Level level, String reason) {
         }
         SeriesHistory loss = history.find(Series.LOSS, Place.NETWORK);
         if (loss != null && hasDiverged(loss)) {
-            return new Verdict(
+            return new Assessment(
                     Level.WRONG,
                     "The training has diverged: "
                             + way(loss)
                             + (firsts.isEmpty() ? "." : "; " + what(firsts.get(0)) + "."));
         }
         if (level != Level.WRONG && isNonFinite(history, Place.NETWORK)) {
-            return new Verdict(
+            return new Assessment(
                     Level.WRONG,
                     "Something is wrong: the loss or the gradient became NaN or infinite.");
         }
         if (firsts.isEmpty()) {
-            return new Verdict(level, "No alarm " + until(history) + after(history, loss) + ".");
+            return new Assessment(level, "No alarm " + until(history) + after(history, loss) + ".");
         }
         long places = firsts.stream().flatMap(alarm -> alarm.places().stream()).distinct().count();
-        return new Verdict(
+        return new Assessment(
                 level,
                 (level == Level.WRONG ? "Something is wrong: " : "Have a look: ")
                         + what(firsts.get(0))
@@ -195,7 +177,7 @@ record Verdict(Level level, String reason) {
     }
 
     private static String what(Alarm alarm) {
-        return words(alarm.kind())
+        return alarm.kind().description()
                 + ", "
                 + (alarm.place().scope() == Scope.NETWORK
                         ? "in the whole network"
