@@ -56,19 +56,33 @@ public final class FileClaim implements Closeable {
      */
     public static FileClaim beside(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent().toRealPath();
-        Path lock = folder.resolve("." + file.getFileName() + ".lock");
-        if (!HERE.add(lock)) {
-            throw taken(file);
+        return at(
+                folder.resolve("." + file.getFileName() + ".lock"),
+                "Another training writes to " + file + ". Give each training a file of its own.");
+    }
+
+    /**
+     * Claims what a lock file stands for.
+     *
+     * @param lock the file that is locked, and goes with the claim, in a folder that is there
+     * @param refusal what to say where another writer has it
+     * @return the claim, to be closed
+     * @throws IOException if another writer has it, or the lock cannot be made
+     */
+    public static FileClaim at(Path lock, String refusal) throws IOException {
+        Path real = lock.toAbsolutePath().getParent().toRealPath().resolve(lock.getFileName());
+        if (!HERE.add(real)) {
+            throw new IOException(refusal);
         }
         try {
-            return locked(file, lock);
+            return locked(real, refusal);
         } catch (IOException | RuntimeException e) {
-            HERE.remove(lock);
+            HERE.remove(real);
             throw e;
         }
     }
 
-    private static FileClaim locked(Path file, Path lock) throws IOException {
+    private static FileClaim locked(Path lock, String refusal) throws IOException {
         while (true) {
             requireNoLink(lock);
             FileChannel channel =
@@ -79,7 +93,7 @@ public final class FileClaim implements Closeable {
                             LinkOption.NOFOLLOW_LINKS);
             try {
                 if (!isFree(channel)) {
-                    throw taken(file);
+                    throw new IOException(refusal);
                 }
                 if (isAt(lock, channel)) {
                     return new FileClaim(lock, channel);
@@ -102,11 +116,6 @@ public final class FileClaim implements Closeable {
             // Some network file systems have no locks: it must go without.
             return true;
         }
-    }
-
-    private static IOException taken(Path file) {
-        return new IOException(
-                "Another training writes to " + file + ". Give each training a file of its own.");
     }
 
     /**

@@ -4,7 +4,6 @@ package io.github.djlmaxout.network;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -21,7 +20,6 @@ import io.github.djlmaxout.nn.Maxout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Walks a tree of blocks in the order of the signal. */
@@ -29,118 +27,27 @@ final class BlockReader {
 
     static final String REMEDY = "if you know what it does, say so in the map of known blocks.";
 
-    private static final String OF_OTHER_SHAPE =
-            " Read the network with the shape that its real input has, the batch first; a network"
-                    + " of several inputs or of token ids with an NDList of examples of them.";
-
-    private static final String OF_BLOCKS_BEFORE =
-            " Its input comes out of the blocks before it: look at this block and at those. In front"
-                    + " of a maximum over K pieces a layer has K times the units or filters.";
-
     private final Engine engine;
-    private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Operation> known;
     private final Rehearsal rehearsal;
     private final Trial trial;
     private final OutputShapes shapes;
     private final Compounds compounds;
 
-    BlockReader(Engine engine, Map<Block, Operation> known) {
+    BlockReader(
+            Engine engine,
+            IdentityHashMap<Block, Operation> known,
+            Trial trial,
+            Rehearsal rehearsal) {
         this.engine = engine;
-        known.forEach(this.known::put);
-        rehearsal = new Rehearsal(engine);
-        trial = new Trial(engine, rehearsal);
+        this.known = known;
+        this.trial = trial;
+        this.rehearsal = rehearsal;
         shapes = new OutputShapes(trial);
         compounds = new Compounds(this, trial, rehearsal);
     }
 
-    List<Step> read(Block network, Shape input) {
-        try {
-            return read(new PlacedBlock("", network), Flow.of(input)).steps();
-        } catch (IllegalArgumentException e) {
-            String refusal = String.valueOf(e.getMessage());
-            String bare = refusal.endsWith(".") ? refusal : refusal + ".";
-            boolean first = refusal.contains(OutputShapes.REFUSED + input);
-            throw new IllegalArgumentException(
-                    bare + (first ? OF_OTHER_SHAPE : OF_BLOCKS_BEFORE), e);
-        }
-    }
-
-    /** Reads a network for examples of its inputs. */
-    List<Step> read(Block network, NDList example) {
-        PlacedBlock place = new PlacedBlock("", network);
-        List<Shape> inputs = example.stream().map(array -> array.getShape()).toList();
-        if (example.size() > 1 || known.containsKey(network)) {
-            return List.of(whole(place, inputs, "It has " + example.size() + " inputs"));
-        }
-        Optional<Numbers> numbers =
-                example.head().getDataType().isFloating()
-                        ? Optional.empty()
-                        : Optional.of(Numbers.of(example.head()));
-        Flow input = new Flow(inputs.get(0), numbers);
-        try {
-            return read(place, input).steps();
-        } catch (IllegalArgumentException e) {
-            requireTaken(place, input, e);
-            return List.of(whole(place, inputs, "It cannot be followed: " + e.getMessage()));
-        }
-    }
-
-    /** Refuses an example that the network does not take. */
-    private void requireTaken(PlacedBlock place, Flow input, IllegalArgumentException refusal) {
-        Optional<Throwable> failure = rehearsal.find(place.block(), List.of(input.shape()));
-        try {
-            if (failure.isEmpty()) {
-                trial.runOnce(place.block(), input);
-                return;
-            }
-        } catch (NotFoundOutException e) {
-            if (e.getCause() instanceof UnsupportedOperationException) {
-                return; // It cannot be run like this, whatever the input.
-            }
-            failure = Optional.of(e);
-        }
-        throw new IllegalArgumentException(
-                "The network does not take an example of shape "
-                        + input.shape()
-                        + ": "
-                        + failure.get().getMessage()
-                        + ". Read it with the arrays that its forward method gets.",
-                refusal);
-    }
-
-    private Step whole(PlacedBlock place, List<Shape> inputs, String reason) {
-        Block network = place.block();
-        Optional<Throwable> failure = rehearsal.find(network, inputs);
-        if (failure.isPresent() && !(failure.get() instanceof UnsupportedOperationException)) {
-            throw new IllegalArgumentException(
-                    "The network cannot be initialized for inputs of the shapes "
-                            + inputs
-                            + ": "
-                            + failure.get()
-                            + ". Read it with as many arrays as it is initialized for, in the same"
-                            + " order.",
-                    failure.get());
-        }
-        Shape output;
-        try {
-            output = network.getOutputShapes(inputs.toArray(Shape[]::new))[0];
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            // It need not tell; then only the batch is known.
-            output = inputs.get(0).slice(0, 1);
-        }
-        Operation operation = known.get(network);
-        if (operation == null) {
-            operation = new Unknown(reason + "; " + REMEDY, interior().parts(place));
-        }
-        return new Step(place.name(), network, inputs.get(0), output, operation);
-    }
-
-    /** What was spent on reading so far. */
-    Effort effort() {
-        return trial.effort();
-    }
-
-    private Interior interior() {
+    Interior interior() {
         return new Interior(rehearsal, (inner, shape) -> read(inner, Flow.of(shape)).steps());
     }
 

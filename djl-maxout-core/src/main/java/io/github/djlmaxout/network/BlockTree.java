@@ -6,6 +6,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 
+import io.github.djlmaxout.internal.VisibleText;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,7 +64,9 @@ public final class BlockTree {
         for (PlacedBlock owner : blocks(network)) {
             for (Pair<String, Parameter> own : owner.block().getDirectParameters()) {
                 if (seen.add(own.getValue())) {
-                    parameters.add(new PlacedParameter(owner, own.getKey(), own.getValue()));
+                    parameters.add(
+                            new PlacedParameter(
+                                    owner, VisibleText.of(own.getKey()), own.getValue()));
                 }
             }
         }

@@ -74,7 +74,7 @@ public final class NetworkStructure {
         BlockTree.requireDepth(network);
         requireLengths(input);
         return new NetworkStructure(
-                new BlockReader(Engine.getEngine(engine), known).read(network, input));
+                new NetworkReader(Engine.getEngine(engine), known).read(network, input));
     }
 
     /**
@@ -107,7 +107,7 @@ public final class NetworkStructure {
         BlockTree.requireDepth(network);
         example.forEach(array -> requireLengths(array.getShape()));
         return new NetworkStructure(
-                new BlockReader(Engine.getEngine(engine), known).read(network, example));
+                new NetworkReader(Engine.getEngine(engine), known).read(network, example));
     }
 
     /**

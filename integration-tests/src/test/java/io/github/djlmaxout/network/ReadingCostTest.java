@@ -40,7 +40,7 @@ class ReadingCostTest {
 
         static Read of(Block network, Shape input, String engine) {
             long start = System.nanoTime();
-            BlockReader reader = new BlockReader(Engine.getEngine(engine), Map.of());
+            NetworkReader reader = new NetworkReader(Engine.getEngine(engine), Map.of());
             Read read = new Read(reader.read(network, input), reader.effort());
             System.out.printf(
                     "%s on %s: %d ms, %d runs, %d MB, %.3g multiplications%n",

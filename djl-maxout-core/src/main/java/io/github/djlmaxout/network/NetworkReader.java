@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The djl-maxout authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.djlmaxout.network;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a network for its input, as far as it can be followed. */
+final class NetworkReader {
+
+    private static final String OF_OTHER_SHAPE =
+            " Read the network with the shape that its real input has, the batch first; a network"
+                    + " of several inputs or of token ids with an NDList of examples of them.";
+
+    private static final String OF_BLOCKS_BEFORE =
+            " Its input comes out of the blocks before it: look at this block and at those. In front"
+                    + " of a maximum over K pieces a layer has K times the units or filters.";
+
+    private final IdentityHashMap<Block, Operation> known = new IdentityHashMap<>();
+    private final Rehearsal rehearsal;
+    private final Trial trial;
+    private final BlockReader blocks;
+
+    NetworkReader(Engine engine, Map<Block, Operation> known) {
+        known.forEach(this.known::put);
+        rehearsal = new Rehearsal(engine);
+        trial = new Trial(engine, rehearsal);
+        blocks = new BlockReader(engine, this.known, trial, rehearsal);
+    }
+
+    /** What was spent on reading so far. */
+    Effort effort() {
+        return trial.effort();
+    }
+
+    List<Step> read(Block network, Shape input) {
+        PlacedBlock place = new PlacedBlock("", network);
+        try {
+            return blocks.read(place, Flow.of(input)).steps();
+        } catch (IllegalArgumentException e) {
+            if (isTaken(place, input)) {
+                return List.of(whole(place, List.of(input), notFollowed(e)));
+            }
+            String refusal = String.valueOf(e.getMessage());
+            String bare = refusal.endsWith(".") ? refusal : refusal + ".";
+            boolean first = refusal.contains(OutputShapes.REFUSED + input);
+            throw new IllegalArgumentException(
+                    bare + (first ? OF_OTHER_SHAPE : OF_BLOCKS_BEFORE), e);
+        }
+    }
+
+    /** Reads a network for examples of its inputs. */
+    List<Step> read(Block network, NDList example) {
+        PlacedBlock place = new PlacedBlock("", network);
+        List<Shape> inputs = example.stream().map(array -> array.getShape()).toList();
+        if (example.size() > 1 || known.containsKey(network)) {
+            return List.of(whole(place, inputs, "It has " + example.size() + " inputs"));
+        }
+        Optional<Numbers> numbers =
+                example.head().getDataType().isFloating()
+                        ? Optional.empty()
+                        : Optional.of(Numbers.of(example.head()));
+        Flow input = new Flow(inputs.get(0), numbers);
+        try {
+            return blocks.read(place, input).steps();
+        } catch (IllegalArgumentException e) {
+            requireTaken(place, input, e);
+            return List.of(whole(place, inputs, notFollowed(e)));
+        }
+    }
+
+    private static String notFollowed(IllegalArgumentException refusal) {
+        return "It cannot be followed: " + refusal.getMessage();
+    }
+
+    /** Whether a network takes an input that its blocks one after the other do not. */
+    private boolean isTaken(PlacedBlock network, Shape input) {
+        try {
+            return rehearsal.find(network.block(), List.of(input)).isEmpty()
+                    && trial.runOnce(network.block(), Flow.of(input)).shape() != null;
+        } catch (NotFoundOutException e) {
+            return false;
+        }
+    }
+
+    /** Refuses an example that the network does not take. */
+    private void requireTaken(PlacedBlock place, Flow input, IllegalArgumentException refusal) {
+        Optional<Throwable> failure = rehearsal.find(place.block(), List.of(input.shape()));
+        try {
+            if (failure.isEmpty()) {
+                trial.runOnce(place.block(), input);
+                return;
+            }
+        } catch (NotFoundOutException e) {
+            if (e.getCause() instanceof UnsupportedOperationException) {
+                return; // It cannot be run like this, whatever the input.
+            }
+            failure = Optional.of(e);
+        }
+        throw new IllegalArgumentException(
+                "The network does not take an example of shape "
+                        + input.shape()
+                        + ": "
+                        + failure.get().getMessage()
+                        + ". Read it with the arrays that its forward method gets.",
+                refusal);
+    }
+
+    private Step whole(PlacedBlock place, List<Shape> inputs, String reason) {
+        Block network = place.block();
+        Optional<Throwable> failure = rehearsal.find(network, inputs);
+        if (failure.isPresent() && !(failure.get() instanceof UnsupportedOperationException)) {
+            throw new IllegalArgumentException(
+                    "The network cannot be initialized for inputs of the shapes "
+                            + inputs
+                            + ": "
+                            + failure.get()
+                            + ". Read it with as many arrays as it is initialized for, in the same"
+                            + " order.",
+                    failure.get());
+        }
+        Shape output;
+        try {
+            output = network.getOutputShapes(inputs.toArray(Shape[]::new))[0];
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            // It need not tell; then only the batch is known.
+            output = inputs.get(0).slice(0, 1);
+        }
+        Operation operation = known.get(network);
+        if (operation == null) {
+            operation =
+                    new Unknown(reason + "; " + BlockReader.REMEDY, blocks.interior().parts(place));
+        }
+        return new Step(place.name(), network, inputs.get(0), output, operation);
+    }
+}
