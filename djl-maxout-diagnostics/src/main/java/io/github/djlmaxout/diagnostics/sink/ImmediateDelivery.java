@@ -16,7 +16,7 @@ final class ImmediateDelivery implements Delivery {
 
     private final Sink sink;
     private final Duration patience;
-    private final Dropping dropping;
+    private final SinkFate dropping;
 
     /** Held while the sink is called. */
     private final ReentrantLock calling = new ReentrantLock();
@@ -29,7 +29,7 @@ final class ImmediateDelivery implements Delivery {
     /** Whether it was; guarded by the lock. */
     private boolean ended;
 
-    ImmediateDelivery(Sink sink, RunInfo run, Duration patience, Dropping dropping) {
+    ImmediateDelivery(Sink sink, RunInfo run, Duration patience, SinkFate dropping) {
         this.sink = sink;
         this.patience = patience;
         this.dropping = dropping;

@@ -20,7 +20,7 @@ final class QueuedDelivery implements Delivery {
     private final long capacity;
     private final Duration patience;
     private final Duration grace;
-    private final Dropping dropping;
+    private final SinkFate dropping;
     private final RecordQueue queue;
     private final Thread thread;
     private boolean leavesPicturesOut;
@@ -31,7 +31,7 @@ final class QueuedDelivery implements Delivery {
             long capacity,
             Duration patience,
             Duration grace,
-            Dropping dropping) {
+            SinkFate dropping) {
         this.sink = sink;
         this.keepsAll = sink.keepsAll();
         this.capacity = capacity;

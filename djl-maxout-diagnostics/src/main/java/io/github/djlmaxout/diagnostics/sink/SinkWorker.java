@@ -43,7 +43,7 @@ public final class SinkWorker implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(SinkWorker.class);
 
-    private final Dropping dropping;
+    private final SinkFate dropping;
 
     private final Delivery delivery;
 
@@ -54,7 +54,7 @@ public final class SinkWorker implements AutoCloseable {
             Duration patience,
             Duration grace,
             BiConsumer<String, Throwable> warning) {
-        dropping = new Dropping(sink.toString(), warning);
+        dropping = new SinkFate(sink.toString(), warning);
         delivery =
                 sink.immediate()
                         ? new ImmediateDelivery(sink, run, patience, dropping)

@@ -47,7 +47,7 @@ public final class IdxFiles {
             byte[] pixels = content(images, IMAGES, 28, 28);
             return new ByteImages(pixels, content(labels, LABELS), SHAPE, CLASSES);
         } catch (IllegalArgumentException e) {
-            throw new IOException("MNIST in " + folder + ": " + e.getMessage(), e);
+            throw new IOException(images + " and " + labels + ": " + e.getMessage(), e);
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /** Whether a sink was dropped, said once, and what else is said of it. */
-final class Dropping {
+final class SinkFate {
 
     private final String name;
     private final BiConsumer<String, Throwable> warning;
     private final AtomicBoolean dropped = new AtomicBoolean();
 
-    Dropping(String name, BiConsumer<String, Throwable> warning) {
+    SinkFate(String name, BiConsumer<String, Throwable> warning) {
         this.name = name;
         this.warning = warning;
     }
