@@ -113,7 +113,7 @@ final class CurvatureBenchmark {
     private static Runnable product(NetworkWalk walk, NDList batch, NDList labels) {
         LossSurface surface =
                 LossSurface.of(walk, batch, labels, LOSS, Parameter::requiresGradient);
-        HessianOperator hessian = new HessianOperator(surface);
+        HessianOperator hessian = HessianOperator.of(surface);
         Random random = new Random(8);
         double[] v = new double[surface.dimension()];
         Arrays.setAll(v, i -> random.nextGaussian());

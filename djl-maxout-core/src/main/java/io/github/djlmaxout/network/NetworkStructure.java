@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a network is made of: the steps of a signal from its input to its output.
@@ -199,5 +200,12 @@ public final class NetworkStructure {
                 branches.branches().forEach(branch -> collect(branch, layers));
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return steps.stream()
+                .map(step -> step.name() + ": " + step.operation())
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -78,4 +78,14 @@ public final class ScalarFunction implements DoubleUnaryOperator {
     public double positiveSlope() {
         return positiveSlope;
     }
+
+    @Override
+    public String toString() {
+        return isHomogeneous()
+                ? "slopes " + negativeSlope + " and " + positiveSlope
+                : "a function with f(-1) = "
+                        + applyAsDouble(-1)
+                        + " and f(1) = "
+                        + applyAsDouble(1);
+    }
 }

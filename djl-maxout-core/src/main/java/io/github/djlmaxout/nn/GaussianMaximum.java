@@ -172,4 +172,9 @@ public final class GaussianMaximum {
         }
         return sum * step;
     }
+
+    @Override
+    public String toString() {
+        return "maximum of Gaussians with mean " + mean + " and second moment " + secondMoment;
+    }
 }

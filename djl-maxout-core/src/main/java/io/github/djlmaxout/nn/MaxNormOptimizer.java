@@ -135,4 +135,9 @@ public final class MaxNormOptimizer extends Optimizer {
             return this;
         }
     }
+
+    @Override
+    public String toString() {
+        return inner.getClass().getSimpleName() + " with norms up to " + limit;
+    }
 }

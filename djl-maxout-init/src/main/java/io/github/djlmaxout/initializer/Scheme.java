@@ -227,4 +227,9 @@ public abstract sealed class Scheme
      * @param correlation the correlation between the positions of a pooling window
      */
     abstract Choice choose(Stage stage, Signal in, double correlation);
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

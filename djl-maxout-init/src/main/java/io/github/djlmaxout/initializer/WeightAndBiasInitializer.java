@@ -186,4 +186,9 @@ public final class WeightAndBiasInitializer {
         last.set(null);
         return units::drawBiases;
     }
+
+    @Override
+    public String toString() {
+        return "weights and biases of " + spread + ", " + stacking;
+    }
 }

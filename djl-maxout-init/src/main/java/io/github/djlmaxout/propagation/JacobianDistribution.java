@@ -77,4 +77,9 @@ public final class JacobianDistribution {
             return a * a + b * b;
         };
     }
+
+    @Override
+    public String toString() {
+        return "|J u|^2 of a " + network;
+    }
 }

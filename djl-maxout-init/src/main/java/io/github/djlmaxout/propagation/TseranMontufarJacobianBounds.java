@@ -131,4 +131,9 @@ public final class TseranMontufarJacobianBounds {
         }
         return value;
     }
+
+    @Override
+    public String toString() {
+        return "bounds of |J u|^2 of a " + network;
+    }
 }

@@ -10,7 +10,7 @@ import io.github.djlmaxout.diagnostics.internal.Entries;
 import java.util.BitSet;
 
 /**
- * What two passes over the activations behind a layer give.
+ * What two passes over the activations after a layer give.
  *
  * @param mean their mean
  * @param secondMoment the mean of their squares

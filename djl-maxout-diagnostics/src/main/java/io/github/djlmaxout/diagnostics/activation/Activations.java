@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How large the activations behind each layer are, and how different for different inputs.
+ * How large the activations after each layer are, and how different for different inputs.
  *
- * <p>With the activations {@code a} of all samples, units and positions behind a layer, and the
+ * <p>With the activations {@code a} of all samples, units and positions after a layer, and the
  * matrix {@code A} that has one row for each sample:
  *
  * <ul>
@@ -38,8 +38,8 @@ import java.util.Set;
  *   <li>{@link #COSINE}: the mean of the cosines between the rows of {@code A}, over all pairs of
  *       samples
  *   <li>{@link #ZEROS}: the share of activations that are exactly 0
- *   <li>{@link #DEAD_UNITS}: how many units (behind a convolution: channels) are exactly 0 for all
- *       samples and positions; it tells something behind functions such as ReLU
+ *   <li>{@link #DEAD_UNITS}: how many units (after a convolution: channels) are exactly 0 for all
+ *       samples and positions; it tells something after functions such as ReLU
  *   <li>{@link #NON_FINITE}: how many activations are NaN or infinite
  * </ul>
  *
@@ -56,13 +56,13 @@ import java.util.Set;
  */
 public final class Activations implements Quantity {
 
-    /** The mean square of the activations behind a layer. */
+    /** The mean square of the activations after a layer. */
     public static final String SECOND_MOMENT = Series.ACTIVATION_MOMENT.label();
 
     /** The second moment divided by that of what goes into the layer. */
     public static final String GROWTH = Series.ACTIVATION_GROWTH.label();
 
-    /** The mean of the activations behind a layer. */
+    /** The mean of the activations after a layer. */
     public static final String MEAN = Series.ACTIVATION_MEAN.label();
 
     /** Their standard deviation. */
@@ -107,10 +107,10 @@ public final class Activations implements Quantity {
         return Cost.FORWARD;
     }
 
-    /** What is known of an array behind or before a layer. */
+    /** What is known of an array after or before a layer. */
     private record Known(double secondMoment, double expected) {}
 
-    /** Measures behind each layer that the probe sees. */
+    /** Measures after each layer that the probe sees. */
     @Override
     public void measure(TrainingStep step, Observer observer) {
         List<LayerSignal> signals = step.probe().signals();

@@ -19,6 +19,22 @@ final class DenseOperator implements SymmetricOperator {
         this.entries = entries.clone();
     }
 
+    /** Zeros. */
+    DenseOperator(int size) {
+        this.size = size;
+        entries = new double[size * size];
+    }
+
+    /** Sets a tile and its mirror image. */
+    void set(double[] tile, int row, int column, int width) {
+        for (int i = 0; i < tile.length; i++) {
+            int r = row + i / width;
+            int c = column + i % width;
+            entries[r * size + c] = tile[i];
+            entries[c * size + r] = tile[i];
+        }
+    }
+
     @Override
     public int dimension() {
         return size;

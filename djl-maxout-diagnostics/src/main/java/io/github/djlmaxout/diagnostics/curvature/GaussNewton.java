@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 
@@ -18,6 +19,7 @@ import io.github.djlmaxout.diagnostics.probe.SampleCut;
 import io.github.djlmaxout.diagnostics.probe.WalkSignals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -60,7 +62,9 @@ public final class GaussNewton {
     private final OutputLoss loss;
     private final double[][] factors;
     private final int rows;
-    private final double[] kept;
+
+    /** Null where there are too many rows. */
+    private final DenseOperator kept;
 
     private List<String> names = List.of();
     private long[] parameters = {};
@@ -81,7 +85,21 @@ public final class GaussNewton {
         this.loss = loss;
         this.factors = factors;
         rows = loss.samples() * loss.outputs();
-        kept = rows <= MOST_ROWS ? new double[rows * rows] : new double[0];
+        kept = rows <= MOST_ROWS ? new DenseOperator(rows) : null;
+    }
+
+    /**
+     * Computes norms and traces by all trained parameters of a network as it is.
+     *
+     * @param network the network, initialized
+     * @param batch the inputs of {@code S} samples, which stay as they are
+     * @param labels their labels, likewise
+     * @param loss {@link OutputLoss} says which
+     * @return the matrix
+     */
+    public static GaussNewton of(Block network, NDList batch, NDList labels, Loss loss) {
+        NetworkWalk walk = NetworkWalk.of(network, batch.getShapes());
+        return of(walk, batch, labels, loss, Parameter::requiresGradient);
     }
 
     /**
@@ -115,13 +133,7 @@ public final class GaussNewton {
             }
             NDArray output = signals.output().head();
             bent = OutputLoss.of(loss, labels, output.getShape());
-            double[] values = output.toDoubleArray();
-            factors = new double[bent.samples()][];
-            for (int s = 0; s < factors.length; s++) {
-                double[] of = new double[bent.outputs()];
-                System.arraycopy(values, s * of.length, of, 0, of.length);
-                factors[s] = bent.factor(s, of);
-            }
+            factors = bent.factors(output.toDoubleArray());
         }
         GaussNewton matrix = new GaussNewton(wide, batch, which, bent, factors);
         matrix.sum();
@@ -164,8 +176,8 @@ public final class GaussNewton {
             squares = new double[names.size()];
             traces = new double[names.size()];
         }
-        double[][] left = factors(a, first.samples());
-        double[][] right = factors(b, second.samples());
+        double[][] left = Arrays.copyOfRange(factors, a, a + first.samples());
+        double[][] right = Arrays.copyOfRange(factors, b, b + second.samples());
         double[] total = new double[left.length * right.length * loss.outputs() * loss.outputs()];
         for (int layer = 0; layer < squares.length; layer++) {
             double[] kernel;
@@ -176,36 +188,12 @@ public final class GaussNewton {
             double[] c = ScaledKernel.of(kernel, loss.outputs(), left, right, 1.0 / loss.samples());
             Vectors.add(total, 1, c);
             squares[layer] += (a == b ? 1 : 2) * Vectors.dot(c, c);
-            traces[layer] += a == b ? diagonal(c, left.length * loss.outputs()) : 0;
+            traces[layer] += a == b ? ScaledKernel.trace(c, left.length * loss.outputs()) : 0;
         }
         square += (a == b ? 1 : 2) * Vectors.dot(total, total);
-        trace += a == b ? diagonal(total, left.length * loss.outputs()) : 0;
-        keep(total, a * loss.outputs(), b * loss.outputs(), right.length * loss.outputs());
-    }
-
-    private double[][] factors(int from, int count) {
-        double[][] some = new double[count][];
-        System.arraycopy(factors, from, some, 0, count);
-        return some;
-    }
-
-    private static double diagonal(double[] square, int size) {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += square[i * size + i];
-        }
-        return sum;
-    }
-
-    private void keep(double[] tile, int row, int column, int width) {
-        if (kept.length == 0) {
-            return;
-        }
-        for (int i = 0; i < tile.length; i++) {
-            int r = row + i / width;
-            int c = column + i % width;
-            kept[r * rows + c] = tile[i];
-            kept[c * rows + r] = tile[i];
+        trace += a == b ? ScaledKernel.trace(total, left.length * loss.outputs()) : 0;
+        if (kept != null) {
+            kept.set(total, a * loss.outputs(), b * loss.outputs(), right.length * loss.outputs());
         }
     }
 
@@ -257,7 +245,7 @@ public final class GaussNewton {
      * @throws IllegalStateException if {@code S O} is above {@value #MOST_ROWS}
      */
     public ExtremeEigenvalues eigenvalues(int count, Lanczos lanczos) {
-        if (kept.length == 0) {
+        if (kept == null) {
             throw new IllegalStateException(
                     "There are "
                             + rows
@@ -265,6 +253,18 @@ public final class GaussNewton {
                             + MOST_ROWS
                             + ": take fewer samples, or GaussNewtonOperator.");
         }
-        return lanczos.search(new DenseOperator(rows, kept), count, 0);
+        return lanczos.search(kept, count, 0);
+    }
+
+    @Override
+    public String toString() {
+        return "Gauss-Newton matrix of "
+                + names.size()
+                + " layers and "
+                + rows
+                + " rows, with norm "
+                + norm()
+                + " and trace "
+                + trace;
     }
 }

@@ -28,14 +28,7 @@ public final class GaussNewtonOperator implements SymmetricOperator {
     private final double[] outputs;
     private final HessianOperator.Tally tally = new HessianOperator.Tally();
 
-    /**
-     * Takes a network and a loss.
-     *
-     * @param surface the network over the parameters
-     * @param loss the second derivatives of the loss by the outputs
-     * @throws IllegalArgumentException if the loss is for other numbers of samples and outputs
-     */
-    public GaussNewtonOperator(LossSurface surface, OutputLoss loss) {
+    private GaussNewtonOperator(LossSurface surface, OutputLoss loss) {
         this.surface = surface;
         this.loss = loss;
         difference =
@@ -54,6 +47,18 @@ public final class GaussNewtonOperator implements SymmetricOperator {
                             + loss.outputs()
                             + " outputs.");
         }
+    }
+
+    /**
+     * Returns the Gauss-Newton matrix of a network and a loss.
+     *
+     * @param surface the network over the parameters
+     * @param loss the second derivatives of the loss by the outputs
+     * @return the operator
+     * @throws IllegalArgumentException if the loss is for other numbers of samples and outputs
+     */
+    public static GaussNewtonOperator of(LossSurface surface, OutputLoss loss) {
+        return new GaussNewtonOperator(surface, loss);
     }
 
     @Override
@@ -104,5 +109,10 @@ public final class GaussNewtonOperator implements SymmetricOperator {
      */
     public int unresolved() {
         return tally.unresolved();
+    }
+
+    @Override
+    public String toString() {
+        return "Gauss-Newton matrix of a " + surface;
     }
 }

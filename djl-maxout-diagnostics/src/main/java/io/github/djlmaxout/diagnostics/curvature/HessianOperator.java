@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.curvature;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.loss.Loss;
+
 import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.probe.Bends;
 import io.github.djlmaxout.diagnostics.probe.LossSurface;
+import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 
 /**
  * The Hessian of a loss over the parameters of a network, {@code H_ij = d^2 L / d w_i d w_j}, by
@@ -28,18 +34,39 @@ public final class HessianOperator implements SymmetricOperator {
     private final CentralDifference difference;
     private final Tally tally = new Tally();
 
-    /**
-     * Takes a loss.
-     *
-     * @param surface the loss over the parameters
-     */
-    public HessianOperator(LossSurface surface) {
+    private HessianOperator(LossSurface surface) {
         this.surface = surface;
         difference =
                 new CentralDifference(
                         surface::gradient,
                         (one, other) -> kinks(surface, one, other),
                         Vectors.norm(surface.origin()));
+    }
+
+    /**
+     * Returns the Hessian of the loss of a network by all trained parameters.
+     *
+     * @param network the network, initialized
+     * @param batch the inputs of the samples, which stay as they are and open
+     * @param labels what the loss compares the outputs with, likewise
+     * @param loss any loss that the engine can differentiate
+     * @return the operator
+     * @throws IllegalArgumentException if the batch has no samples, or no parameter is trained
+     * @throws IllegalStateException if the network is not initialized
+     */
+    public static HessianOperator of(Block network, NDList batch, NDList labels, Loss loss) {
+        NetworkWalk walk = NetworkWalk.of(network, batch.getShapes());
+        return of(LossSurface.of(walk, batch, labels, loss, Parameter::requiresGradient));
+    }
+
+    /**
+     * Returns the Hessian of a loss.
+     *
+     * @param surface the loss over the parameters
+     * @return the operator
+     */
+    public static HessianOperator of(LossSurface surface) {
+        return new HessianOperator(surface);
     }
 
     /** At how many samples something bends between two points. */
@@ -86,6 +113,11 @@ public final class HessianOperator implements SymmetricOperator {
      */
     public int unresolved() {
         return tally.unresolved;
+    }
+
+    @Override
+    public String toString() {
+        return "Hessian of a " + surface;
     }
 
     /** Counts products that have not converged. */

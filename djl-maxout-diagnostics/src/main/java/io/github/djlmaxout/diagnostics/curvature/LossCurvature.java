@@ -113,7 +113,7 @@ public final class LossCurvature implements Quantity {
                         probe.labels(),
                         ProbedLoss.of(probe),
                         Parameter::requiresGradient);
-        HessianOperator hessian = new HessianOperator(surface);
+        HessianOperator hessian = HessianOperator.of(surface);
         ExtremeEigenvalues found = lanczos.search(hessian, eigenvalues, 0);
         List<Double> converged =
                 hessian.unresolved() > 0

@@ -179,6 +179,14 @@ public final class OutputLoss {
         return softmax ? Double.NaN : scales[0];
     }
 
+    /** The factors of all samples, whose outputs lie one after the other. */
+    double[][] factors(double... all) {
+        double[][] factors = new double[samples()][];
+        Arrays.setAll(
+                factors, s -> factor(s, Arrays.copyOfRange(all, s * outputs, (s + 1) * outputs)));
+        return factors;
+    }
+
     /**
      * Returns a factor of the second derivatives.
      *
@@ -226,5 +234,15 @@ public final class OutputLoss {
         double[] p = Arrays.stream(logits).map(z -> Math.exp(z - largest)).toArray();
         double sum = Arrays.stream(p).sum();
         return Arrays.stream(p).map(share -> share / sum).toArray();
+    }
+
+    @Override
+    public String toString() {
+        return (softmax ? "cross-entropy" : "squared distance")
+                + " of "
+                + samples()
+                + " samples and "
+                + outputs
+                + " outputs";
     }
 }

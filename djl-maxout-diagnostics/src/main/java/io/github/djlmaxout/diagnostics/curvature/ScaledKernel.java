@@ -50,4 +50,13 @@ final class ScaledKernel {
         }
         return whole;
     }
+
+    /** The sum of the diagonal of a square tile. */
+    static double trace(double[] tile, int size) {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += tile[i * size + i];
+        }
+        return sum;
+    }
 }

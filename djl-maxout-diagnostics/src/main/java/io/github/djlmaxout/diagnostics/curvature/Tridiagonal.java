@@ -31,7 +31,7 @@ final class Tridiagonal {
      * Decomposes.
      *
      * @param diagonal {@code m} numbers
-     * @param beside {@code m - 1} numbers, or more of which those behind are not looked at
+     * @param beside {@code m - 1} numbers, or more of which those after are not looked at
      * @throws ArithmeticException if it does not converge, as with numbers that are not finite
      */
     static Tridiagonal of(double[] diagonal, double[] beside) {
@@ -64,7 +64,7 @@ final class Tridiagonal {
         return new Tridiagonal(inOrder(d, order), inOrder(first, order), inOrder(last, order));
     }
 
-    /** The first index from {@code l} on behind which the matrix falls apart. */
+    /** The first index from {@code l} on after which the matrix falls apart. */
     private static int end(int l, double[] d, double[] e) {
         int m = l;
         while (m < d.length - 1) {

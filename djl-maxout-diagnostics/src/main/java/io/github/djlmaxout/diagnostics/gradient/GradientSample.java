@@ -167,4 +167,9 @@ public final class GradientSample implements Quantity {
                             sample.quantile(quarter / 4.0)));
         }
     }
+
+    @Override
+    public String toString() {
+        return name();
+    }
 }

@@ -162,7 +162,7 @@ public record AngleStudy(List<Point> points, int networks, int leftOut) {
     }
 
     /**
-     * How long a unit direction is behind a layer in networks of fresh weights, at one angle to the
+     * How long a unit direction is after a layer in networks of fresh weights, at one angle to the
      * input.
      *
      * @param layer the stable name of the layer; empty for the output of the network

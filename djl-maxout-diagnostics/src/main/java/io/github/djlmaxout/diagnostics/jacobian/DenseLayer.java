@@ -7,7 +7,7 @@ import io.github.djlmaxout.propagation.DirectionEnergies;
 
 /**
  * A dense layer as the theory of Jacobians sees it: independent normal weights of variance {@code c
- * / fan-in}, and a maximum over pieces, a ReLU or nothing behind them.
+ * / fan-in}, and a maximum over pieces, a ReLU or nothing after them.
  *
  * @param name the stable name
  * @param fanIn the inputs of a unit
@@ -30,12 +30,12 @@ record DenseLayer(
         VARIED
     }
 
-    /** The same layer with a maximum over neighbouring units behind it. */
+    /** The same layer with a maximum over neighbouring units after it. */
     DenseLayer withPieces(int count) {
         return new DenseLayer(name, fanIn, units / count, count, rectified, c, bias);
     }
 
-    /** The same layer with a ReLU behind it. */
+    /** The same layer with a ReLU after it. */
     DenseLayer withRectifier() {
         return new DenseLayer(name, fanIn, units, pieces, true, c, bias);
     }
@@ -56,7 +56,7 @@ record DenseLayer(
     }
 
     /**
-     * The state behind the layer.
+     * The state after the layer.
      *
      * <p>A ReLU lets {@code m} units through, binomial with 1/2. They act as {@code m} linear units
      * do, so that {@code R^2} has the mean {@code n / 2}, {@code Q^2} is chi-square with {@code m -

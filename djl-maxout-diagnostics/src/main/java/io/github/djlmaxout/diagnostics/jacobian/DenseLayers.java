@@ -83,7 +83,7 @@ final class DenseLayers {
         if (operation instanceof Elementwise elementwise) {
             return activate(elementwise.function());
         }
-        return Optional.of("theory is of dense layers with maxout, ReLU or nothing behind them");
+        return Optional.of("theory is of dense layers with maxout, ReLU or nothing after them");
     }
 
     private Optional<String> activate(ScalarFunction function) {

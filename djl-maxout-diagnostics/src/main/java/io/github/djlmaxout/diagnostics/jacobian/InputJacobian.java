@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.internal.Entries;
 import io.github.djlmaxout.diagnostics.internal.Vectors;
@@ -57,6 +58,17 @@ public final class InputJacobian {
         this.entries = entries;
         outputs = entries.length / sample.length;
         singularValues = SingularValues.of(outputs, sample.length, entries);
+    }
+
+    /**
+     * Differentiates a network as it is, see {@link #of(NetworkWalk, NDList)}.
+     *
+     * @param network the network, initialized
+     * @param batch the samples, one array of real numbers
+     * @return one Jacobian for each sample
+     */
+    public static List<InputJacobian> of(Block network, NDList batch) {
+        return of(NetworkWalk.of(network, batch.getShapes()), batch);
     }
 
     /**

@@ -25,8 +25,7 @@ import java.util.Set;
 /**
  * How the network stretches small changes of its input, at the first samples of the probe batch, in
  * float64. With {@code J} the Jacobian of the outputs with respect to the input of {@code D}
- * values, {@code J_l} that of the signal behind layer {@code l}, and {@code u} a random unit
- * vector:
+ * values, {@code J_l} that of the signal after layer {@code l}, and {@code u} a random unit vector:
  *
  * <ul>
  *   <li>{@link #NORM}: the mean of {@code |J u|^2} over {@code u} and samples, exactly {@code
@@ -49,7 +48,7 @@ public final class InputJacobians implements Quantity {
     /** The mean of {@code |J u|^2}. */
     public static final String NORM = Series.JACOBIAN_NORM.label();
 
-    /** The mean of {@code |J_l u|^2} behind a layer. */
+    /** The mean of {@code |J_l u|^2} after a layer. */
     public static final String GROWTH = Series.JACOBIAN_GROWTH.label();
 
     /** A singular value of {@code J}. */

@@ -3,6 +3,7 @@
 package io.github.djlmaxout.diagnostics.jacobian;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
 
 import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How a network stretches directions, layer by layer: {@code |J_l u|^2} behind each layer {@code
- * l}, for unit vectors {@code u} at samples {@code x}.
+ * How a network stretches directions, layer by layer: {@code |J_l u|^2} after each layer {@code l},
+ * for unit vectors {@code u} at samples {@code x}.
  *
  * <p>Directions are pushed by central differences of the network itself in float64, all samples and
  * directions in one batch:
@@ -36,7 +37,7 @@ import java.util.OptionalDouble;
  * <p>Cost: three passes of the rows, and for those that are not straight, as all are in a smooth
  * network, two passes forward and back to look for bends.
  *
- * @param layers the growth behind each layer, in the order of the signal; layers whose signal does
+ * @param layers the growth after each layer, in the order of the signal; layers whose signal does
  *     not have the samples along its first axis are missing
  * @param output the growth of the output of the network; with NaN if it has several
  * @param rows how many pairs of a sample and a direction were measured
@@ -56,7 +57,7 @@ public record JacobianGrowth(
     /**
      * Keeps an unchangeable copy.
      *
-     * @param layers the growth behind each layer
+     * @param layers the growth after each layer
      * @param output the growth of the output of the network
      * @param rows how many pairs were measured
      * @param leftOut how many pairs were left out
@@ -65,6 +66,20 @@ public record JacobianGrowth(
      */
     public JacobianGrowth {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * Pushes directions through a network as it is, see {@link #of(NetworkWalk, NDList, int,
+     * long)}.
+     *
+     * @param network the network, initialized
+     * @param batch samples, one array of real numbers
+     * @param directions how many directions each sample gets, at least 1
+     * @param seed the seed of the directions
+     * @return the growth
+     */
+    public static JacobianGrowth of(Block network, NDList batch, int directions, long seed) {
+        return of(NetworkWalk.of(network, batch.getShapes()), batch, directions, seed);
     }
 
     /**
@@ -174,12 +189,12 @@ public record JacobianGrowth(
     }
 
     /**
-     * How long unit directions are behind a layer, over samples {@code x} and directions {@code u}.
+     * How long unit directions are after a layer, over samples {@code x} and directions {@code u}.
      *
      * @param layer the stable name of the layer; empty for the output of the network
      * @param width the number of values {@code n} of the signal there
-     * @param meanSquare the mean of {@code |J_l u|^2}, {@code J_l} the Jacobian of the signal
-     *     behind the layer with respect to the input; NaN without any rows
+     * @param meanSquare the mean of {@code |J_l u|^2}, {@code J_l} the Jacobian of the signal after
+     *     the layer with respect to the input; NaN without any rows
      * @param deviation the standard deviation of {@code |J_l u|^2} over samples and directions; NaN
      *     for fewer than two
      * @param squaredCosine the mean of {@code cos^2} of the angle between the pushed direction

@@ -24,13 +24,12 @@ import java.util.function.DoubleBinaryOperator;
 
 /**
  * What theory expects of {@code |J_l u|^2} in a network of random weights, {@code J_l} the Jacobian
- * of the signal behind layer {@code l} with respect to the input {@code x}, {@code u} a unit
- * vector.
+ * of the signal after layer {@code l} with respect to the input {@code x}, {@code u} a unit vector.
  *
  * <p>It covers dense layers with independent normal weights of variance {@code c / fan-in}, with
- * maxout units, ReLU or nothing behind them, from the first layer on until something else comes:
+ * maxout units, ReLU or nothing after them, from the first layer on until something else comes:
  * there {@link #explanation} says what, and all is NaN from there on. Dropout is off. Exact values
- * are for zero biases, and NaN where others matter: those of a linear layer do behind the next one
+ * are for zero biases, and NaN where others matter: those of a linear layer do after the next one
  * only. The {@link #bounds} hold also if all pieces of a layer have the same bias.
  *
  * <p>All of it depends on {@code x} and {@code u} through {@code cos^2(x, u)} only, and is linear
@@ -212,8 +211,8 @@ public final class JacobianTheory {
     }
 
     /**
-     * The index of a layer behind which exact values are known. A bias moves the winners, those of
-     * a linear layer in the layers behind it.
+     * The index of a layer after which exact values are known. A bias moves the winners, those of a
+     * linear layer in the layers after it.
      */
     private int exact(String layer) {
         int last = index(layer);
@@ -243,5 +242,10 @@ public final class JacobianTheory {
             described.add(new MaxoutNetwork.Layer(layer.units(), layer.pieces(), layer.c()));
         }
         return new MaxoutNetwork(layers.get(0).fanIn(), described);
+    }
+
+    @Override
+    public String toString() {
+        return "theory of " + layers + (explanation.isEmpty() ? "" : "; " + explanation);
     }
 }

@@ -5,6 +5,7 @@ package io.github.djlmaxout.diagnostics.jacobian;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 
 import io.github.djlmaxout.diagnostics.internal.Entries;
@@ -40,6 +41,19 @@ public record ParameterRank(MatrixRank matrix, int samples, int outputs, long la
     private static final double MOST_OPERATIONS = 4e9;
     private static final long MOST_ENTRIES = 1L << 25;
     private static final long MOST_ROWS = 2048;
+
+    /**
+     * Computes the rank of all trained parameters of a network in float64.
+     *
+     * @param network the network, initialized
+     * @param batch the {@code N} samples
+     * @return the rank
+     * @throws IllegalArgumentException see {@link #of(NetworkWalk, NDList, Predicate)}
+     * @throws IllegalStateException see {@link #of(NetworkWalk, NDList, Predicate)}
+     */
+    public static ParameterRank of(Block network, NDList batch) {
+        return of(NetworkWalk.of(network, batch.getShapes()).withType(DataType.FLOAT64), batch);
+    }
 
     /**
      * Computes the rank of all trained parameters.

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Directions pushed through a network: {@code J_l u}, {@code J_l} the Jacobian of the signal behind
+ * Directions pushed through a network: {@code J_l u}, {@code J_l} the Jacobian of the signal after
  * layer {@code l} with respect to the input, by central differences in float64.
  *
  * <p>Many points and directions are rows of one batch. With step {@code h}
@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * which is exact for a piecewise linear network but for rounding, unless one of its bends lies
- * between. Where {@code f_l(x)} lies halfway between both ends behind all layers, none does that
+ * between. Where {@code f_l(x)} lies halfway between both ends after all layers, none does that
  * matters: a bend changes the second difference by as much as the first. Of other rows it is asked
  * what changes from one end to the other. Nothing does within a region, which is convex; then the
  * row is only curved, as with a tanh. Bent rows are tried again with smaller steps.

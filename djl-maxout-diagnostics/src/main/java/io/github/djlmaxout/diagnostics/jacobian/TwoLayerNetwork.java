@@ -163,4 +163,9 @@ public final class TwoLayerNetwork {
         }
         return MatrixRank.of(jacobian, x.length / inputs, parameters(), precision);
     }
+
+    @Override
+    public String toString() {
+        return units + " units of " + pieces + " pieces on " + inputs + " inputs";
+    }
 }

@@ -141,7 +141,7 @@ public final class EmpiricalNtk {
      * @throws IllegalStateException if the network is not initialized
      */
     public KernelCost estimate(NDArray x) {
-        return plan(x, x, true).cost();
+        return plan(walk(x), x, x, true).cost();
     }
 
     /**
@@ -154,7 +154,7 @@ public final class EmpiricalNtk {
      * @throws IllegalStateException if the network is not initialized
      */
     public KernelCost estimate(NDArray x, NDArray y) {
-        return plan(x, y, false).cost();
+        return plan(walk(x), x, y, false).cost();
     }
 
     /**
@@ -169,7 +169,7 @@ public final class EmpiricalNtk {
      *     in evaluation mode, or if a gradient collector is open
      */
     public KernelMatrix compute(NDArray x) {
-        return run(x, x, true);
+        return run(walk(x), x, x, true);
     }
 
     /**
@@ -183,11 +183,7 @@ public final class EmpiricalNtk {
      * @throws IllegalStateException as {@link #compute(NDArray)} does
      */
     public KernelMatrix compute(NDArray x, NDArray y) {
-        return run(x, y, false);
-    }
-
-    private KernelMatrix run(NDArray x, NDArray y, boolean symmetric) {
-        return run(walk(x), x, y, symmetric);
+        return run(walk(x), x, y, false);
     }
 
     /** With a network that was read before. */
@@ -200,10 +196,6 @@ public final class EmpiricalNtk {
         Tiling tiling = plan(walk, x, y, symmetric).tiling();
         return new KernelComputation(walk, contraction, which, progress, tiling, output(x), x, y)
                 .run();
-    }
-
-    private KernelPlan plan(NDArray x, NDArray y, boolean symmetric) {
-        return plan(walk(x), x, y, symmetric);
     }
 
     private KernelPlan plan(NetworkWalk walk, NDArray x, NDArray y, boolean symmetric) {
@@ -270,5 +262,10 @@ public final class EmpiricalNtk {
                             + ", but its first axis must be that of the samples.");
         }
         return output;
+    }
+
+    @Override
+    public String toString() {
+        return "tangent kernel of " + network.getClass().getSimpleName() + " as " + contraction;
     }
 }

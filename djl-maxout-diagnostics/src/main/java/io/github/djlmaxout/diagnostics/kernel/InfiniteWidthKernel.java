@@ -205,8 +205,8 @@ public final class InfiniteWidthKernel {
                 KernelPair sigma = all.get(i).covariance();
                 theta *= same ? 1 : agreement(layer.pieces(), sigma);
                 KernelLayer next = layers.get(i + 1);
-                KernelPair behind = all.get(i + 1).covariance();
-                double ofSame = same ? behind.first() : behind.cross();
+                KernelPair after = all.get(i + 1).covariance();
+                double ofSame = same ? after.first() : after.cross();
                 input = (ofSame - next.biasVariance()) / next.c();
             }
         }
@@ -252,5 +252,10 @@ public final class InfiniteWidthKernel {
             sum += stage.countsBiases() ? stage.share() * moments.biases().get(i) : 0;
         }
         return sum / moments.outputs();
+    }
+
+    @Override
+    public String toString() {
+        return "infinitely wide network of " + layers;
     }
 }

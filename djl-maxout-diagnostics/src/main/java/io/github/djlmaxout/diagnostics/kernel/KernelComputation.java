@@ -61,7 +61,7 @@ final class KernelComputation {
         return blocks.finish();
     }
 
-    /** All blocks of a group of tiles with those that come behind, or with all others. */
+    /** All blocks of a group of tiles with those that come after, or with all others. */
     private void addGroup(KernelBlocks blocks, int matrix, int first) {
         int last = Math.min(first + tiling.group(), tiling.rowTiles());
         List<NetworkJacobian> kept = new ArrayList<>();

@@ -6,7 +6,7 @@ import io.github.djlmaxout.propagation.MaxoutNetwork;
 import io.github.djlmaxout.propagation.kernel.KernelLayer;
 
 /**
- * A dense layer and what comes behind it.
+ * A dense layer and what comes after it.
  *
  * <p>A ReLU layer passes a signal as two pieces with half the variances do. But of two pieces one
  * is always active and has a gradient, of a ReLU in half the cases: its parameters count half.

@@ -45,8 +45,8 @@ record Tiling(int samples, int others, boolean symmetric, int tile, int group) {
         long passed = 0;
         long kept = (long) group * tile;
         for (long first = 0; first < samples; first += kept) {
-            long behind = Math.max(0, samples - first - kept);
-            passed += samples - first - behind + (symmetric ? behind : others);
+            long after = Math.max(0, samples - first - kept);
+            passed += samples - first - after + (symmetric ? after : others);
         }
         return passed;
     }

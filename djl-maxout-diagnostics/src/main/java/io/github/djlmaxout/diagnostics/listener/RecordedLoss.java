@@ -212,4 +212,9 @@ public final class RecordedLoss extends Loss {
     public float getAccumulator(String key) {
         return inner.getAccumulator(key);
     }
+
+    @Override
+    public String toString() {
+        return inner.getName() + ", recorded";
+    }
 }

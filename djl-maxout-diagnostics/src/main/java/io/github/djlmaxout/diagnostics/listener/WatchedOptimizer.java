@@ -170,4 +170,9 @@ public final class WatchedOptimizer extends Optimizer {
             return this;
         }
     }
+
+    @Override
+    public String toString() {
+        return inner.getClass().getSimpleName() + ", watched";
+    }
 }

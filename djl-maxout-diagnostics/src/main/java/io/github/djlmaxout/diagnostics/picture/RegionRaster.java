@@ -52,7 +52,7 @@ final class RegionRaster {
         RegionColours colours = new RegionColours(regions);
         int count = regions.activationRegions();
         boolean edges = count < pixels * (long) pixels / 100;
-        pen.setStroke(new BasicStroke((float) RegionPicture.edge(count) * pixels / 640f));
+        pen.setStroke(new BasicStroke((float) RegionSvg.edge(count) * pixels / 640f));
         for (int i = 0; i < count; i++) {
             double[] corners = regions.polygon(i);
             Path2D.Double path = new Path2D.Double();

@@ -19,7 +19,7 @@ final class SentencePicture {
         for (String line : wrapped(text)) {
             y += 34;
             lines.append("<text x=\"24\" y=\"").append(y).append("\" fill=\"#222\">");
-            lines.append(RegionPicture.escaped(line)).append("</text>");
+            lines.append(RegionSvg.escaped(line)).append("</text>");
         }
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 664 "
                 + (y + 28)

@@ -260,4 +260,9 @@ public final class LossSurface {
     private static double total(NDArray value) {
         return value.toType(DataType.FLOAT64, true).sum().toDoubleArray()[0];
     }
+
+    @Override
+    public String toString() {
+        return "loss over " + dimension() + " parameters";
+    }
 }

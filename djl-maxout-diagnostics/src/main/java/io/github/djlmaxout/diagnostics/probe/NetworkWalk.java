@@ -361,4 +361,9 @@ public final class NetworkWalk {
     PassSource source(NDManager manager, Map<String, double[]> values) {
         return reading.source(manager, statistics, type, values);
     }
+
+    @Override
+    public String toString() {
+        return "walk through " + structure();
+    }
 }

@@ -261,4 +261,15 @@ public final class PiecewiseLinearNetwork {
          */
         void region(double[] corners, double[][] map);
     }
+
+    @Override
+    public String toString() {
+        return "piecewise linear network of "
+                + inputs()
+                + " inputs, "
+                + outputs()
+                + " outputs and "
+                + program.instructions().size()
+                + " instructions";
+    }
 }

@@ -175,4 +175,13 @@ public final class RegionMap {
     public double coefficient(int region, int plane) {
         return maps.coefficient(region, plane);
     }
+
+    @Override
+    public String toString() {
+        return linearRegions()
+                + " linear regions in "
+                + activationRegions()
+                + " parts on a "
+                + slice;
+    }
 }

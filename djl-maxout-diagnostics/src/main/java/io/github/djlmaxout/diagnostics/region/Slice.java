@@ -242,4 +242,15 @@ public final class Slice {
                             + ".");
         }
     }
+
+    @Override
+    public String toString() {
+        return "plane in "
+                + inputs()
+                + " dimensions, from "
+                + low
+                + " to "
+                + high
+                + " along both directions";
+    }
 }

@@ -160,4 +160,9 @@ public final class CorrelationMap {
         }
         return (left + right) / 2;
     }
+
+    @Override
+    public String toString() {
+        return "correlations through a " + kernel;
+    }
 }

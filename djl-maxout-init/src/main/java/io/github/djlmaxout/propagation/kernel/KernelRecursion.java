@@ -154,4 +154,9 @@ public final class KernelRecursion {
                 same ? 1 : MaxoutKernel.of(layer.pieces()).agreement(sigma.correlation());
         return new KernelPair(theta.first(), theta.second(), agreement * theta.cross());
     }
+
+    @Override
+    public String toString() {
+        return "kernels in " + parametrization + " through " + layers;
+    }
 }

@@ -152,4 +152,9 @@ public final class MaxoutKernel {
         }
         return Math.max(-1, Math.min(1, rho));
     }
+
+    @Override
+    public String toString() {
+        return "kernel of " + pieces + " pieces";
+    }
 }

@@ -34,9 +34,11 @@ public final class MaximumDistribution {
 
     private record Key(int pieces, long positions, double correlation) {}
 
+    private final Key key;
     private final double[] weights;
 
     private MaximumDistribution(Key key) {
+        this.key = key;
         weights = new double[2 * HALF + 1];
         PooledPiece piece = PooledPiece.of((double) key.positions, key.correlation);
         double total = 0;
@@ -95,5 +97,15 @@ public final class MaximumDistribution {
 
     private static double node(int i) {
         return (i - HALF) * STEP;
+    }
+
+    @Override
+    public String toString() {
+        return "largest of "
+                + key.pieces
+                + " pieces and "
+                + key.positions
+                + " positions of correlation "
+                + key.correlation;
     }
 }

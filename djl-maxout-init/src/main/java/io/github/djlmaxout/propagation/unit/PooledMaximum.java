@@ -121,4 +121,9 @@ public final class PooledMaximum {
     public double fourthMoment() {
         return fourthMoment;
     }
+
+    @Override
+    public String toString() {
+        return "pooled maximum with mean " + mean + " and second moment " + secondMoment;
+    }
 }

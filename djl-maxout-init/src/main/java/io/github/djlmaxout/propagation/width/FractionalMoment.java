@@ -176,4 +176,9 @@ public final class FractionalMoment {
     private static void checkOutputs(int outputs) {
         Require.inside("outputs", outputs, outputs >= 1 && outputs <= LIMIT, "1.." + LIMIT);
     }
+
+    @Override
+    public String toString() {
+        return "fractional moments of squared outputs with mean " + output.mean();
+    }
 }

@@ -188,4 +188,9 @@ public final class WidthBound {
     private double height(double l, double level) {
         return l * level - Math.log1p(-output.complement(-l / output.mean()));
     }
+
+    @Override
+    public String toString() {
+        return "width of " + layers;
+    }
 }

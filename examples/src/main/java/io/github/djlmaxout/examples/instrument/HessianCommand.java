@@ -154,7 +154,7 @@ public final class HessianCommand extends AnalysisCommand {
             GaussNewton all =
                     weightsOnly ? layers : GaussNewton.of(walk, batch, labels, loss, chosenOnes);
             LossSurface surface = LossSurface.of(walk, batch, labels, loss, chosenOnes);
-            HessianOperator hessian = new HessianOperator(surface);
+            HessianOperator hessian = HessianOperator.of(surface);
             Lanczos lanczos = new Lanczos(steps, tolerance, seed());
             ExtremeEigenvalues found =
                     lanczos.search(counted(hessian, "eigenvalues", steps, line), eigenvalues, 0);

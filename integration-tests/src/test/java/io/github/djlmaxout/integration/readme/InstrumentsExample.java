@@ -44,8 +44,7 @@ final class InstrumentsExample {
         }
         KernelMatrix kernel = EmpiricalNtk.compute(network, batch.head(), OutputContraction.TRACE);
         out.println("condition number " + kernel.spectrum().conditionNumber());
-        out.println(
-                GaussNewton.of(walk, batch, labels, loss, Parameter::requiresGradient).layers());
+        out.println(GaussNewton.of(network, batch, labels, loss).layers());
         RegionMap regions =
                 PiecewiseLinearNetwork.of(network, batch.head().getShape())
                         .regions(Slice.through(p, q, r));

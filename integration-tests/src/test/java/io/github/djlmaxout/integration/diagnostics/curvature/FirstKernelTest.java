@@ -55,7 +55,7 @@ class FirstKernelTest {
                                 one.walk(), one.batch(), one.labels(), loss, p -> p == kernel);
                 Lanczos lanczos = new Lanczos(STEPS, 1e-9, SEED);
                 ExtremeEigenvalues products =
-                        lanczos.search(new HessianOperator(one.surface(p -> p == kernel)), 3, 0);
+                        lanczos.search(HessianOperator.of(one.surface(p -> p == kernel)), 3, 0);
                 ExtremeEigenvalues exact = closed.eigenvalues(3, lanczos);
                 double squares = 0;
                 for (int i = 0; i < 3; i++) {

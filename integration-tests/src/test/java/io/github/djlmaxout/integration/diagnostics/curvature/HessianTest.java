@@ -100,7 +100,7 @@ class HessianTest {
     private static void assertProducts(String engine, Block block, Shape shape, Loss loss) {
         try (LossCase one = new LossCase(engine, block, shape, loss, SEED)) {
             LossSurface surface = one.surface();
-            HessianOperator hessian = new HessianOperator(surface);
+            HessianOperator hessian = HessianOperator.of(surface);
             double[][] columns = columns(hessian);
             double[][] naive = one.naiveHessian(surface, 1e-4);
             assertThat(hessian.unresolved()).isZero();
@@ -157,7 +157,7 @@ class HessianTest {
                                 .findFirst()
                                 .orElseThrow();
                 HessianOperator hessian =
-                        new HessianOperator(one.surface(p -> p == span.parameter()));
+                        HessianOperator.of(one.surface(p -> p == span.parameter()));
                 double[][] columns = columns(hessian);
                 double trace = 0;
                 double squares = 0;
@@ -197,7 +197,7 @@ class HessianTest {
                             one.loss(),
                             Parameter::requiresGradient);
             OutputLoss bent = OutputLoss.of(one.loss(), one.labels(), new Shape(4, 3));
-            GaussNewtonOperator operator = new GaussNewtonOperator(one.surface(), bent);
+            GaussNewtonOperator operator = GaussNewtonOperator.of(one.surface(), bent);
             ExtremeEigenvalues dual = closed.eigenvalues(4, new Lanczos(12, 1e-10, 1));
             ExtremeEigenvalues primal = new Lanczos(60, 1e-8, 1).search(operator, 4, 1);
             assertThat(dual.converged()).isTrue();
@@ -282,7 +282,8 @@ class HessianTest {
             one.labels().head().set(new double[] {0});
             one.set(two.getParameters().valueAt(0), 1e-6);
             one.set(two.getParameters().valueAt(1), 1.0);
-            DirectionalDerivative product = new HessianOperator(one.surface()).product(1, 0);
+            DirectionalDerivative product =
+                    HessianOperator.of(two, one.batch(), one.labels(), one.loss()).product(1, 0);
             assertThat(product.converged()).isTrue();
             assertThat(product.step()).isLessThan(1e-6);
             // rounding of 1e-16 of 1e-6 over a step of 6e-7
@@ -293,7 +294,7 @@ class HessianTest {
             assertThat((far[0] - back[0]) / 6e-6).isNotCloseTo(1, within(0.1));
 
             one.set(two.getParameters().valueAt(0), 0.0);
-            HessianOperator bent = new HessianOperator(one.surface());
+            HessianOperator bent = HessianOperator.of(one.surface());
             DirectionalDerivative stuck = bent.product(1, 0);
             assertThat(stuck.converged()).isFalse();
             assertThat(stuck.kinks()).isEqualTo(1);
@@ -307,13 +308,13 @@ class HessianTest {
     @OnEachEngine
     void knowsTheZeroVectorAndNaN(String engine) {
         try (LossCase one = new LossCase(engine, maxout(2), new Shape(3, 2), Loss.l2Loss(), SEED)) {
-            HessianOperator hessian = new HessianOperator(one.surface());
+            HessianOperator hessian = HessianOperator.of(one.surface());
             assertThat(hessian.apply(new double[hessian.dimension()])).containsOnly(0.0);
             Parameter weight = one.network().getParameters().valueAt(4);
             double[] values = weight.getArray().toDoubleArray();
             values[1] = Double.NaN;
             one.set(weight, values);
-            HessianOperator broken = new HessianOperator(one.surface());
+            HessianOperator broken = HessianOperator.of(one.surface());
             ExtremeEigenvalues found = new Lanczos(20, 1e-6, 1).search(broken, 2, 0);
             assertThat(found.converged()).isFalse();
             assertThat(found.largest().get(0).value()).isNaN();
@@ -369,7 +370,7 @@ class HessianTest {
             Parameter weight =
                     one.network().getChildren().get("03Linear").getParameters().valueAt(0);
             HessianOperator hessian =
-                    new HessianOperator(
+                    HessianOperator.of(
                             LossSurface.of(
                                     one.walk(),
                                     one.batch(),

@@ -53,7 +53,7 @@ class OracleTest {
     @OnEachEngine
     void allEntriesOfTheHessian(String engine) {
         try (LossCase tiny = TinyNetwork.open(engine)) {
-            HessianOperator hessian = new HessianOperator(tiny.surface());
+            HessianOperator hessian = HessianOperator.of(tiny.surface());
             double[] golden = TinyNetwork.golden("hessian");
             for (int i = 0; i < PARAMETERS; i++) {
                 double[] unit = new double[PARAMETERS];
@@ -79,7 +79,7 @@ class OracleTest {
     @OnEachEngine
     void eigenvaluesTraceAndDensity(String engine) {
         try (LossCase tiny = TinyNetwork.open(engine)) {
-            HessianOperator hessian = new HessianOperator(tiny.surface());
+            HessianOperator hessian = HessianOperator.of(tiny.surface());
             double[] golden = TinyNetwork.golden("hessianEigenvalues");
             ExtremeEigenvalues found = new Lanczos(PARAMETERS, 1e-9, 3).search(hessian, 6, 3);
             assertThat(found.converged()).isTrue();

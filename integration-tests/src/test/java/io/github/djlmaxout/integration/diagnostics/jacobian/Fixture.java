@@ -86,6 +86,10 @@ final class Fixture implements AutoCloseable {
         return manager;
     }
 
+    Block network() {
+        return network;
+    }
+
     NetworkWalk walk() {
         return NetworkWalk.of(network, shape);
     }

@@ -46,7 +46,7 @@ class InputJacobianTest {
     private static void agreeWithWeights(String engine, SequentialBlock network, int inputs) {
         try (Fixture fixture = new Fixture(engine, network, new Shape(4, inputs), SEED)) {
             NaiveDense naive = new NaiveDense(network);
-            List<InputJacobian> jacobians = InputJacobian.of(fixture.walk(), fixture.batch());
+            List<InputJacobian> jacobians = InputJacobian.of(fixture.network(), fixture.batch());
             assertThat(jacobians).hasSize(4);
             for (int sample = 0; sample < 4; sample++) {
                 double[] x = fixture.sample(sample);

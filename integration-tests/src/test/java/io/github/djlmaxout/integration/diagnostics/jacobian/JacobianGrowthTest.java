@@ -53,7 +53,7 @@ class JacobianGrowthTest {
         try (Fixture fixture = new Fixture(engine, network, new Shape(SAMPLES, inputs), SEED)) {
             NaiveDense naive = new NaiveDense(network);
             JacobianGrowth growth =
-                    JacobianGrowth.of(fixture.walk(), fixture.batch(), DIRECTIONS, SEED);
+                    JacobianGrowth.of(fixture.network(), fixture.batch(), DIRECTIONS, SEED);
             assertThat(growth.rows()).isEqualTo(SAMPLES * DIRECTIONS);
             assertThat(growth.leftOut()).isZero();
             assertThat(growth.layers()).hasSize(naive.depth());

@@ -255,7 +255,7 @@ class ParameterRankTest {
             double[] x = random.doubles(60_000, -1, 1).toArray();
             System.arraycopy(x, 0, x, 300, 300); // two samples are the same
             NDList batch = new NDList(manager.create(x, shape));
-            ParameterRank rank = ParameterRank.of(NetworkWalk.of(network, shape), batch);
+            ParameterRank rank = ParameterRank.of(network, batch);
             assertThat(rank.matrix().ofProducts()).isTrue();
             assertThat(rank.matrix().rank()).hasValue(199);
             assertThat(rank.matrix().columns()).isEqualTo(30_200);
