@@ -4,6 +4,7 @@ package io.github.djlmaxout.benchmarks;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -16,6 +17,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,6 +43,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("io.github.djlmaxout.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_LOCALE_OF_THE_MACHINE =
+            noClasses()
+                    .should()
+                    .callMethod(String.class, "format", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(String.class, "formatted", Object[].class)
+                    .orShould()
+                    .callMethod(String.class, "toLowerCase")
+                    .orShould()
+                    .callMethod(String.class, "toUpperCase")
+                    .orShould()
+                    .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+                    .because("numbers and names in files are the same on every machine");
 
     @ArchTest
     static final ArchRule THE_PROGRAM_DEPENDS_ONE_WAY =

@@ -16,7 +16,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -211,23 +210,6 @@ class ArchitectureTest {
                                                     Method.class)));
 
     /** Other locales have other digits, other points, and other capitals. */
-    @ArchTest
-    static final ArchRule NO_LOCALE_OF_THE_MACHINE =
-            noClasses()
-                    .should()
-                    .callMethod(String.class, "format", String.class, Object[].class)
-                    .orShould()
-                    .callMethod(String.class, "formatted", Object[].class)
-                    .orShould()
-                    .callMethod(String.class, "toLowerCase")
-                    .orShould()
-                    .callMethod(String.class, "toUpperCase")
-                    .orShould()
-                    .callMethod(PrintStream.class, "printf", String.class, Object[].class)
-                    .orShould()
-                    .callMethod(PrintStream.class, "format", String.class, Object[].class)
-                    .because("numbers and names in files are the same on every machine");
-
     @ArchTest
     static final ArchRule NO_PACKAGE_FOR_ODDS_AND_ENDS =
             noClasses().should().resideInAnyPackage("..util..", "..utils..");
