@@ -8,6 +8,7 @@ import io.github.djlmaxout.examples.command.CheckCommand;
 import io.github.djlmaxout.examples.command.CompareCommand;
 import io.github.djlmaxout.examples.command.EvaluateCommand;
 import io.github.djlmaxout.examples.command.ExitCode;
+import io.github.djlmaxout.examples.command.GroupCommand;
 import io.github.djlmaxout.examples.command.InitCommand;
 import io.github.djlmaxout.examples.command.MnistFcCommand;
 import io.github.djlmaxout.examples.command.ReproduceCommand;
@@ -23,9 +24,6 @@ import io.github.djlmaxout.examples.run.ProjectVersion;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -73,9 +71,7 @@ import java.util.function.Supplier;
             "  djl-maxout init compare --part moments",
             "  djl-maxout reproduce mnist-fc"
         })
-public final class DjlMaxout implements Runnable {
-
-    @Spec private CommandSpec spec;
+public final class DjlMaxout extends GroupCommand {
 
     /** Creates the program; picocli fills it in. */
     public DjlMaxout() {}
@@ -150,11 +146,6 @@ public final class DjlMaxout implements Runnable {
                 .setParameterExceptionHandler(new UsageMistake())
                 .setExecutionExceptionHandler(
                         (exception, command, result) -> report(exception, command.getErr()));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
     }
 
     /** The project's version. */

@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import io.github.djlmaxout.diagnostics.internal.Vectors;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.initializer.InitializationPlan;
+import io.github.djlmaxout.internal.RunningMean;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,7 +112,11 @@ public record AngleStudy(List<Point> points, int networks, int leftOut) {
                                 place,
                                 key -> angles.stream().map(angle -> new RunningMean()).toList());
                 for (int j = 0; j < row.size(); j++) {
-                    row.get(j).add(draw.meanSquare(place, angles.get(j)));
+                    double square = draw.meanSquare(place, angles.get(j));
+                    // What is not a number is left aside.
+                    if (!Double.isNaN(square)) {
+                        row.get(j).add(square);
+                    }
                 }
             }
             progress.accept(i + 1);

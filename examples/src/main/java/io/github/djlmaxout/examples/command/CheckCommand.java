@@ -8,6 +8,7 @@ import ai.djl.training.loss.Loss;
 import io.github.djlmaxout.diagnostics.check.SignalCheck;
 import io.github.djlmaxout.diagnostics.check.Verdict;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.option.AtLeast;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +58,7 @@ public final class CheckCommand extends NetworkCommand {
             paramLabel = "N",
             defaultValue = "64",
             description = "The first N training samples are the batch (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int samples;
 
     @Option(
@@ -68,13 +70,6 @@ public final class CheckCommand extends NetworkCommand {
     /** Creates the command; picocli fills in the rest. */
     public CheckCommand(DjlDataSets library) {
         super(library);
-    }
-
-    @Override
-    protected void checkUsage() {
-        if (samples < 1) {
-            throw new IllegalArgumentException("--samples is " + samples + ", expected at least 1");
-        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.examples.data.FirstBatch;
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.Samples;
 import io.github.djlmaxout.examples.data.TrainingData;
 
@@ -24,7 +24,7 @@ public record ChosenNetwork(
         String title,
         Block block,
         TrainingData data,
-        Normalization normalization,
+        InputNormalization normalization,
         NDManager manager) {
 
     /**

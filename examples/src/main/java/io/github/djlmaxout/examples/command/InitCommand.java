@@ -4,9 +4,6 @@ package io.github.djlmaxout.examples.command;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The commands about initialization. */
 @Command(
@@ -15,15 +12,8 @@ import picocli.CommandLine.Spec;
         description = "Experiments with the initial weights of maxout networks.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CompareCommand.class, CommandLine.HelpCommand.class})
-public final class InitCommand implements Runnable {
-
-    @Spec private CommandSpec spec;
+public final class InitCommand extends GroupCommand {
 
     /** Creates the command; picocli fills it in. */
     public InitCommand() {}
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
-    }
 }

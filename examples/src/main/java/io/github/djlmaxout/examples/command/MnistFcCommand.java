@@ -8,6 +8,8 @@ import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.experiment.BareTraining;
 import io.github.djlmaxout.examples.experiment.EpochScore;
 import io.github.djlmaxout.examples.experiment.MnistFc;
+import io.github.djlmaxout.examples.model.Bounds;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.LimitOption;
 import io.github.djlmaxout.examples.option.MachineOptions;
 import io.github.djlmaxout.examples.option.ProgressLine;
@@ -59,6 +61,7 @@ public final class MnistFcCommand extends StoppableCommand {
             paramLabel = "N",
             defaultValue = "" + MnistFc.EPOCHS,
             description = "Passes over the training samples (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int epochs;
 
     @Mixin private LimitOption limitOption;
@@ -80,14 +83,7 @@ public final class MnistFcCommand extends StoppableCommand {
     @Override
     protected int run() throws IOException {
         int limit = limitOption.limit();
-        if (epochs < 1 || limit < 0 || (limit > 0 && limit < 32)) {
-            throw new IllegalArgumentException(
-                    "--epochs is "
-                            + epochs
-                            + ", expected at least 1; --limit is "
-                            + limit
-                            + ", expected 0 or at least 32");
-        }
+        Bounds.require("--limit", limit, limit == 0 || limit >= 32, "0 or at least 32");
         PrintWriter out = out();
         TrainingData mnist =
                 DataSetChoice.MNIST.load(

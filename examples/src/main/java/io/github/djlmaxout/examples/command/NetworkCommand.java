@@ -9,9 +9,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.Samples;
 import io.github.djlmaxout.examples.data.TrainingData;
+import io.github.djlmaxout.examples.model.Bounds;
 import io.github.djlmaxout.examples.model.DenseNetwork;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
@@ -123,9 +124,11 @@ public abstract class NetworkCommand extends StoppableCommand {
     @Override
     protected final int run() throws IOException {
         checkUsage();
-        if (widths != null && widths.stream().anyMatch(units -> units < 1)) {
-            throw new IllegalArgumentException("--widths is " + widths + ", expected at least 1");
-        }
+        Bounds.require(
+                "--widths",
+                widths,
+                widths == null || widths.stream().allMatch(units -> units >= 1),
+                "at least 1");
         return folder == null ? fresh() : saved();
     }
 
@@ -140,7 +143,7 @@ public abstract class NetworkCommand extends StoppableCommand {
         try (NDManager manager = NDManager.newBaseManager(null, machine.engine())) {
             Block block = block(network.settings(defaults), train);
             Shape input = new Shape(defaults.batchSize()).addAll(train.shape());
-            Normalization normalization = Normalization.of(train);
+            InputNormalization normalization = InputNormalization.of(train);
             FreshNetwork.prepare(
                     block,
                     input,

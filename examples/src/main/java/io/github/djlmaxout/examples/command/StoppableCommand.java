@@ -3,14 +3,18 @@
 package io.github.djlmaxout.examples.command;
 
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.model.Bounds;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.run.Interruption;
 
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.reflect.Field;
 import java.util.concurrent.Callable;
 
 /** A command that computes for long, and stops in good order when it is asked to. */
@@ -37,9 +41,21 @@ public abstract class StoppableCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         try {
+            requireBounds();
             return run();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void requireBounds() {
+        for (OptionSpec option : spec.options()) {
+            if (option.userObject() instanceof Field field
+                    && field.isAnnotationPresent(AtLeast.class)
+                    && option.getValue() instanceof Number number) {
+                long least = field.getAnnotation(AtLeast.class).value();
+                Bounds.atLeast(option.longestName(), number.longValue(), least);
+            }
         }
     }
 

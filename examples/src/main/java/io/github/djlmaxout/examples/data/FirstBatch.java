@@ -16,12 +16,13 @@ public final class FirstBatch {
     private FirstBatch() {}
 
     /** Returns the first samples, 256 at most, normalized. */
-    public static NDArray of(Samples train, Normalization normalization, NDManager manager) {
+    public static NDArray of(Samples train, InputNormalization normalization, NDManager manager) {
         return all(train.first(MOST), normalization, manager);
     }
 
     /** Returns all of some samples as one array, normalized. */
-    public static NDArray all(Samples samples, Normalization normalization, NDManager manager) {
+    public static NDArray all(
+            Samples samples, InputNormalization normalization, NDManager manager) {
         return manager.create(
                 FloatBuffer.wrap(normalization.values(samples)),
                 new Shape(samples.size()).addAll(samples.shape()));

@@ -27,7 +27,7 @@ public final class SampleBatches implements Dataset {
     private static final long ORDER = 1;
 
     private final Samples samples;
-    private final Normalization normalization;
+    private final InputNormalization normalization;
     private final Augmentation augmentation;
     private final int batchSize;
     private final int epoch;
@@ -37,7 +37,7 @@ public final class SampleBatches implements Dataset {
 
     private SampleBatches(
             Samples samples,
-            Normalization normalization,
+            InputNormalization normalization,
             Augmentation augmentation,
             int batchSize,
             int epoch,
@@ -59,7 +59,7 @@ public final class SampleBatches implements Dataset {
      * may be smaller.
      */
     public static SampleBatches inOrder(
-            Samples samples, Normalization normalization, int batchSize) {
+            Samples samples, InputNormalization normalization, int batchSize) {
         int[] order = identity(samples.size());
         int batches = (samples.size() + batchSize - 1) / batchSize;
         return new SampleBatches(samples, normalization, null, batchSize, 0, order, 0, batches);
@@ -79,7 +79,7 @@ public final class SampleBatches implements Dataset {
      */
     public static SampleBatches shuffled(
             Samples samples,
-            Normalization normalization,
+            InputNormalization normalization,
             Augmentation augmentation,
             int batchSize,
             long seed,

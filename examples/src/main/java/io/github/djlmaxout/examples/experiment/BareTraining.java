@@ -18,7 +18,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 
 import io.github.djlmaxout.examples.data.FirstBatch;
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.data.TrainingData;
@@ -41,7 +41,7 @@ public final class BareTraining implements AutoCloseable {
     private final Engine engine;
     private final Block network;
     private final TrainingData data;
-    private final Normalization normalization;
+    private final InputNormalization normalization;
     private final Optimizer optimizer;
     private final int batchSize;
     private final long seed;
@@ -84,7 +84,7 @@ public final class BareTraining implements AutoCloseable {
             Block network,
             Initialization initialization,
             TrainingData data,
-            Normalization normalization,
+            InputNormalization normalization,
             Optimizer optimizer,
             int batchSize,
             long seed) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.plot.Drawing;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +27,7 @@ final class ExperimentPage {
                                     + " expected squared norm of J u for a random unit vector u.")
                     .append("</p>\n");
             page.append("<h3>How good the predictions are</h3>\n<p>")
-                    .append(Html.escape(PredictionSummary.CAPTION))
+                    .append(Drawing.escaped(PredictionSummary.CAPTION))
                     .append("</p>\n")
                     .append(
                             Html.table(
@@ -59,7 +61,9 @@ final class ExperimentPage {
 
     private static void training(
             StringBuilder page, TrainingTask.Setting setting, List<BestRate> bests) {
-        page.append("<h3>").append(Html.escape(TrainingTables.title(setting))).append("</h3>\n");
+        page.append("<h3>")
+                .append(Drawing.escaped(TrainingTables.title(setting)))
+                .append("</h3>\n");
         charts(page, TrainingTables.charts(bests));
         page.append(
                 Html.table(
@@ -76,9 +80,9 @@ final class ExperimentPage {
                         rows.stream().map(MomentTables::cells).toList()));
     }
 
-    private static void charts(StringBuilder page, List<Chart> charts) {
+    private static void charts(StringBuilder page, List<LineChart> charts) {
         page.append("<div class=\"charts\">\n")
-                .append(charts.stream().map(Chart::svg).collect(Collectors.joining()))
+                .append(charts.stream().map(LineChart::svg).collect(Collectors.joining()))
                 .append("</div>\n");
     }
 }

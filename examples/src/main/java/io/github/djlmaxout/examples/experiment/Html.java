@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.plot.Drawing;
+
 import java.util.List;
 
 /** Pieces of a page. */
@@ -37,13 +39,6 @@ final class Html {
 
     private Html() {}
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
     /** Returns a table whose first {@code names} columns are text. */
     static String table(int names, List<String> header, List<List<String>> rows) {
         StringBuilder html = new StringBuilder("<div class=\"table\"><table>\n<thead>");
@@ -59,7 +54,7 @@ final class Html {
             html.append('<')
                     .append(tag)
                     .append(i < names ? " class=\"name\">" : ">")
-                    .append(escape(cells.get(i)))
+                    .append(Drawing.escaped(cells.get(i)))
                     .append("</")
                     .append(tag)
                     .append('>');

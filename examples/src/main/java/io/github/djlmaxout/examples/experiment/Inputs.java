@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.Samples;
 
 import java.util.Random;
@@ -26,7 +26,7 @@ public final class Inputs {
 
     /** Returns the first samples of a data set, normalized by channel, then scaled. */
     public static float[] of(Samples train, int samples) {
-        float[] values = Normalization.of(train).values(train.first(samples));
+        float[] values = InputNormalization.of(train).values(train.first(samples));
         return scaled(values, Math.toIntExact(train.shape().size()));
     }
 

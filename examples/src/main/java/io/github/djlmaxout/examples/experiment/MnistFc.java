@@ -10,7 +10,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.NormalInitializer;
 
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.model.ActivationKind;
 import io.github.djlmaxout.examples.train.NesterovSgd;
@@ -62,7 +62,7 @@ public final class MnistFc {
                 network(data.train().shape(), data.train().classes()),
                 MnistFc::initialize,
                 data,
-                new Normalization(List.of(0f), List.of(255f)),
+                new InputNormalization(List.of(0f), List.of(255f)),
                 new NesterovSgd(.001, .9),
                 BATCH,
                 seed);

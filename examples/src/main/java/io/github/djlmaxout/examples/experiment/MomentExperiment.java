@@ -19,6 +19,7 @@ import ai.djl.util.Pair;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.StopRequest;
+import io.github.djlmaxout.internal.RunningMean;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

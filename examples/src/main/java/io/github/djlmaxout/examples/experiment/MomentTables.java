@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
+import io.github.djlmaxout.examples.plot.Curve;
+import io.github.djlmaxout.examples.plot.Dash;
+import io.github.djlmaxout.examples.plot.Palette;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import java.util.ArrayList;
@@ -50,7 +53,7 @@ final class MomentTables {
     }
 
     /** Returns a chart of each network, initialization, input and quantity, a colour for each K. */
-    static List<Chart> charts(List<MomentRow> rows) {
+    static List<LineChart> charts(List<MomentRow> rows) {
         Map<String, Map<Integer, List<MomentRow>>> charts = new LinkedHashMap<>();
         for (MomentRow row : rows) {
             if (row.layer() > 0) {
@@ -68,33 +71,31 @@ final class MomentTables {
                         .add(row);
             }
         }
-        List<Chart> all = new ArrayList<>();
+        List<LineChart> all = new ArrayList<>();
         charts.forEach(
                 (title, byPieces) -> {
-                    List<Chart.Line> lines = new ArrayList<>();
+                    List<Curve> curves = new ArrayList<>();
                     int colour = 0;
                     for (Map.Entry<Integer, List<MomentRow>> entry : byPieces.entrySet()) {
-                        addLines(lines, colour++, entry.getKey(), entry.getValue());
+                        addCurves(curves, Palette.of(colour++), entry.getKey(), entry.getValue());
                     }
-                    all.add(new Chart(title, "layer", true, lines));
+                    all.add(new LineChart(title, "layer", true, curves));
                 });
         return all;
     }
 
-    private static void addLines(
-            List<Chart.Line> lines, int colour, int pieces, List<MomentRow> rows) {
-        lines.add(
-                new Chart.Line(
+    private static void addCurves(
+            List<Curve> curves, String colour, int pieces, List<MomentRow> rows) {
+        curves.add(
+                Curve.of(
                         "K=" + pieces + " measured",
                         colour,
-                        false,
+                        Dash.SOLID,
                         rows.stream().map(MomentRow::measured).toList(),
                         rows.stream().map(MomentRow::error).toList()));
         List<Double> predicted = rows.stream().map(MomentRow::predicted).toList();
         if (predicted.stream().allMatch(Double::isFinite)) {
-            lines.add(
-                    new Chart.Line(
-                            "K=" + pieces + " predicted", colour, true, predicted, List.of()));
+            curves.add(Curve.of("K=" + pieces + " predicted", colour, Dash.DASHED, predicted));
         }
     }
 }

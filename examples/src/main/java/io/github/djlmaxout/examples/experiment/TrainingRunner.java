@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.experiment;
 
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.TrainingData;
 import io.github.djlmaxout.examples.train.StopRequest;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class TrainingRunner {
 
     private final TrainingData data;
-    private final Normalization normalization;
+    private final InputNormalization normalization;
 
     /**
      * Chooses the samples.
@@ -33,7 +33,7 @@ public final class TrainingRunner {
                         all.origin(),
                         ChosenSamples.of(all.train(), samples),
                         testSamples == 0 ? all.test() : all.test().first(testSamples));
-        normalization = Normalization.of(data.train());
+        normalization = InputNormalization.of(data.train());
     }
 
     /** Returns the samples chosen. */

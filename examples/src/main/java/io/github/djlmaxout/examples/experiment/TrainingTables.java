@@ -3,6 +3,9 @@
 package io.github.djlmaxout.examples.experiment;
 
 import io.github.djlmaxout.examples.model.InitializationKind;
+import io.github.djlmaxout.examples.plot.Curve;
+import io.github.djlmaxout.examples.plot.Dash;
+import io.github.djlmaxout.examples.plot.Palette;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,8 +84,8 @@ final class TrainingTables {
     }
 
     /** Returns a chart of each network and optimizer; ReLU stands in the chart of every K. */
-    static List<Chart> charts(List<BestRate> all) {
-        Map<String, List<Chart.Line>> charts = new LinkedHashMap<>();
+    static List<LineChart> charts(List<BestRate> all) {
+        Map<String, List<Curve>> charts = new LinkedHashMap<>();
         for (BestRate best : all) {
             for (int pieces :
                     best.group().pieces() == 1 ? allPieces(all) : List.of(best.group().pieces())) {
@@ -93,11 +96,11 @@ final class TrainingTables {
                                 best.group().network().label(),
                                 pieces,
                                 best.group().optimizer().name().toLowerCase(Locale.ROOT));
-                charts.computeIfAbsent(title, key -> new ArrayList<>()).add(line(best));
+                charts.computeIfAbsent(title, key -> new ArrayList<>()).add(curve(best));
             }
         }
-        List<Chart> result = new ArrayList<>();
-        charts.forEach((title, lines) -> result.add(new Chart(title, "epoch", false, lines)));
+        List<LineChart> result = new ArrayList<>();
+        charts.forEach((title, curves) -> result.add(new LineChart(title, "epoch", false, curves)));
         return result;
     }
 
@@ -107,13 +110,12 @@ final class TrainingTables {
         return pieces.isEmpty() ? List.of(1) : pieces;
     }
 
-    private static Chart.Line line(BestRate best) {
+    private static Curve curve(BestRate best) {
         InitializationKind kind = best.group().initialization();
-        String name = kind.label() + ", rate " + best.rate();
-        return new Chart.Line(
-                name,
-                List.of(InitializationKind.values()).indexOf(kind),
-                false,
+        return Curve.of(
+                kind.label() + ", rate " + best.rate(),
+                Palette.of(List.of(InitializationKind.values()).indexOf(kind)),
+                Dash.SOLID,
                 best.mean(),
                 best.error());
     }

@@ -18,9 +18,13 @@ import io.github.djlmaxout.diagnostics.probe.LossSurface;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.model.Bounds;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.ProgressLine;
+import io.github.djlmaxout.examples.option.SamplesOption;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -57,18 +61,14 @@ import java.util.function.Predicate;
         })
 public final class HessianCommand extends AnalysisCommand {
 
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "The first N training samples (default: ${DEFAULT-VALUE}).")
-    private int samples;
+    @Mixin private SamplesOption samples;
 
     @Option(
             names = "--eigenvalues",
             paramLabel = "N",
             defaultValue = "5",
             description = "How many of the largest to find (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int eigenvalues;
 
     @Option(
@@ -78,6 +78,7 @@ public final class HessianCommand extends AnalysisCommand {
             description =
                     "How many products to find them in; each takes about as long as four"
                             + " gradients of the samples (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int steps;
 
     @Option(
@@ -95,6 +96,7 @@ public final class HessianCommand extends AnalysisCommand {
             defaultValue = "10",
             description =
                     "Random vectors for the trace; 0 for no trace (default: ${DEFAULT-VALUE}).")
+    @AtLeast(0)
     private int vectors;
 
     @Option(
@@ -104,6 +106,7 @@ public final class HessianCommand extends AnalysisCommand {
             description =
                     "Random vectors for the density of the spectrum, each of half as many products"
                             + " as --steps; 0 for no density (default: ${DEFAULT-VALUE}).")
+    @AtLeast(0)
     private int densityVectors;
 
     @Option(
@@ -120,29 +123,14 @@ public final class HessianCommand extends AnalysisCommand {
 
     @Override
     protected void checkUsage() {
-        atLeast(1, "--samples", samples);
-        atLeast(1, "--eigenvalues", eigenvalues);
-        atLeast(1, "--steps", steps);
-        atLeast(0, "--vectors", vectors);
-        atLeast(0, "--density", densityVectors);
-        if (!(tolerance > 0)) {
-            throw new IllegalArgumentException(
-                    "--tolerance is " + tolerance + ", expected above 0");
-        }
-    }
-
-    private static void atLeast(int bound, String option, int value) {
-        if (value < bound) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", expected at least " + bound);
-        }
+        Bounds.require("--tolerance", tolerance, tolerance > 0, "above 0");
     }
 
     @Override
     protected AnalysisResult analyse(ChosenNetwork chosen) throws IOException {
         try (NDManager scratch = chosen.manager().newSubManager()) {
-            NDList batch = chosen.batch(samples, scratch);
-            NDList labels = chosen.labels(samples, scratch);
+            NDList batch = chosen.batch(samples.samples(), scratch);
+            NDList labels = chosen.labels(samples.samples(), scratch);
             Loss loss = Loss.softmaxCrossEntropyLoss();
             NetworkWalk walk = NetworkWalk.of(chosen.block(), batch.getShapes());
             Predicate<Parameter> weights =

@@ -2,51 +2,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.instrument;
 
-import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues;
+import io.github.djlmaxout.diagnostics.curvature.ExtremeEigenvalues.Eigenvalue;
 import io.github.djlmaxout.diagnostics.curvature.LayerCurvature;
+import io.github.djlmaxout.examples.plot.Axis;
+import io.github.djlmaxout.examples.plot.Chart;
+import io.github.djlmaxout.examples.plot.Curve;
+import io.github.djlmaxout.examples.plot.Curve.Point;
+import io.github.djlmaxout.examples.plot.Dash;
 import io.github.djlmaxout.examples.plot.Drawing;
+import io.github.djlmaxout.examples.plot.Palette;
 import io.github.djlmaxout.internal.SignificantDigits;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** The density of the spectrum, and norms and traces by layer, as a picture that needs no other. */
 final class HessianPicture {
 
     private static final int WIDTH = 860;
-    private static final int LEFT = 70;
-    private static final int RIGHT = 835;
-    private static final int TOP = 62;
-    private static final int BOTTOM = 300;
+    private static final Chart.Frame DENSITY = new Chart.Frame(70, 74, 765, 230);
     private static final int ROW = 34;
 
     /** How many powers of ten of the density are seen at most. */
     private static final int MOST_DECADES = 12;
 
-    private static final String DENSITY = "#0072b2";
-    private static final String NORM = "#0072b2";
-    private static final String TRACE = "#d55e00";
-
     private final HessianReport report;
-    private final int top;
     private final Drawing drawing;
+    private final Chart.Frame bars;
 
     HessianPicture(HessianReport report) {
         this.report = report;
-        top = report.points().isEmpty() ? 40 : BOTTOM + 60;
-        int height = top + 50 + ROW * report.layers().layers().size() + 30;
-        drawing = new Drawing(WIDTH, height, " fill=\"#222222\"");
+        int top = report.points().isEmpty() ? 74 : DENSITY.bottom() + 90;
+        bars = new Chart.Frame(230, top, 605, ROW * report.layers().layers().size());
+        drawing = Drawing.alone(WIDTH, bars.bottom() + 70, report.heading());
     }
 
     String svg() {
-        List<LayerCurvature> layers = report.layers().layers();
-        List<double[]> points = report.points();
-        drawing.heading(LEFT, 24, report.heading());
-        if (!points.isEmpty()) {
-            density(points);
+        if (!report.points().isEmpty()) {
+            density(report.points());
         }
-        bars(layers);
+        bars(report.layers().layers());
         return drawing.svg();
     }
 
@@ -57,115 +52,71 @@ final class HessianPicture {
         double ceiling = Math.ceil(Math.log10(most));
         // so far down that one eigenvalue of all shows, and a tenth of it
         double one = 100 / (report.parameters() * Math.sqrt(2 * Math.PI) * (high - low));
-        int decades =
-                (int)
-                        Math.min(
-                                MOST_DECADES,
-                                Math.max(3, ceiling + 1 - Math.floor(Math.log10(one))));
-        drawing.text(
-                LEFT,
-                TOP - 12,
-                "start",
-                "",
-                "Density of the eigenvalues of the Hessian; ticks below: the largest ones found");
-        for (int i = 0; i <= decades; i++) {
-            double y = TOP + (double) (BOTTOM - TOP) * i / decades;
-            drawing.line(LEFT, y, RIGHT, y, "#dddddd", "");
-            String label = String.format(Locale.ROOT, "1e%.0f", ceiling - i);
-            drawing.text(LEFT - 6, y + 4, "end", "", label);
-        }
-        double step = step(high - low);
-        for (double at = Math.ceil(low / step) * step; at <= high; at += step) {
-            double x = LEFT + (RIGHT - LEFT) * (at - low) / (high - low);
-            drawing.line(x, TOP, x, BOTTOM, Math.abs(at) < step / 2 ? "#999999" : "#eeeeee", "");
-            drawing.text(x, BOTTOM + 18, "middle", "", number(Math.abs(at) < step / 2 ? 0 : at));
-        }
-        StringBuilder line = new StringBuilder();
-        for (double[] point : points) {
-            double x = LEFT + (RIGHT - LEFT) * (point[0] - low) / (high - low);
-            double depth = point[1] > 0 ? ceiling - Math.log10(point[1]) : decades;
-            double y = TOP + (BOTTOM - TOP) * Math.min(depth, decades) / decades;
-            line.append(Drawing.point(x, y));
-        }
-        drawing.add(
-                "<polygon points=\"%d,%d %s%d,%d\" fill=\"%s\" fill-opacity=\"0.15\""
-                        + " stroke=\"%s\" stroke-width=\"1.5\"/>%n",
-                LEFT, BOTTOM, line, RIGHT, BOTTOM, DENSITY, DENSITY);
-        for (ExtremeEigenvalues.Eigenvalue value : report.eigenvalues().largest()) {
-            double x = LEFT + (RIGHT - LEFT) * (value.value() - low) / (high - low);
-            if (x >= LEFT && x <= RIGHT) {
-                drawing.line(x, BOTTOM, x, BOTTOM + 8, TRACE, "");
+        double decades =
+                Math.min(MOST_DECADES, Math.max(3, ceiling + 1 - Math.floor(Math.log10(one))));
+        Axis upwards = Axis.powers(ceiling - decades, ceiling);
+        double floor = Math.pow(10, ceiling - decades);
+        List<Point> shown =
+                points.stream().map(p -> new Point(p[0], Math.max(floor, p[1]), 0)).toList();
+        Curve curve = new Curve("", Palette.BLUE, Dash.SOLID, shown);
+        Chart chart =
+                new Chart(drawing, DENSITY, Axis.between(low, high, ""), upwards)
+                        .title(
+                                "Density of the eigenvalues of the Hessian; ticks below: the largest"
+                                        + " ones found")
+                        .rows()
+                        .columnLines()
+                        .columns("eigenvalue")
+                        .area(curve)
+                        .line(curve);
+        for (Eigenvalue value : report.eigenvalues().largest()) {
+            double x = chart.x(value.value());
+            if (value.value() >= low && value.value() <= high) {
+                drawing.line(x, DENSITY.bottom(), x, DENSITY.bottom() + 6, Palette.RED, Dash.SOLID);
             }
         }
-        drawing.text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "", "eigenvalue");
     }
 
     private void bars(List<LayerCurvature> layers) {
-        drawing.text(LEFT, top + 8, "start", "", "Hessian by the weights of each layer:");
-        drawing.text(LEFT + 230, top + 8, "start", " fill=\"" + NORM + "\"", "Frobenius norm");
-        drawing.text(LEFT + 340, top + 8, "start", " fill=\"" + TRACE + "\"", "trace");
-        double least = extreme(layers, LayerCurvature::norm, false);
-        double most = extreme(layers, LayerCurvature::trace, true);
-        double low = Math.floor(Math.log10(least) - 0.2);
-        double high = Math.max(low + 1, Math.ceil(Math.log10(most)));
-        int left = LEFT + 160;
-        int from = top + 24;
-        int to = from + ROW * layers.size();
-        double decades = Math.max(1, Math.ceil((high - low) / 8));
-        for (double at = low; at <= high; at += decades) {
-            double x = left + (RIGHT - left) * (at - low) / (high - low);
-            drawing.line(x, from, x, to, "#dddddd", "");
-            drawing.text(x, to + 18, "middle", "", String.format(Locale.ROOT, "1e%.0f", at));
-        }
+        Curve norms =
+                curve(
+                        "Frobenius norm",
+                        Palette.BLUE,
+                        layers.stream().map(LayerCurvature::norm).toList());
+        Curve traces =
+                curve("trace", Palette.ORANGE, layers.stream().map(LayerCurvature::trace).toList());
+        // Half a power of ten below the least, so that its bar is seen.
+        List<Point> below = new ArrayList<>();
+        norms.points().forEach(p -> below.add(new Point(p.x(), p.y() / 2, 0)));
+        Axis across =
+                Axis.logarithmic(List.of(norms, traces, new Curve("", "", Dash.SOLID, below)));
+        new Chart(drawing, bars, across, Axis.numbers(1))
+                .title("Hessian by the weights of each layer")
+                .columnLines()
+                .columns("")
+                .named(norms)
+                .named(traces);
         for (int i = 0; i < layers.size(); i++) {
-            LayerCurvature layer = layers.get(i);
-            int y = from + ROW * i;
-            drawing.text(left - 8, y + 21, "end", "", layer.layer());
-            bar(left, y + 6, low, high, layer.norm(), NORM);
-            bar(left, y + 18, low, high, layer.trace(), TRACE);
+            int y = bars.top() + ROW * i;
+            drawing.text(bars.left() - 8, y + 21, "end", layers.get(i).layer());
+            bar(y + 6, across, layers.get(i).norm(), norms);
+            bar(y + 18, across, layers.get(i).trace(), traces);
         }
     }
 
-    private void bar(int left, int y, double low, double high, double value, String colour) {
-        double share = value > 0 ? (Math.log10(value) - low) / (high - low) : 0;
-        if (Double.isFinite(share)) {
-            drawing.add(
-                    "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"10\" fill=\"%s\">"
-                            + "<title>%s</title></rect>%n",
-                    left,
+    private static Curve curve(String name, String colour, List<Double> values) {
+        return Curve.of(name, colour, Dash.SOLID, values);
+    }
+
+    private void bar(int y, Axis across, double value, Curve of) {
+        if (across.shows(value)) {
+            drawing.rectangle(
+                    bars.left(),
                     y,
-                    Math.max(0, Math.min(1, share)) * (RIGHT - left),
-                    colour,
-                    number(value));
+                    across.position(value) * bars.width(),
+                    10,
+                    of.colour(),
+                    of.name() + ": " + SignificantDigits.of(value, 4));
         }
-    }
-
-    /** Of the positive and finite ones of norms and traces; 1 if there are none. */
-    private static double extreme(
-            List<LayerCurvature> layers, ToDoubleFunction<LayerCurvature> value, boolean largest) {
-        double[] shown =
-                layers.stream()
-                        .mapToDouble(value)
-                        .filter(v -> v > 0 && Double.isFinite(v))
-                        .sorted()
-                        .toArray();
-        if (shown.length == 0) {
-            return 1;
-        }
-        return largest ? shown[shown.length - 1] : shown[0];
-    }
-
-    private static double step(double range) {
-        double power = Math.pow(10, Math.floor(Math.log10(range / 8)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (range / (factor * power) <= 10) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
-    }
-
-    private static String number(double value) {
-        return SignificantDigits.of(value, 4);
     }
 }

@@ -15,6 +15,7 @@ import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.model.InitializationKind;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.ProgressLine;
 import io.github.djlmaxout.initializer.InitializationPlan;
 import io.github.djlmaxout.network.NetworkStructure;
@@ -64,6 +65,7 @@ public final class JacobianCommand extends AnalysisCommand {
             paramLabel = "N",
             defaultValue = "8",
             description = "At the first N training samples (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int samples;
 
     @Option(
@@ -72,6 +74,7 @@ public final class JacobianCommand extends AnalysisCommand {
             defaultValue = "16",
             description =
                     "Directions u at each sample, for the layers (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int directions;
 
     @Option(
@@ -81,25 +84,12 @@ public final class JacobianCommand extends AnalysisCommand {
             description =
                     "How many fresh networks to draw for the study of angles, at the first sample;"
                             + " 0 for no study (default: ${DEFAULT-VALUE}).")
+    @AtLeast(0)
     private int seeds;
 
     /** Creates the command; picocli fills in the rest. */
     public JacobianCommand(DjlDataSets library) {
         super(library);
-    }
-
-    @Override
-    protected void checkUsage() {
-        atLeast("--samples", samples, 1);
-        atLeast("--directions", directions, 1);
-        atLeast("--seeds", seeds, 0);
-    }
-
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", expected at least " + least);
-        }
     }
 
     @Override

@@ -15,10 +15,13 @@ import io.github.djlmaxout.diagnostics.kernel.OutputContraction;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.Samples;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.ProgressLine;
+import io.github.djlmaxout.examples.option.SamplesOption;
 import io.github.djlmaxout.internal.SignificantDigits;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -58,12 +61,7 @@ public final class NtkCommand extends AnalysisCommand {
     /** Rows and columns of the matrices of which the product is timed. */
     private static final int TIMED = 512;
 
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "The first N training samples (default: ${DEFAULT-VALUE}).")
-    private int samples;
+    @Mixin private SamplesOption samples;
 
     @Option(
             names = "--outputs",
@@ -80,6 +78,7 @@ public final class NtkCommand extends AnalysisCommand {
             paramLabel = "MIB",
             defaultValue = "512",
             description = "The most memory to take, in MiB (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private long memory;
 
     /** Creates the command; picocli fills in the rest. */
@@ -88,19 +87,9 @@ public final class NtkCommand extends AnalysisCommand {
     }
 
     @Override
-    protected void checkUsage() {
-        if (samples < 1) {
-            throw new IllegalArgumentException("--samples is " + samples + ", expected at least 1");
-        }
-        if (memory < 1) {
-            throw new IllegalArgumentException("--memory is " + memory + ", expected at least 1");
-        }
-    }
-
-    @Override
     protected AnalysisResult analyse(ChosenNetwork chosen) throws IOException {
         try (NDManager scratch = chosen.manager().newSubManager()) {
-            NDArray x = chosen.batch(samples, scratch).singletonOrThrow();
+            NDArray x = chosen.batch(samples.samples(), scratch).singletonOrThrow();
             ProgressLine line = machine().progressLine();
             EmpiricalNtk ntk =
                     EmpiricalNtk.of(chosen.block(), outputs)
@@ -124,7 +113,7 @@ public final class NtkCommand extends AnalysisCommand {
                             theory.map(wide -> wide.at(x)),
                             theory.map(wide -> wide.finiteWidthDiagonal(meanSquare(x)))
                                     .orElse(Double.NaN),
-                            labels(chosen.data().train().first(samples)));
+                            labels(chosen.data().train().first(samples.samples())));
             AnalysisResult result =
                     new AnalysisResult(report.table() + "Took " + words(taken) + ".\n");
             result.with("ntk.csv", report.spectrum());

@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.jacobian.RankTransition;
 import io.github.djlmaxout.diagnostics.probe.NetworkWalk;
 import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
@@ -69,6 +70,7 @@ public final class RankCommand extends AnalysisCommand {
             paramLabel = "N",
             defaultValue = "32",
             description = "The first N training samples (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int samples;
 
     @Option(
@@ -90,21 +92,12 @@ public final class RankCommand extends AnalysisCommand {
             paramLabel = "N",
             defaultValue = "400",
             description = "Random networks of each width (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int trials;
 
     /** Creates the command; picocli fills in the rest. */
     public RankCommand(DjlDataSets library) {
         super(library);
-    }
-
-    @Override
-    protected void checkUsage() {
-        if (samples < 1) {
-            throw new IllegalArgumentException("--samples is " + samples + ", expected at least 1");
-        }
-        if (trials < 1) {
-            throw new IllegalArgumentException("--trials is " + trials + ", expected at least 1");
-        }
     }
 
     @Override

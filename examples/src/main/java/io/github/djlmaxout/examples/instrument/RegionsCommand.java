@@ -15,6 +15,7 @@ import io.github.djlmaxout.examples.command.ChosenNetwork;
 import io.github.djlmaxout.examples.data.DjlDataSets;
 import io.github.djlmaxout.examples.data.FirstBatch;
 import io.github.djlmaxout.examples.data.Samples;
+import io.github.djlmaxout.examples.option.AtLeast;
 import io.github.djlmaxout.examples.option.ProgressLine;
 
 import picocli.CommandLine.Command;
@@ -86,6 +87,7 @@ public final class RegionsCommand extends AnalysisCommand {
             paramLabel = "N",
             defaultValue = "10000000",
             description = "Give up above this number of regions (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int most;
 
     /** Creates the command; picocli fills in the rest. */
@@ -102,10 +104,6 @@ public final class RegionsCommand extends AnalysisCommand {
         if (window != null && window.size() != 2) {
             throw new IllegalArgumentException(
                     "--window has " + window.size() + " numbers, expected two");
-        }
-        if (most < 1) {
-            throw new IllegalArgumentException(
-                    "--max-regions is " + most + ", expected at least 1");
         }
     }
 

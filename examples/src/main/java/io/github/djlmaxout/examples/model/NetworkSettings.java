@@ -31,13 +31,11 @@ public record NetworkSettings(
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public NetworkSettings {
-        if (activation == null) {
-            throw new IllegalArgumentException("--activation is missing");
-        }
-        atLeastOne("--pieces", pieces);
-        atLeastOne("--width", width);
-        atLeastOne("--blocks", blocks);
-        atLeastOne("--depth", depth);
+        Bounds.present("--activation", activation);
+        Bounds.atLeast("--pieces", pieces, 1);
+        Bounds.atLeast("--width", width, 1);
+        Bounds.atLeast("--blocks", blocks, 1);
+        Bounds.atLeast("--depth", depth, 1);
         if (blocks > MOST_BLOCKS || depth > MOST_LAYERS) {
             throw new IllegalArgumentException(
                     "--blocks is "
@@ -50,21 +48,12 @@ public record NetworkSettings(
                             + MOST_LAYERS
                             + "");
         }
-        atLeastOne("--dense", dense);
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException(
-                    "--dropout is " + dropout + ", expected 0 <= dropout < 1");
-        }
+        Bounds.atLeast("--dense", dense, 1);
+        Bounds.require("--dropout", dropout, dropout >= 0 && dropout < 1, "0 <= dropout < 1");
     }
 
     /** Returns what a person calls the network. */
     public String label() {
         return activation == ActivationKind.MAXOUT ? "maxout K=" + pieces : "relu";
-    }
-
-    private static void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(option + " is " + value + ", expected at least 1");
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.github.djlmaxout.examples.option;
 
 import io.github.djlmaxout.examples.experiment.ExperimentNetwork;
 import io.github.djlmaxout.examples.experiment.TrainingTask;
+import io.github.djlmaxout.examples.model.Bounds;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.train.OptimizerKind;
 
@@ -125,6 +126,7 @@ public final class CompareOptions {
             paramLabel = "N",
             defaultValue = "3",
             description = "Passes over the training samples (default: ${DEFAULT-VALUE}).")
+    @AtLeast(1)
     private int epochs;
 
     @Option(
@@ -134,6 +136,7 @@ public final class CompareOptions {
             description =
                     "Training samples, chosen at random but the same in every run, 0 for all"
                             + " (default: ${DEFAULT-VALUE}).")
+    @AtLeast(0)
     private int samples;
 
     @Option(
@@ -141,6 +144,7 @@ public final class CompareOptions {
             paramLabel = "N",
             defaultValue = "2000",
             description = "Test samples, the first ones, 0 for all (default: ${DEFAULT-VALUE}).")
+    @AtLeast(0)
     private int testSamples;
 
     @Option(
@@ -165,16 +169,14 @@ public final class CompareOptions {
      * @throws IllegalArgumentException if an option is out of its bounds
      */
     public void check() {
-        atLeast("--epochs", epochs, 1);
-        atLeast("--samples", samples, 0);
-        atLeast("--test-samples", testSamples, 0);
-        atLeast("--batch-size", batchSize(), 1);
-        atLeast("--seeds", seeds(), part == Part.MOMENTS ? 2 : 1);
-        pieces().forEach(k -> atLeast("--pieces", k, 2));
-        if (samples > 0 && samples < batchSize() && part != Part.MOMENTS) {
-            throw new IllegalArgumentException(
-                    "--samples is " + samples + ", expected at least a batch, " + batchSize());
-        }
+        Bounds.atLeast("--batch-size", batchSize(), 1);
+        Bounds.atLeast("--seeds", seeds(), part == Part.MOMENTS ? 2 : 1);
+        pieces().forEach(k -> Bounds.atLeast("--pieces", k, 2));
+        Bounds.require(
+                "--samples",
+                samples,
+                samples == 0 || samples >= batchSize() || part == Part.MOMENTS,
+                "at least a batch, " + batchSize());
         for (double rate : rates) {
             if (!(rate > 0 && Double.isFinite(rate))) {
                 throw new IllegalArgumentException(
@@ -182,13 +184,6 @@ public final class CompareOptions {
             }
         }
         schemes();
-    }
-
-    private static void atLeast(String option, int value, int bound) {
-        if (value < bound) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", expected at least " + bound);
-        }
     }
 
     public Part part() {

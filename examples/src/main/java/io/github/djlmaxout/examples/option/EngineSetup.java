@@ -4,6 +4,8 @@ package io.github.djlmaxout.examples.option;
 
 import ai.djl.engine.Engine;
 
+import io.github.djlmaxout.examples.model.Bounds;
+
 import java.io.PrintWriter;
 
 /** Sets up an engine before DJL loads it; afterwards it is too late. */
@@ -57,17 +59,15 @@ public final class EngineSetup {
     private static int bounded(String origin, int threads) {
         int processors = Runtime.getRuntime().availableProcessors();
         int most = MOST_THREADS_OF_A_PROCESSOR * processors;
-        if (threads < 1 || threads > most) {
-            throw new IllegalArgumentException(
-                    origin
-                            + " is "
-                            + threads
-                            + ", expected 1 to "
-                            + most
-                            + ": this program may use "
-                            + processors
-                            + (processors == 1 ? " processor" : " processors"));
-        }
+        Bounds.require(
+                origin,
+                threads,
+                threads >= 1 && threads <= most,
+                "1 to "
+                        + most
+                        + ": this program may use "
+                        + processors
+                        + (processors == 1 ? " processor" : " processors"));
         return threads;
     }
 }

@@ -4,7 +4,8 @@ package io.github.djlmaxout.examples.run;
 
 import ai.djl.util.JsonUtils;
 
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
+import io.github.djlmaxout.examples.model.Bounds;
 import io.github.djlmaxout.examples.train.EpochResult;
 import io.github.djlmaxout.examples.train.SavedJson;
 import io.github.djlmaxout.examples.train.TrainingSettings;
@@ -63,14 +64,14 @@ public record Manifest(
      * @throws IllegalArgumentException if something is missing or out of its bounds
      */
     public Manifest {
-        SavedJson.require("format", format, FORMAT, FORMAT);
-        SavedJson.require("state", state);
-        SavedJson.require("environment", environment);
-        SavedJson.require("settings", settings);
-        SavedJson.require("data", data);
-        SavedJson.require("parameters", parameters, 1, Long.MAX_VALUE);
-        SavedJson.require("updates", updates, 0, Integer.MAX_VALUE);
-        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
+        Bounds.within("format", format, FORMAT, FORMAT);
+        Bounds.present("state", state);
+        Bounds.present("environment", environment);
+        Bounds.present("settings", settings);
+        Bounds.present("data", data);
+        Bounds.within("parameters", parameters, 1, Long.MAX_VALUE);
+        Bounds.within("updates", updates, 0, Integer.MAX_VALUE);
+        Bounds.within("seconds", seconds, 0, Double.MAX_VALUE);
         if ((state == RunState.FINISHED) != (modelFile != null && modelSha256 != null)) {
             throw new IllegalArgumentException(
                     "the run is " + state + ", but modelFile is " + modelFile);
@@ -97,7 +98,7 @@ public record Manifest(
             int trainSamples,
             int testSamples,
             int classes,
-            Normalization normalization) {
+            InputNormalization normalization) {
 
         /**
          * Checks the numbers.
@@ -105,11 +106,11 @@ public record Manifest(
          * @throws IllegalArgumentException if something is missing or out of its bounds
          */
         public Data {
-            SavedJson.require("data.name", name);
-            SavedJson.require("data.trainSamples", trainSamples, 1, Integer.MAX_VALUE);
-            SavedJson.require("data.testSamples", testSamples, 1, Integer.MAX_VALUE);
-            SavedJson.require("data.classes", classes, 2, Integer.MAX_VALUE);
-            SavedJson.require("data.normalization", normalization);
+            Bounds.present("data.name", name);
+            Bounds.within("data.trainSamples", trainSamples, 1, Integer.MAX_VALUE);
+            Bounds.within("data.testSamples", testSamples, 1, Integer.MAX_VALUE);
+            Bounds.within("data.classes", classes, 2, Integer.MAX_VALUE);
+            Bounds.present("data.normalization", normalization);
         }
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.model.Bounds;
+
 /**
  * One row of the table of epochs.
  *
@@ -28,10 +30,10 @@ public record EpochResult(
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public EpochResult {
-        SavedJson.require("epoch", epoch, 1, Integer.MAX_VALUE);
-        SavedJson.require("learningRate", learningRate, 0, Float.MAX_VALUE);
-        SavedJson.require("trainAccuracy", trainAccuracy, 0, 1);
-        SavedJson.require("testAccuracy", testAccuracy, 0, 1);
-        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
+        Bounds.within("epoch", epoch, 1, Integer.MAX_VALUE);
+        Bounds.within("learningRate", learningRate, 0, Float.MAX_VALUE);
+        Bounds.within("trainAccuracy", trainAccuracy, 0, 1);
+        Bounds.within("testAccuracy", testAccuracy, 0, 1);
+        Bounds.within("seconds", seconds, 0, Double.MAX_VALUE);
     }
 }

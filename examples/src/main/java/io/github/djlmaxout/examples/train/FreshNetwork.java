@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
 import io.github.djlmaxout.examples.data.FirstBatch;
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.Samples;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.model.InitializationKind;
@@ -41,7 +41,7 @@ public final class FreshNetwork {
             InitializationKind initialization,
             long seed,
             Samples train,
-            Normalization normalization,
+            InputNormalization normalization,
             NDManager manager) {
         long weights = Seeds.derive(seed, WEIGHTS);
         // A plan draws nothing from the engine; DJL's own initializers do.

@@ -6,6 +6,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Optimizer;
 
+import io.github.djlmaxout.examples.model.Bounds;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,14 +36,12 @@ public final class NesterovSgd extends Optimizer {
      */
     public NesterovSgd(double rate, double momentum) {
         super(new NoSettings());
-        if (!(rate > 0 && rate <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "learning rate is " + rate + ", expected a positive and finite number");
-        }
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException(
-                    "momentum is " + momentum + ", expected 0 <= momentum < 1");
-        }
+        Bounds.require(
+                "learning rate",
+                rate,
+                rate > 0 && rate <= Float.MAX_VALUE,
+                "a positive and finite number");
+        Bounds.require("momentum", momentum, momentum >= 0 && momentum < 1, "0 <= momentum < 1");
         this.rate = (float) rate;
         this.momentum = (float) momentum;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.model.Bounds;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -27,17 +29,17 @@ public record Progress(
      * @throws IllegalArgumentException if something is missing or out of its bounds
      */
     public Progress {
-        SavedJson.require("epoch", epoch, 0, Integer.MAX_VALUE);
-        SavedJson.require("batch", batch, 0, Integer.MAX_VALUE);
-        SavedJson.require("updates", updates, epoch, Integer.MAX_VALUE);
-        SavedJson.require("tally", tally);
-        SavedJson.require("seconds", seconds, 0, Double.MAX_VALUE);
-        SavedJson.require("history", history);
+        Bounds.within("epoch", epoch, 0, Integer.MAX_VALUE);
+        Bounds.within("batch", batch, 0, Integer.MAX_VALUE);
+        Bounds.within("updates", updates, epoch, Integer.MAX_VALUE);
+        Bounds.present("tally", tally);
+        Bounds.within("seconds", seconds, 0, Double.MAX_VALUE);
+        Bounds.present("history", history);
         history = List.copyOf(history);
         for (int i = 0; i < history.size(); i++) {
-            SavedJson.require("history[" + i + "].epoch", history.get(i).epoch(), i + 1, i + 1);
+            Bounds.within("history[" + i + "].epoch", history.get(i).epoch(), i + 1, i + 1);
         }
-        SavedJson.require("the number of epochs in history", history.size(), epoch, epoch);
+        Bounds.within("the number of epochs in history", history.size(), epoch, epoch);
     }
 
     /**

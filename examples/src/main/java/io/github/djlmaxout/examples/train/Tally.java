@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.examples.train;
 
+import io.github.djlmaxout.examples.model.Bounds;
+
 /**
  * Sums over samples: the loss and how many were classified correctly.
  *
@@ -20,8 +22,8 @@ public record Tally(double loss, long correct, long samples) {
      * @throws IllegalArgumentException if they contradict each other
      */
     public Tally {
-        SavedJson.require("tally.samples", samples, 0, Long.MAX_VALUE);
-        SavedJson.require("tally.correct", correct, 0, samples);
+        Bounds.within("tally.samples", samples, 0, Long.MAX_VALUE);
+        Bounds.within("tally.correct", correct, 0, samples);
     }
 
     /** Nothing seen yet. */

@@ -16,8 +16,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.translate.TranslateException;
 
 import io.github.djlmaxout.diagnostics.listener.RecordedLoss;
-import io.github.djlmaxout.examples.data.Augmentation;
-import io.github.djlmaxout.examples.data.Normalization;
+import io.github.djlmaxout.examples.data.InputNormalization;
 import io.github.djlmaxout.examples.data.SampleBatches;
 import io.github.djlmaxout.examples.data.Seeds;
 import io.github.djlmaxout.examples.data.TrainingData;
@@ -41,13 +40,9 @@ import java.util.Optional;
 public final class TrainingSession implements AutoCloseable {
 
     private static final long DROPOUT = 4;
-    private static final int TEST_BATCH = 250;
-    private static final int MARGIN = 4;
 
     private final TrainingSettings settings;
-    private final TrainingData data;
-    private final Normalization normalization;
-    private final Augmentation augmentation;
+    private final EpochBatches batches;
     private final Model model;
     private final Optional<InitializationPlan> plan;
     private final OptimizerState moments = new OptimizerState();
@@ -60,15 +55,9 @@ public final class TrainingSession implements AutoCloseable {
             TrainingSettings settings, TrainingData data, Checkpoint checkpoint, Watcher watcher)
             throws IOException {
         this.settings = settings;
-        this.data = data;
-        normalization = Normalization.of(data.train());
-        boolean images = data.train().shape().dimension() == 3;
-        augmentation =
-                settings.augment() && images
-                        ? new Augmentation(MARGIN, !data.name().equals("mnist"), settings.seed())
-                        : null;
+        batches = EpochBatches.of(settings, data);
         progress = checkpoint == null ? Progress.START : checkpoint.progress();
-        rates = new LearningRates(settings.learningRate(), settings.updates(batchesOf(0)));
+        rates = new LearningRates(settings.learningRate(), settings.updates(batches.count(0)));
         model = Model.newInstance("djl-maxout", settings.engine());
         try {
             Block network =
@@ -84,11 +73,11 @@ public final class TrainingSession implements AutoCloseable {
                                 settings.initialization(),
                                 settings.seed(),
                                 data.train(),
-                                normalization,
+                                batches.normalization(),
                                 model.getNDManager());
             } else {
                 plan = Optional.empty();
-                progress.requireFit(batchesOf(progress.epoch()));
+                progress.requireFit(batches.count(progress.epoch()));
                 ParameterLayout layout =
                         ParameterLayout.of(
                                 VggNetwork.build(
@@ -155,10 +144,10 @@ public final class TrainingSession implements AutoCloseable {
         long start = System.nanoTime();
         double before = progress.seconds();
         int epoch = progress.epoch();
-        int all = batchesOf(epoch);
+        int all = batches.count(epoch);
         tallies.begin(progress.tally());
         try {
-            SampleBatches pass = shuffled(epoch).range(progress.batch(), all);
+            SampleBatches pass = batches.training(epoch).range(progress.batch(), all);
             for (Batch batch : trainer.iterateDataset(pass)) {
                 try (batch) {
                     seedDropout();
@@ -179,8 +168,7 @@ public final class TrainingSession implements AutoCloseable {
                     return false;
                 }
             }
-            EasyTrain.evaluateDataset(
-                    trainer, SampleBatches.inOrder(data.test(), normalization, TEST_BATCH));
+            EasyTrain.evaluateDataset(trainer, batches.test());
         } catch (TranslateException e) {
             throw new IOException("a batch could not be made: " + e.getMessage(), e);
         }
@@ -231,29 +219,14 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /** Returns how the samples are normalized. */
-    public Normalization normalization() {
-        return normalization;
+    public InputNormalization normalization() {
+        return batches.normalization();
     }
 
     @Override
     public void close() {
         trainer.close();
         model.close();
-    }
-
-    private SampleBatches shuffled(int epoch) {
-        return SampleBatches.shuffled(
-                data.train(),
-                normalization,
-                augmentation,
-                settings.batchSize(),
-                settings.seed(),
-                epoch);
-    }
-
-    private int batchesOf(int epoch) {
-        int all = shuffled(epoch).batches();
-        return settings.maxBatches() == 0 ? all : Math.min(all, settings.maxBatches());
     }
 
     /** The state of an engine's generator cannot be saved, so it is set anew for each update. */

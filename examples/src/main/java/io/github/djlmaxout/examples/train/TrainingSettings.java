@@ -3,6 +3,7 @@
 package io.github.djlmaxout.examples.train;
 
 import io.github.djlmaxout.examples.data.DataSetChoice;
+import io.github.djlmaxout.examples.model.Bounds;
 import io.github.djlmaxout.examples.model.InitializationKind;
 import io.github.djlmaxout.examples.model.NetworkSettings;
 
@@ -55,34 +56,35 @@ public record TrainingSettings(
             initialization = InitializationKind.MAXOUT;
         }
         DataSetChoice.named(dataset);
-        SavedJson.require("settings.engine", engine);
-        if (!engine.equals("PyTorch") && !engine.equals("MXNet")) {
-            throw new IllegalArgumentException(
-                    "settings.engine is " + engine + ", expected PyTorch or MXNet");
-        }
-        SavedJson.require("settings.network", network);
-        SavedJson.require("settings.optimizer", optimizer);
-        atLeast("--limit", limit, 0);
-        atLeast("--batch-size", batchSize, 1);
-        atLeast("--epochs", epochs, 1);
-        atLeast("--max-batches", maxBatches, 0);
-        atLeast("--threads", threads, 1);
-        if (!(learningRate > 0 && learningRate < Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "--learning-rate is " + learningRate + ", expected more than 0 and finite");
-        }
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException(
-                    "--momentum is " + momentum + ", expected 0 <= momentum < 1");
-        }
-        if (!(weightDecay >= 0 && weightDecay < Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "--weight-decay is " + weightDecay + ", expected 0 or more and finite");
-        }
-        if (!(maxNorm >= 0 && maxNorm < Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "--max-norm is " + maxNorm + ", expected 0 (no limit) or more and finite");
-        }
+        Bounds.present("settings.engine", engine);
+        Bounds.require(
+                "settings.engine",
+                engine,
+                engine.equals("PyTorch") || engine.equals("MXNet"),
+                "PyTorch or MXNet");
+        Bounds.present("settings.network", network);
+        Bounds.present("settings.optimizer", optimizer);
+        Bounds.atLeast("--limit", limit, 0);
+        Bounds.atLeast("--batch-size", batchSize, 1);
+        Bounds.atLeast("--epochs", epochs, 1);
+        Bounds.atLeast("--max-batches", maxBatches, 0);
+        Bounds.atLeast("--threads", threads, 1);
+        Bounds.require(
+                "--learning-rate",
+                learningRate,
+                learningRate > 0 && learningRate < Float.MAX_VALUE,
+                "more than 0 and finite");
+        Bounds.require("--momentum", momentum, momentum >= 0 && momentum < 1, "0 <= momentum < 1");
+        Bounds.require(
+                "--weight-decay",
+                weightDecay,
+                weightDecay >= 0 && weightDecay < Float.MAX_VALUE,
+                "0 or more and finite");
+        Bounds.require(
+                "--max-norm",
+                maxNorm,
+                maxNorm >= 0 && maxNorm < Float.MAX_VALUE,
+                "0 (no limit) or more and finite");
     }
 
     /**
@@ -119,22 +121,11 @@ public record TrainingSettings(
      */
     int updates(int batches) {
         long updates = (long) batches * epochs;
-        if (updates > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "--epochs is "
-                            + epochs
-                            + ", which makes "
-                            + updates
-                            + " updates, expected at most "
-                            + Integer.MAX_VALUE);
-        }
+        Bounds.require(
+                "--epochs",
+                epochs + ", which makes " + updates + " updates",
+                updates <= Integer.MAX_VALUE,
+                "at most " + Integer.MAX_VALUE);
         return (int) updates;
-    }
-
-    private static void atLeast(String option, int value, int bound) {
-        if (value < bound) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", expected at least " + bound);
-        }
     }
 }

@@ -26,7 +26,7 @@ final class LinearSoftmax {
     static double testAccuracy(TrainingData data, int epochs, double rate, double decay) {
         int values = Math.toIntExact(data.train().shape().size());
         LinearSoftmax model = new LinearSoftmax(values, data.train().classes());
-        Normalization normalization = Normalization.of(data.train());
+        InputNormalization normalization = InputNormalization.of(data.train());
         Random random = new Random(1);
         float[] x = new float[values + 1];
         int steps = epochs * data.train().size();
@@ -50,7 +50,8 @@ final class LinearSoftmax {
         return correct / (double) data.test().size();
     }
 
-    private static float[] read(Samples samples, int i, Normalization normalization, float[] x) {
+    private static float[] read(
+            Samples samples, int i, InputNormalization normalization, float[] x) {
         samples.read(i, x, 0);
         normalization.apply(x, 0, x.length - 1);
         x[x.length - 1] = 1;

@@ -20,7 +20,7 @@ import java.util.List;
 class SampleBatchesTest {
 
     private final Samples samples = ProceduralImages.generate(25, 10).train();
-    private final Normalization normalization = Normalization.of(samples);
+    private final InputNormalization normalization = InputNormalization.of(samples);
 
     @OnEachEngine
     void passesAreReproducibleAndCanBeTakenUpInTheMiddle(String engine) {

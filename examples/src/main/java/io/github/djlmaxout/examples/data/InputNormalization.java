@@ -12,10 +12,10 @@ import java.util.List;
  * @param mean a channel's mean
  * @param deviation a channel's standard deviation
  */
-public record Normalization(List<Float> mean, List<Float> deviation) {
+public record InputNormalization(List<Float> mean, List<Float> deviation) {
 
     /** Copies the lists. */
-    public Normalization {
+    public InputNormalization {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
         if (mean.isEmpty() || mean.size() != deviation.size()) {
@@ -33,7 +33,7 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
      * @param samples the training samples; never the test samples
      * @return the normalization; a constant channel is only shifted
      */
-    public static Normalization of(Samples samples) {
+    public static InputNormalization of(Samples samples) {
         int channels = Math.toIntExact(samples.shape().get(0));
         int values = Math.toIntExact(samples.shape().size());
         int area = values / channels;
@@ -56,7 +56,7 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
             mean.add((float) center);
             deviation.add(variance == 0 ? 1f : (float) Math.sqrt(variance));
         }
-        return new Normalization(mean, deviation);
+        return new InputNormalization(mean, deviation);
     }
 
     /** Returns all samples one after the other, normalized. */
