@@ -82,7 +82,7 @@ final class Examination {
         if (!plain || structure.isEmpty()) {
             return UnreadNetwork.of(network, labelled, walk.explanation().orElse(""), draws, seed);
         }
-        Reading values = Reading.of(batch);
+        SampleValues values = SampleValues.of(batch);
         Requirements.finite(values);
         try {
             return new Examination(

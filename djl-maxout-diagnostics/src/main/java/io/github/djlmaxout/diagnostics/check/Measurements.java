@@ -108,20 +108,20 @@ final class Measurements {
             }
             for (NDArray output : seen.output()) {
                 outputs.add(output.getShape());
-                finite &= Double.isFinite(Reading.of(output).secondMoment());
+                finite &= Double.isFinite(SampleValues.of(output).secondMoment());
             }
         }
     }
 
     private void look(LayerSignal signal, Optional<Weights> weights) {
-        Reading output = Reading.of(signal.output());
+        SampleValues output = SampleValues.of(signal.output());
         Optional<PreActivations> pieces = signal.preActivations();
         long rows = weights.map(layer -> layer.weightShape().get(0)).orElse(1L);
         long units = rows / pieces.map(z -> z.stacking().pieces()).orElse(1);
         signals.put(
                 signal.layer(),
                 new Measured.Signal(
-                        Reading.of(signal.input()).secondMoment(),
+                        SampleValues.of(signal.input()).secondMoment(),
                         output.secondMoment(),
                         output.squaredError(units),
                         output.zeros()));
@@ -130,16 +130,16 @@ final class Measurements {
         }
     }
 
-    private static PieceScan scan(Reading z, PreActivations pieces) {
+    private static PieceScan scan(SampleValues z, PreActivations pieces) {
         return PieceScan.of(z.values(), new Shape(z.shape()), pieces.axis(), pieces.stacking());
     }
 
     private static Optional<PieceUse> use(Weights weights, PreActivations pieces) {
-        Reading z = Reading.of(pieces.values());
+        SampleValues z = SampleValues.of(pieces.values());
         int axis = Math.floorMod(pieces.axis(), z.shape().length);
         double[] biases =
                 weights.bias()
-                        .map(bias -> Reading.of(bias.getArray()).values())
+                        .map(bias -> SampleValues.of(bias.getArray()).values())
                         .orElseGet(() -> new double[Math.toIntExact(z.shape()[axis])]);
         return biases.length == z.shape()[axis]
                 ? Optional.of(PieceUse.of(scan(z, pieces), biases))

@@ -109,7 +109,7 @@ final class Requirements {
         }
     }
 
-    static void finite(Reading batch) {
+    static void finite(SampleValues batch) {
         for (double value : batch.values()) {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException(

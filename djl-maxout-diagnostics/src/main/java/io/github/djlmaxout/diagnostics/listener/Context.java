@@ -17,6 +17,7 @@ import io.github.djlmaxout.initializer.LayerPlan;
 import io.github.djlmaxout.initializer.Scheme;
 import io.github.djlmaxout.network.Operation;
 
+import java.io.Serial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,16 @@ final class Context implements AutoCloseable {
     public void close() {
         if (probe != null) {
             probe.close();
+        }
+    }
+
+    /** There is no probe at a step: the reason has been said, and what needs one waits. */
+    static final class MissingProbeException extends IllegalStateException {
+
+        @Serial private static final long serialVersionUID = 1;
+
+        MissingProbeException(String reason) {
+            super(reason);
         }
     }
 }

@@ -73,7 +73,7 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
     private Trainer trainer;
     private boolean validated;
     private Watch watch;
-    private final Repetition repetition = new Repetition();
+    private final HeardBatch.Repetition repetition = new HeardBatch.Repetition();
     private boolean over;
 
     /**

@@ -45,7 +45,7 @@ record LastLook(
      * @param parameters those whose arrays are open
      */
     static LastLook of(LossSource loss, List<WatchedParameter> parameters) {
-        try (StepArrays arrays = new ParameterArrays()) {
+        try (StepArrays arrays = new StepArrays.OfParameters()) {
             List<WatchedParameter> weights = which(parameters, p -> !p.isStatistic());
             List<WatchedParameter> trained = which(parameters, WatchedParameter::isTrained);
             Norms gradients =

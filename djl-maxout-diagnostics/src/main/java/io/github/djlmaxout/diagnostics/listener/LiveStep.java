@@ -4,6 +4,8 @@ package io.github.djlmaxout.diagnostics.listener;
 
 import ai.djl.ndarray.NDArray;
 
+import io.github.djlmaxout.diagnostics.Alarm;
+import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.Probe;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.WatchedParameter;
@@ -124,4 +126,20 @@ final class LiveStep implements TrainingStep, AutoCloseable {
     public void close() {
         arrays.close();
     }
+
+    /**
+     * A step of which the update is still to come.
+     *
+     * @param number the number of the step
+     * @param epoch its epoch
+     * @param loss its loss
+     * @param observations what was observed before the update; others are added
+     * @param raised what was raised before the update; others are added
+     */
+    record Waiting(
+            long number,
+            int epoch,
+            StepLoss loss,
+            List<Observation> observations,
+            List<Alarm> raised) {}
 }

@@ -50,10 +50,10 @@ interface LossSource {
     static LossSource of(Trainer trainer, TrainingListener reader) {
         Loss loss = trainer.getLoss();
         if (loss instanceof RecordedLoss recorded) {
-            return new RecordedSource(recorded, trainer.getDevices().length);
+            return new Recorded(recorded, trainer.getDevices().length);
         }
         if (!AccumulatedSource.isThere(loss)) {
-            return new NoLoss();
+            return new Nowhere();
         }
         List<TrainingListener> all = new ArrayList<>();
         trainer.notifyListeners(all::add);
@@ -66,5 +66,102 @@ interface LossSource {
         return own < 0 || evaluators < 0
                 ? AccumulatedSource.atUnknownPlace(loss)
                 : AccumulatedSource.at(loss, evaluators < own);
+    }
+
+    /** A loss that can be read nowhere. */
+    final class Nowhere implements LossSource {
+
+        @Override
+        public void read(HeardBatch batch) {}
+
+        @Override
+        public OptionalDouble now() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble before() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public void onEpoch() {}
+
+        @Override
+        public OptionalDouble unheard() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble late() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public String description() {
+            return "not observed: neither a RecordedLoss nor DJL's EvaluatorTrainingListener is there";
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return Optional.of(SetupMessages.noLoss());
+        }
+    }
+
+    /** Reads the values that were differentiated. */
+    final class Recorded implements LossSource {
+
+        private final RecordedLoss loss;
+        private final int devices;
+        private OptionalDouble now = OptionalDouble.empty();
+
+        Recorded(RecordedLoss loss, int devices) {
+            this.loss = loss;
+            this.devices = devices;
+        }
+
+        @Override
+        public void read(HeardBatch batch) {
+            now = loss.take(batch.predictions(), devices);
+        }
+
+        @Override
+        public OptionalDouble now() {
+            return now;
+        }
+
+        @Override
+        public OptionalDouble before() {
+            return OptionalDouble.empty();
+        }
+
+        /** What was evaluated for a validation is not part of the next step. */
+        @Override
+        public void onEpoch() {
+            loss.take(List.of(), devices);
+        }
+
+        @Override
+        public OptionalDouble unheard() {
+            return loss.take(List.of(), devices);
+        }
+
+        @Override
+        public OptionalDouble late() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public String description() {
+            return "the value that was differentiated (RecordedLoss)";
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return Optional.of(
+                    "The loss of a batch is not observed, as the RecordedLoss of the training"
+                            + " configuration was not evaluated for it: evaluate trainer.getLoss() in"
+                            + " the loop.");
+        }
     }
 }

@@ -105,7 +105,7 @@ final class ScheduledQuantity {
         }
         try {
             work.accept(quantity);
-        } catch (MissingProbeException e) {
+        } catch (Context.MissingProbeException e) {
             logger.debug("'{}' has no probe at step {}.", quantity.name(), step.number());
         } catch (RuntimeException | Error e) {
             Refusal.of(quantity, e)

@@ -45,7 +45,7 @@ final class Watch {
     private int epoch;
     private boolean heard;
     private boolean broken;
-    private Optional<WaitingStep> waiting = Optional.empty();
+    private Optional<LiveStep.Waiting> waiting = Optional.empty();
 
     /**
      * Begins to watch.
@@ -113,7 +113,7 @@ final class Watch {
     private List<Alarm> withGradients(HeardBatch batch, StepLoss now) {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised = new ArrayList<>();
-        try (StepArrays arrays = new ParameterArrays()) {
+        try (StepArrays arrays = new StepArrays.OfParameters()) {
             loop.look(step, arrays);
             raised.addAll(firstLook(arrays));
             loop.lost().ifPresent(raised::add);
@@ -138,13 +138,13 @@ final class Watch {
     private void beforeUpdate(WatchedOptimizer optimizer, HeardBatch batch, StepLoss now) {
         List<Observation> observations = new ArrayList<>();
         List<Alarm> raised = new ArrayList<>();
-        try (StepArrays arrays = new UnreducedArrays()) {
+        try (StepArrays arrays = new StepArrays.Unreduced()) {
             raised.addAll(firstLook(arrays));
             measure(which(true), live(step, batch, arrays, now, true), observations);
         } finally {
             context.endStep();
         }
-        waiting = Optional.of(new WaitingStep(step, epoch, now, observations, raised));
+        waiting = Optional.of(new LiveStep.Waiting(step, epoch, now, observations, raised));
         optimizer.expect(network.parameters());
     }
 
@@ -165,7 +165,7 @@ final class Watch {
         return raised;
     }
 
-    private void measureRest(WaitingStep last, StepArrays seen) {
+    private void measureRest(LiveStep.Waiting last, StepArrays seen) {
         try (StepArrays arrays = seen) {
             measure(
                     which(false),
@@ -194,7 +194,7 @@ final class Watch {
         }
         if (!heard && settings.firstStep() == 0) {
             settings.plan()
-                    .flatMap(p -> FirstWeights.compare(step, p, network.parameters(), arrays))
+                    .flatMap(p -> PlanComparison.compare(step, p, network.parameters(), arrays))
                     .ifPresent(found::add);
         }
         return found;
@@ -224,7 +224,7 @@ final class Watch {
         if (last.isNews(broken)) {
             step = last.isOfHeardBatch() ? step - 1 : step;
             List<Observation> observations = new ArrayList<>();
-            try (StepArrays arrays = new ParameterArrays()) {
+            try (StepArrays arrays = new StepArrays.OfParameters()) {
                 if (open.size() == network.parameters().size()) {
                     LiveStep live = live(step, HeardBatch.NOTHING, arrays, StepLoss.NONE, true);
                     settings.quantities().forEach(q -> q.complete(live, observations::add));

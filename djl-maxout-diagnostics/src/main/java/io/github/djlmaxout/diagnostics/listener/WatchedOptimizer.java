@@ -156,7 +156,7 @@ public final class WatchedOptimizer extends Optimizer {
             if (seen.isEmpty()) {
                 return Optional.empty();
             }
-            StepArrays arrays = new UpdateArrays(seen);
+            StepArrays arrays = new StepArrays.OfUpdates(seen);
             seen = new HashMap<>();
             return Optional.of(arrays);
         }

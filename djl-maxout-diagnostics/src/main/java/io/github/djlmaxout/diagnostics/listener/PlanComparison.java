@@ -26,13 +26,13 @@ import java.util.Optional;
  * of itself; six times that, and a twentieth in all cases, is let pass. The other laws fix lengths
  * or angles, and half as much again is let pass there.
  */
-final class FirstWeights {
+final class PlanComparison {
 
     private static final double SIGMAS = 6;
     private static final double LEAST = 0.05;
     private static final double OTHER_LAWS = 0.5;
 
-    private FirstWeights() {}
+    private PlanComparison() {}
 
     /** A layer of which the weights are not what was planned. */
     private record Deviation(WatchedParameter parameter, double planned, double found) {}

@@ -7,20 +7,20 @@ import ai.djl.ndarray.NDArray;
 import io.github.djlmaxout.diagnostics.internal.Entries;
 
 /** The values of an array, on the JVM, samples along the first axis. */
-final class Reading {
+final class SampleValues {
 
     private final double[] values;
     private final long[] shape;
 
-    Reading(double[] values, long... shape) {
+    SampleValues(double[] values, long... shape) {
         this.values = values;
         this.shape = shape;
     }
 
     /** Reads an array, which stays as it is. */
-    static Reading of(NDArray array) {
+    static SampleValues of(NDArray array) {
         double[] values = Entries.first(array, Math.toIntExact(array.size()));
-        return new Reading(values, array.getShape().getShape());
+        return new SampleValues(values, array.getShape().getShape());
     }
 
     /** The values, not copied. */
