@@ -23,111 +23,65 @@ public enum Series {
     LOSS("loss", "as the loss counts", NUMBER, "What the training makes small, on its batch."),
     /** How steep the loss is in the parameters. */
     GRADIENT_NORM("gradient norm", "L2", SIZE, "How steep the loss is in the parameters."),
-    /** The norm of a layer's gradient over that of the last. */
-    GRADIENT_NORM_RATIO(
-            "gradient norm ratio",
-            "of the last layer's",
-            SIZE,
-            "The norm of a layer's gradient over that of the last."),
-    /** The mean of the squared norm over the steps. */
-    GRADIENT_NORM_SQUARE(
-            "mean squared gradient norm",
-            "L2 squared",
-            SIZE,
-            "The mean of the squared norm over the steps."),
-    /** Its mean over the steps. */
+    /** A layer's norm over the last one's. */
+    GRADIENT_NORM_RATIO("gradient norm ratio", "", SIZE, "A layer's norm over the last one's."),
+    /** The mean over all steps. */
+    GRADIENT_NORM_SQUARE("mean squared gradient norm", "", SIZE, "The mean over all steps."),
+    /** The same, to the fourth. */
     GRADIENT_NORM_FOURTH_POWER(
-            "mean fourth power of gradient norm",
-            "L2 to the fourth",
-            SIZE,
-            "Its mean over the steps."),
-    /** How many are left out of those means. */
+            "mean fourth power of gradient norm", "", SIZE, "The same, to the fourth."),
+    /** Those left out of means. */
     GRADIENT_NORMS_NON_FINITE(
-            "non-finite gradient norms", "norms", COUNT, "How many are left out of those means."),
+            "non-finite gradient norms", "norms", COUNT, "Those left out of means."),
     /** The mean of the gradient's entries. */
     GRADIENT_MEAN("gradient mean", "", NUMBER, "The mean of the gradient's entries."),
-    /** Their standard deviation. */
-    GRADIENT_DEVIATION("gradient deviation", "", SIZE, "Their standard deviation."),
-    /** Their skewness, 0 if they lie evenly around the mean. */
-    GRADIENT_SKEWNESS(
-            "gradient skewness",
-            "",
-            NUMBER,
-            "Their skewness, 0 if they lie evenly around the mean."),
-    /** Their kurtosis, 3 if they are normal. */
-    GRADIENT_KURTOSIS("gradient kurtosis", "", SIZE, "Their kurtosis, 3 if they are normal."),
+    /** The entries' deviation. */
+    GRADIENT_DEVIATION("gradient deviation", "", SIZE, "The entries' deviation."),
+    /** 0 if the entries lie evenly. */
+    GRADIENT_SKEWNESS("gradient skewness", "", NUMBER, "0 if the entries lie evenly."),
+    /** 3 if the entries are normal. */
+    GRADIENT_KURTOSIS("gradient kurtosis", "", SIZE, "3 if the entries are normal."),
     /** The largest magnitude of an entry. */
     GRADIENT_LARGEST("largest gradient", "", SIZE, "The largest magnitude of an entry."),
-    /** Entries that are exactly 0. */
-    GRADIENT_ZEROS(
-            "share of zero gradients", "of the entries", SHARE, "Entries that are exactly 0."),
-    /** Entries that are NaN or infinite. */
+    /** Entries that are zero. */
+    GRADIENT_ZEROS("share of zero gradients", "of the entries", SHARE, "Entries that are zero."),
+    /** Those that are NaN or infinite. */
     GRADIENTS_NON_FINITE(
-            "non-finite gradients", "entries", COUNT, "Entries that are NaN or infinite."),
-    /** Entries that were drawn of a layer's gradient. */
-    GRADIENT_SAMPLE(
-            "sampled gradient", "", NUMBER, "Entries that were drawn of a layer's gradient."),
-    /** A quarter, half and three quarters of the entries are below. */
-    GRADIENT_QUARTILE(
-            "sampled gradient quartile",
-            "",
-            NUMBER,
-            "A quarter, half and three quarters of the entries are below."),
-    /** The batch of which the noise is as large as the gradient. */
-    NOISE_SCALE(
-            "gradient noise scale",
-            "examples",
-            SIZE,
-            "The batch of which the noise is as large as the gradient."),
-    /** The squared gradient over the spread of the examples'. */
-    SIGNAL_TO_NOISE(
-            "gradient signal to noise",
-            "",
-            NUMBER,
-            "The squared gradient over the spread of the examples'."),
+            "non-finite gradients", "entries", COUNT, "Those that are NaN or infinite."),
+    /** Entries that were drawn of a gradient. */
+    GRADIENT_SAMPLE("sampled gradient", "", NUMBER, "Entries that were drawn of a gradient."),
+    /** What so many of them are below. */
+    GRADIENT_QUARTILE("sampled gradient quartile", "", NUMBER, "What so many of them are below."),
+    /** The batch at which noise matters. */
+    NOISE_SCALE("gradient noise scale", "examples", SIZE, "The batch at which noise matters."),
+    /** Squared, over its spread. */
+    SIGNAL_TO_NOISE("gradient signal to noise", "", NUMBER, "Squared, over its spread."),
     /** How large the parameters are. */
     WEIGHT_NORM("weight norm", "L2", SIZE, "How large the parameters are."),
-    /** How far the parameters are from where they began. */
-    WEIGHT_DISTANCE(
-            "weight distance", "L2", SIZE, "How far the parameters are from where they began."),
+    /** How far they are from the start. */
+    WEIGHT_DISTANCE("weight distance", "L2", SIZE, "How far they are from the start."),
     /** How far a step moves the parameters. */
     UPDATE_NORM("update norm", "L2", SIZE, "How far a step moves the parameters."),
-    /** The norm of the update over that of the weights. */
-    UPDATE_RATIO(
-            "update ratio",
-            "of the weights",
-            SIZE,
-            "The norm of the update over that of the weights."),
-    /** The mean square of what a layer hands on. */
-    ACTIVATION_MOMENT(
-            "activation second moment", "", SIZE, "The mean square of what a layer hands on."),
-    /** The second moment over that of what goes into the layer. */
-    ACTIVATION_GROWTH(
-            "activation growth",
-            "",
-            SIZE,
-            "The second moment over that of what goes into the layer."),
+    /** The update's norm over theirs. */
+    UPDATE_RATIO("update ratio", "of the weights", SIZE, "The update's norm over theirs."),
+    /** The mean square after a layer. */
+    ACTIVATION_MOMENT("activation second moment", "", SIZE, "The mean square after a layer."),
+    /** The moment over that of the layer's input. */
+    ACTIVATION_GROWTH("activation growth", "", SIZE, "The moment over that of the layer's input."),
     /** The mean of what a layer hands on. */
     ACTIVATION_MEAN("activation mean", "", NUMBER, "The mean of what a layer hands on."),
     /** Its standard deviation. */
     ACTIVATION_DEVIATION("activation deviation", "", SIZE, "Its standard deviation."),
-    /** In how many directions the activations lie. */
-    ACTIVATION_RANK(
-            "activation effective rank",
-            "directions",
-            SIZE,
-            "In how many directions the activations lie."),
-    /** How much alike two samples are after the layer. */
-    ACTIVATION_COSINE(
-            "activation cosine", "", NUMBER, "How much alike two samples are after the layer."),
+    /** Those in which samples lie. */
+    ACTIVATION_RANK("activation effective rank", "directions", SIZE, "Those in which samples lie."),
+    /** How alike two samples are. */
+    ACTIVATION_COSINE("activation cosine", "", NUMBER, "How alike two samples are."),
     /** Those that are exactly 0. */
-    ACTIVATION_ZEROS(
-            "share of zero activations", "of the activations", SHARE, "Those that are exactly 0."),
+    ACTIVATION_ZEROS("share of zero activations", "of all", SHARE, "Those that are exactly 0."),
     /** Units that are 0 for all samples. */
     DEAD_UNITS("dead units", "units", COUNT, "Units that are 0 for all samples."),
-    /** Those that are NaN or infinite. */
-    ACTIVATIONS_NON_FINITE(
-            "non-finite activations", "activations", COUNT, "Those that are NaN or infinite."),
+    /** NaN and infinities. */
+    ACTIVATIONS_NON_FINITE("non-finite activations", "values", COUNT, "NaN and infinities."),
     /** How often a piece is the largest. */
     PIECE_USE("use of piece", "of the maxima", SHARE, "How often a piece is the largest."),
     /** How evenly the pieces win. */
@@ -140,80 +94,56 @@ public enum Series {
     PIECE_TIES("tie rate", "of the maxima", SHARE, "Maxima that several pieces share."),
     /** How far the largest piece is above the next. */
     PIECE_MARGIN("piece margin", "", SIZE, "How far the largest piece is above the next."),
-    /** Maxima with another winner than at the measurement before. */
-    PIECE_CHURN(
-            "piece churn",
-            "of the maxima",
-            SHARE,
-            "Maxima with another winner than at the measurement before."),
+    /** Those with another winner than before. */
+    PIECE_CHURN("piece churn", "of the maxima", SHARE, "Those with another winner than before."),
     /** How far the remotest piece is from winning. */
     PIECE_LAG("largest piece lag", "", SIZE, "How far the remotest piece is from winning."),
-    /** What is left of a change of the input at the output. */
-    JACOBIAN_NORM(
-            "jacobian norm", "", SIZE, "What is left of a change of the input at the output."),
-    /** What is left of a change of the input after a layer. */
-    JACOBIAN_GROWTH(
-            "jacobian growth", "", SIZE, "What is left of a change of the input after a layer."),
-    /** How far the network stretches a direction. */
-    JACOBIAN_SINGULAR_VALUE(
-            "jacobian singular value", "", SIZE, "How far the network stretches a direction."),
-    /** How many ways the parameters move the outputs. */
-    JACOBIAN_RANK(
-            "jacobian rank", "directions", COUNT, "How many ways the parameters move the outputs."),
-    /** How quickly a pattern of the data is learnt. */
-    KERNEL_EIGENVALUE(
-            "kernel eigenvalue", "", SIZE, "How quickly a pattern of the data is learnt."),
+    /** What is left of a change of the input. */
+    JACOBIAN_NORM("jacobian norm", "", SIZE, "What is left of a change of the input."),
+    /** The same after a layer. */
+    JACOBIAN_GROWTH("jacobian growth", "", SIZE, "The same after a layer."),
+    /** How far it stretches inputs. */
+    JACOBIAN_SINGULAR_VALUE("jacobian singular value", "", SIZE, "How far it stretches inputs."),
+    /** Ways to move the outputs. */
+    JACOBIAN_RANK("jacobian rank", "directions", COUNT, "Ways to move the outputs."),
+    /** How fast a pattern is learnt. */
+    KERNEL_EIGENVALUE("kernel eigenvalue", "", SIZE, "How fast a pattern is learnt."),
     /** The mean of the kernel's diagonal. */
     KERNEL_TRACE("kernel trace", "", SIZE, "The mean of the kernel's diagonal."),
-    /** The largest eigenvalue over the smallest. */
-    KERNEL_CONDITION(
-            "kernel condition number", "", SIZE, "The largest eigenvalue over the smallest."),
-    /** How many eigenvalues carry the kernel. */
-    KERNEL_RANK(
-            "kernel effective rank", "directions", SIZE, "How many eigenvalues carry the kernel."),
-    /** The cosine between the kernel and that of the labels. */
-    KERNEL_ALIGNMENT(
-            "kernel alignment",
-            "",
-            NUMBER,
-            "The cosine between the kernel and that of the labels."),
-    /** The same without the mean of the kernel. */
-    KERNEL_ALIGNMENT_CENTRED(
-            "centred kernel alignment", "", NUMBER, "The same without the mean of the kernel."),
+    /** The largest eigenvalue by the least. */
+    KERNEL_CONDITION("kernel condition number", "", SIZE, "The largest eigenvalue by the least."),
+    /** Eigenvalues that count. */
+    KERNEL_RANK("kernel effective rank", "directions", SIZE, "Eigenvalues that count."),
+    /** Its cosine with that of the labels. */
+    KERNEL_ALIGNMENT("kernel alignment", "", NUMBER, "Its cosine with that of the labels."),
+    /** The same, centred. */
+    KERNEL_ALIGNMENT_CENTRED("centred kernel alignment", "", NUMBER, "The same, centred."),
     /** How far the kernel is from the first one. */
     KERNEL_DRIFT("kernel drift", "", SIZE, "How far the kernel is from the first one."),
     /** The same but for scale. */
     KERNEL_TURN("kernel turn", "", SIZE, "The same but for scale."),
-    /** How far it is from infinite width. */
-    KERNEL_DISTANCE(
-            "kernel distance to infinite width", "", SIZE, "How far it is from infinite width."),
-    /** The curvature of the loss along a direction. */
-    HESSIAN_EIGENVALUE(
-            "hessian eigenvalue", "", NUMBER, "The curvature of the loss along a direction."),
+    /** How far that is. */
+    KERNEL_DISTANCE("kernel distance to infinite width", "", SIZE, "How far that is."),
+    /** The curvature in a direction. */
+    HESSIAN_EIGENVALUE("hessian eigenvalue", "", NUMBER, "The curvature in a direction."),
     /** The largest eigenvalue of the Hessian. */
     SHARPNESS("sharpness", "", NUMBER, "The largest eigenvalue of the Hessian."),
     /** The sum of its eigenvalues. */
     HESSIAN_TRACE("hessian trace", "", NUMBER, "The sum of its eigenvalues."),
     /** Its Frobenius norm. */
     HESSIAN_NORM("hessian norm", "", SIZE, "Its Frobenius norm."),
-    /** Those that were not found. */
-    HESSIAN_UNCONVERGED(
-            "unconverged hessian eigenvalues", "eigenvalues", COUNT, "Those that were not found."),
+    /** Those not found. */
+    HESSIAN_UNCONVERGED("unconverged hessian eigenvalues", "", COUNT, "Those not found."),
     /** The affine maps on a plane of the input. */
     REGIONS("linear regions", "regions", COUNT, "The affine maps on a plane of the input."),
     /** The line between the classes on that plane. */
     BOUNDARY_LENGTH("boundary length", "", SIZE, "The line between the classes on that plane."),
-    /** Values of the batch that are NaN or infinite. */
-    INPUTS_NON_FINITE(
-            "non-finite inputs", "values", COUNT, "Values of the batch that are NaN or infinite."),
+    /** Inputs that are NaN or infinite. */
+    INPUTS_NON_FINITE("non-finite inputs", "values", COUNT, "Inputs that are NaN or infinite."),
     /** Labels that are NaN or infinite. */
     LABELS_NON_FINITE("non-finite labels", "values", COUNT, "Labels that are NaN or infinite."),
-    /** Outputs of the network that are NaN or infinite. */
-    OUTPUTS_NON_FINITE(
-            "non-finite outputs",
-            "values",
-            COUNT,
-            "Outputs of the network that are NaN or infinite.");
+    /** Outputs that are NaN or infinite. */
+    OUTPUTS_NON_FINITE("non-finite outputs", "values", COUNT, "Outputs that are NaN or infinite.");
 
     /** Which numbers a series can have, and with that how it is drawn. */
     public enum Scale {
@@ -275,11 +205,7 @@ public enum Series {
         };
     }
 
-    /**
-     * Returns the name, as observations, tables and charts have it.
-     *
-     * @return lower-case words, such as {@code gradient norm}
-     */
+    /** {@return the name, as observations, tables and charts have it, in lower-case words} */
     public String label() {
         return label;
     }
@@ -294,29 +220,17 @@ public enum Series {
         return label + " " + number;
     }
 
-    /**
-     * Returns what it is counted in or is a part of.
-     *
-     * @return such as {@code pieces}; empty if it is a plain number
-     */
+    /** {@return what it is counted in or is a part of; empty if it is a plain number} */
     public String unit() {
         return unit;
     }
 
-    /**
-     * Returns which numbers it can have.
-     *
-     * @return the scale
-     */
+    /** {@return which numbers it can have} */
     public Scale scale() {
         return scale;
     }
 
-    /**
-     * Returns what it says.
-     *
-     * @return a sentence
-     */
+    /** {@return what it says, in a sentence} */
     public String meaning() {
         return meaning;
     }

@@ -199,4 +199,10 @@ public final class Readings {
                 .filter(o -> o.place().scope() == Scope.LAYER)
                 .toList();
     }
+
+    /** Returns the step, and which series were observed at it. */
+    @Override
+    public String toString() {
+        return "Step " + step + ": " + now.keySet();
+    }
 }

@@ -130,8 +130,7 @@ final class Examination {
                 rows.addAll(inside(name, inside, checks.keySet()));
             }
         }
-        List<Alarm> findings = new ArrayList<>(conclusions.findings());
-        findings = new ArrayList<>(rules.added(findings));
+        List<Alarm> findings = rules.added(conclusions.findings());
         findings.sort(Comparator.comparing(Alarm::kind).reversed());
         boolean differentiated =
                 rules.seesGradients()

@@ -264,4 +264,10 @@ public final class DiagnosticsListener extends TrainingListenerAdapter {
             }
         }
     }
+
+    /** Returns the title of the run and what is measured. */
+    @Override
+    public String toString() {
+        return "DiagnosticsListener of " + settings;
+    }
 }

@@ -144,4 +144,9 @@ final class ScheduledQuantity {
             logger.warn("'{}' could not free what it kept.", quantity.name(), e);
         }
     }
+
+    @Override
+    public String toString() {
+        return quantity.name();
+    }
 }

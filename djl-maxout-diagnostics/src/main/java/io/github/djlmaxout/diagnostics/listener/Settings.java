@@ -47,4 +47,10 @@ record Settings(
     boolean runsNetwork() {
         return quantities.stream().anyMatch(ScheduledQuantity::runsNetwork);
     }
+
+    /** Returns what is measured in which run. */
+    @Override
+    public String toString() {
+        return "'" + title + "': " + quantities;
+    }
 }

@@ -52,7 +52,6 @@ final class RunJson {
 
     private void write(Renewal renewal) throws IOException {
         RunInfo run = history.run();
-        Assessment verdict = Assessment.ofRun(history);
         json.beginObject();
         json.name("title").value(VisibleText.of(run.title()));
         json.name("started").value(run.started().toEpochMilli());
@@ -66,7 +65,7 @@ final class RunJson {
         json.name("leftOut").value(history.leftOut());
         json.name("alarmsLeftOut").value(history.alarms().leftOut());
         json.name("verdict");
-        verdict(verdict);
+        verdict(Assessment.ofRun(history));
         layers(run);
         json.name("manifest").beginArray();
         for (Map.Entry<String, String> entry : run.manifest().entrySet()) {
