@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.listener;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.training.Trainer;
 
 import io.github.djlmaxout.diagnostics.Alarm;
@@ -87,6 +88,34 @@ final class LoopCheck implements AlarmRule {
                 said = true;
                 accumulated(step, witness.batchesOfUpdate());
             }
+        }
+    }
+
+    /**
+     * Whether a backward pass has been made: gradients are not zero, or they were and were cleared
+     * by an update. PyTorch has none before the first pass, and hands out new zeros each time; what
+     * is written into cleared ones is there when they are asked for again.
+     */
+    boolean hasGradients() {
+        try (StepArrays arrays = new StepArrays.OfParameters()) {
+            return network.parameters().stream()
+                    .filter(p -> p.isTrained() && p.parameter().isInitialized())
+                    .anyMatch(p -> isThere(arrays.gradient(p), p));
+        }
+    }
+
+    private boolean isThere(NDArray gradient, WatchedParameter parameter) {
+        if (EuclideanNorm.of(gradient) != 0) {
+            return true;
+        }
+        if (overwrites) {
+            return false;
+        }
+        gradient.addi(1);
+        try (NDArray again = parameter.parameter().getArray().getGradient()) {
+            return EuclideanNorm.of(again) != 0;
+        } finally {
+            gradient.subi(1);
         }
     }
 

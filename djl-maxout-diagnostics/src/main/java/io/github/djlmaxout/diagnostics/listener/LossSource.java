@@ -40,6 +40,13 @@ interface LossSource {
     /** The loss of the last batch, where that was not known at the batch. */
     OptionalDouble late();
 
+    /**
+     * What the loss threw since the last batch that was heard of; empty where it cannot be seen.
+     */
+    default Optional<Throwable> failure() {
+        return Optional.empty();
+    }
+
     /** Says where the loss is read, in words for the manifest. */
     String description();
 
@@ -149,6 +156,11 @@ interface LossSource {
         @Override
         public OptionalDouble late() {
             return OptionalDouble.empty();
+        }
+
+        @Override
+        public Optional<Throwable> failure() {
+            return loss.failure();
         }
 
         @Override

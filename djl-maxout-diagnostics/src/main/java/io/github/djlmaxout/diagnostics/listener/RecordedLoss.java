@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -67,6 +68,7 @@ public final class RecordedLoss extends Loss {
     private double sum;
     private long count;
     private boolean failed;
+    private Throwable failure;
 
     private RecordedLoss(Loss inner) {
         super(inner.getName());
@@ -109,9 +111,24 @@ public final class RecordedLoss extends Loss {
         // Taken down first: a loss may change the list that it is given.
         List<WeakReference<NDArray>> shown = new ArrayList<>();
         predictions.forEach(array -> shown.add(new WeakReference<>(array)));
-        NDArray value = inner.evaluate(labels, predictions);
+        NDArray value;
+        try {
+            value = inner.evaluate(labels, predictions);
+        } catch (RuntimeException | Error e) {
+            synchronized (lock) {
+                failure = e;
+            }
+            throw e;
+        }
         keep(value, shown);
         return value;
+    }
+
+    /** What the last evaluation threw, if it did. */
+    Optional<Throwable> failure() {
+        synchronized (lock) {
+            return Optional.ofNullable(failure);
+        }
     }
 
     private void keep(NDArray array, List<WeakReference<NDArray>> shown) {
@@ -143,6 +160,7 @@ public final class RecordedLoss extends Loss {
             latest.addLast(new Evaluation(value, shown));
             sum += value;
             count++;
+            failure = null;
         }
     }
 

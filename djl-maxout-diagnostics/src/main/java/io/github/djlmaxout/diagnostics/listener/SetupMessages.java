@@ -44,6 +44,14 @@ final class SetupMessages {
                     + CALL
                     + ".";
 
+    /** Without a step nothing is wrong with it, or an exception came first, which says it all. */
+    static final String NOT_TRAINED =
+            "The listener was told of no batch, and no gradients are there: the trainer evaluated"
+                    + " only, or an exception ended it before its first step. If it trains, in a"
+                    + " loop of your own: "
+                    + CALL
+                    + ".";
+
     /** A batch that was told twice. */
     static final String TOLD_TWICE =
             "The listener was told twice of a batch, and left out the second call:"
@@ -98,9 +106,9 @@ final class SetupMessages {
     static Alarm neverCalled(long step) {
         return alarm(
                 step,
-                "The training ended, and the listener was not told of any batch",
-                "A loop of one's own does not call the listeners by itself, or it ended before the"
-                        + " first batch",
+                "The training ended with gradients at its weights, and the listener was not told of any"
+                        + " batch",
+                "A loop of one's own does not call the listeners by itself",
                 CALL);
     }
 
@@ -175,6 +183,14 @@ final class SetupMessages {
         return "The loss is not observed, since nothing keeps it and it is not evaluated again:"
                 + " write new DefaultTrainingConfig(RecordedLoss.of(loss)) in place of new"
                 + " DefaultTrainingConfig(loss).";
+    }
+
+    /** A loss that threw at a batch that the listener was not told of. */
+    static String lossThrew(Throwable failure) {
+        return Wording.sentences(
+                "The training ended with an exception of the loss, at a batch of which the"
+                        + " listener was not told",
+                failure.toString().lines().findFirst().orElse(""));
     }
 
     /** A network that cannot be read. */

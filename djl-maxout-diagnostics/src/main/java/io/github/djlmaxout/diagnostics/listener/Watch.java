@@ -236,14 +236,16 @@ final class Watch {
     }
 
     private void sayThatNothingWasHeard(boolean validated) {
+        loss.failure().map(SetupMessages::lossThrew).ifPresent(notes::say);
+        List<Alarm> raised = List.of();
         if (validated) {
             notes.say(SetupMessages.VALIDATED);
+        } else if (loop.hasGradients()) {
+            raised = List.of(SetupMessages.neverCalled(step));
+        } else if (loss.failure().isEmpty()) {
+            notes.say(SetupMessages.NOT_TRAINED);
         }
-        record(
-                step,
-                epoch,
-                List.of(),
-                validated ? List.of() : List.of(SetupMessages.neverCalled(step)));
+        record(step, epoch, List.of(), raised);
     }
 
     /**
@@ -255,7 +257,9 @@ final class Watch {
         try {
             if (heard) {
                 settings.optimizer().ifPresent(this::onUpdate);
+                loss.failure().map(SetupMessages::lossThrew).ifPresent(notes::say);
                 lookAtTheEnd();
+                record(step, epoch, List.of(), List.of());
             } else {
                 sayThatNothingWasHeard(validated);
             }

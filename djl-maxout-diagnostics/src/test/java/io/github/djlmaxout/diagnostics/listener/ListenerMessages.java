@@ -40,6 +40,8 @@ public final class ListenerMessages {
                 SetupMessages.CLOSED,
                 SetupMessages.EXCHANGED,
                 SetupMessages.VALIDATED,
+                SetupMessages.NOT_TRAINED,
+                SetupMessages.lossThrew(new IllegalArgumentException("label 7 is outside")),
                 SetupMessages.TOLD_TWICE,
                 SetupMessages.nothingExpected("The block 02Own takes no input of shape (1, 3)."),
                 SetupMessages.notProbed("the network takes 2 inputs"));

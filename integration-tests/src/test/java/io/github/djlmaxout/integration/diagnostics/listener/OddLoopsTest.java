@@ -3,10 +3,12 @@
 package io.github.djlmaxout.integration.diagnostics.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
@@ -198,5 +200,73 @@ class OddLoopsTest {
         }
         assertThat(sink.alarms()).isEmpty();
         assertThat(sink.notes()).singleElement().asString().contains("of a validation");
+    }
+
+    /** Without a gradient there was no training that could have been missed. */
+    @OnEachEngine
+    void anEvaluationAloneIsNoFault(String engine) {
+        try (OwnLoop loop = loop(engine)) {
+            evaluate(loop.trainer());
+        }
+        assertThat(sink.alarms()).isEmpty();
+        assertThat(sink.notes()).singleElement().asString().contains("evaluated only");
+    }
+
+    private static void evaluate(Trainer trainer) {
+        try (NDManager manager = trainer.getManager().newSubManager()) {
+            trainer.evaluate(new NDList(manager.ones(OwnLoop.INPUT))).close();
+        }
+    }
+
+    /** A loss that throws is seen by its wrapper, at the first batch and at a later one. */
+    @OnEachEngine
+    void aLossThatThrowsIsNamed(String engine) {
+        for (int good : new int[] {0, 2}) {
+            InMemorySink seen = InMemorySink.create();
+            Loss loss = new ThrowingLoss(good);
+            DiagnosticsListener listener =
+                    DiagnosticsListener.builder()
+                            .preset(Preset.GRADIENTS, Schedule.every(1))
+                            .addSink(seen)
+                            .build();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> {
+                                try (OwnLoop loop =
+                                        new OwnLoop(
+                                                engine,
+                                                OwnLoop.network(),
+                                                RecordedLoss.of(loss),
+                                                WatchedTraining.sgd(0.05f),
+                                                listener)) {
+                                    steps(loop);
+                                }
+                            });
+            assertThat(seen.alarms()).isEmpty();
+            assertThat(seen.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("ended with an exception of the loss")
+                    .contains("label 7 is outside of the 2 classes");
+        }
+    }
+
+    /** As a loss is that refuses labels. */
+    private static final class ThrowingLoss extends Loss {
+
+        private int left;
+
+        ThrowingLoss(int good) {
+            super("throwing");
+            left = good;
+        }
+
+        @Override
+        public NDArray evaluate(NDList labels, NDList predictions) {
+            if (left-- == 0) {
+                throw new IllegalArgumentException("label 7 is outside of the 2 classes");
+            }
+            return labels.head().sub(predictions.head()).square().mean();
+        }
     }
 }
