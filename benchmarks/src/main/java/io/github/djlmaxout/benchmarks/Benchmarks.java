@@ -6,6 +6,8 @@ import ai.djl.engine.Engine;
 
 import com.google.gson.Gson;
 
+import io.github.djlmaxout.internal.WholeFile;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -130,8 +132,8 @@ public final class Benchmarks implements Callable<Integer> {
         }
         results.forEach(r -> versions.put(r.engine(), r.version()));
         Report report = new Report(Machine.here(versions, environment), results);
-        Files.writeString(output.resolve("benchmarks.json"), report.json());
-        Files.writeString(output.resolve("benchmarks.md"), report.markdown());
+        WholeFile.write(output.resolve("benchmarks.json"), report.json());
+        WholeFile.write(output.resolve("benchmarks.md"), report.markdown());
         System.out.print(report.markdown());
         return 0;
     }

@@ -7,6 +7,7 @@ import io.github.djlmaxout.diagnostics.AlarmKind;
 import io.github.djlmaxout.diagnostics.Observation;
 import io.github.djlmaxout.diagnostics.RunInfo;
 import io.github.djlmaxout.initializer.LayerPlan;
+import io.github.djlmaxout.internal.VisibleText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,10 @@ public final class Alarms {
 
     private record Key(String rule, AlarmKind kind) {}
 
-    private final List<AlarmRule> rules;
+    /** A rule, and what it is called: asked for once, since a rule of the user's own may throw. */
+    private record Named(String name, AlarmRule rule) {}
+
+    private final List<Named> rules;
     private final Readings readings;
     private final Map<Key, Long> lastSaid = new LinkedHashMap<>();
     private final List<Alarm> standing = new ArrayList<>();
@@ -56,7 +60,11 @@ public final class Alarms {
 
     private Alarms(
             RunInfo run, Function<String, Optional<LayerPlan>> plans, List<AlarmRule> rules) {
-        this.rules = new ArrayList<>(rules);
+        this.rules =
+                new ArrayList<>(
+                        rules.stream()
+                                .map(rule -> new Named(VisibleText.of(rule.name()), rule))
+                                .toList());
         this.readings = new Readings(run, plans);
     }
 
@@ -105,9 +113,12 @@ public final class Alarms {
     /**
      * Returns false if the rule failed; the others are asked all the same, and training goes on.
      */
-    private boolean ask(AlarmRule rule, List<Alarm> fresh) {
+    private boolean ask(Named rule, List<Alarm> fresh) {
         try {
-            rule.look(readings, alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
+            rule.rule()
+                    .look(
+                            readings,
+                            alarm -> take(new Key(rule.name(), alarm.kind()), alarm, fresh));
             return true;
         } catch (RuntimeException | Error e) {
             logger.warn(

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.listener;
 
+import io.github.djlmaxout.internal.VisibleText;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ final class Notes {
     /** Says a sentence, unless it was said before. */
     void say(String sentence) {
         if (said.add(sentence)) {
-            logger.info("{}", sentence);
+            logger.info("{}", VisibleText.of(sentence));
             waiting.add(sentence);
         }
     }

@@ -10,6 +10,7 @@ import io.github.djlmaxout.diagnostics.Series;
 import io.github.djlmaxout.diagnostics.TrainingStep;
 import io.github.djlmaxout.diagnostics.picture.RegionPicture;
 import io.github.djlmaxout.diagnostics.region.RegionObservation;
+import io.github.djlmaxout.internal.VisibleText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,14 @@ final class ScheduledQuantity {
     private static final Logger logger = LoggerFactory.getLogger(DiagnosticsListener.class);
 
     private final Quantity quantity;
+    private final String name;
     private final Schedule schedule;
     private long measured = Long.MIN_VALUE;
     private boolean dropped;
 
     ScheduledQuantity(Quantity quantity, Schedule schedule) {
         this.quantity = quantity;
+        name = VisibleText.of(quantity.name());
         this.schedule = schedule;
     }
 
@@ -85,7 +88,7 @@ final class ScheduledQuantity {
     }
 
     /** Series that are called as those of this library, and are not, get a name of their own. */
-    private static Observer apart(Quantity quantity, Observer observer) {
+    private Observer apart(Quantity quantity, Observer observer) {
         Set<Series> declared = quantity.series();
         return observation -> {
             boolean taken =
@@ -93,9 +96,7 @@ final class ScheduledQuantity {
                             .filter(series -> !declared.contains(series))
                             .isPresent();
             observer.accept(
-                    taken
-                            ? observation.as(observation.series() + " of " + quantity.name())
-                            : observation);
+                    taken ? observation.as(observation.series() + " of " + name) : observation);
         };
     }
 
@@ -106,7 +107,7 @@ final class ScheduledQuantity {
         try {
             work.accept(quantity);
         } catch (Context.MissingProbeException e) {
-            logger.debug("'{}' has no probe at step {}.", quantity.name(), step.number());
+            logger.debug("'{}' has no probe at step {}.", name, step.number());
         } catch (RuntimeException | Error e) {
             Refusal.of(quantity, e)
                     .ifPresentOrElse(
@@ -117,8 +118,8 @@ final class ScheduledQuantity {
 
     private void leaveOut(String sentence, Throwable cause) {
         dropped = true;
-        logger.warn("'{}' is not measured: {}", quantity.name(), sentence);
-        logger.debug("'{}' is not measured.", quantity.name(), cause);
+        logger.warn("'{}' is not measured: {}", name, VisibleText.of(sentence));
+        logger.debug("'{}' is not measured.", name, cause);
         close();
     }
 
@@ -133,7 +134,7 @@ final class ScheduledQuantity {
 
     private void drop(String why, Throwable cause) {
         dropped = true;
-        logger.warn("'{}' {} and is dropped; training goes on.", quantity.name(), why, cause);
+        logger.warn("'{}' {} and is dropped; training goes on.", name, why, cause);
         close();
     }
 
@@ -141,12 +142,12 @@ final class ScheduledQuantity {
         try {
             quantity.close();
         } catch (RuntimeException | Error e) {
-            logger.warn("'{}' could not free what it kept.", quantity.name(), e);
+            logger.warn("'{}' could not free what it kept.", name, e);
         }
     }
 
     @Override
     public String toString() {
-        return quantity.name();
+        return name;
     }
 }

@@ -16,6 +16,7 @@ import io.github.djlmaxout.diagnostics.alarm.AlarmRules;
 import io.github.djlmaxout.diagnostics.alarm.Alarms;
 import io.github.djlmaxout.diagnostics.listener.LiveStep.StepLoss;
 import io.github.djlmaxout.diagnostics.probe.NetworkParameters;
+import io.github.djlmaxout.internal.VisibleText;
 import io.github.djlmaxout.network.EngineFault;
 
 import org.slf4j.Logger;
@@ -212,7 +213,7 @@ final class Watch {
             broken = LastLook.isBroken(observations);
             sinks.offer(new StepRecord(number, inEpoch, clock.now(), observations, raised, said));
         }
-        raised.forEach(alarm -> logger.warn("{}", alarm));
+        raised.forEach(alarm -> logger.warn("{}", VisibleText.of(alarm.toString())));
     }
 
     /**

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.sink;
 
+import io.github.djlmaxout.internal.VisibleText;
+
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -14,7 +16,7 @@ final class SinkFate {
     private final AtomicBoolean dropped = new AtomicBoolean();
 
     SinkFate(String name, BiConsumer<String, Throwable> warning) {
-        this.name = name;
+        this.name = VisibleText.of(name);
         this.warning = warning;
     }
 
@@ -27,7 +29,7 @@ final class SinkFate {
     void drop(Throwable cause) {
         drop(
                 "it threw "
-                        + cause
+                        + VisibleText.of(cause.toString())
                         + (cause instanceof IOException
                                 ? ". See that the place exists, may be written to and has space"
                                 : ". This looks like a fault of the sink: its stack trace is below"),

@@ -23,8 +23,11 @@ import io.github.djlmaxout.diagnostics.listener.TrainingStoppedException;
 import io.github.djlmaxout.diagnostics.sink.InMemorySink;
 import io.github.djlmaxout.integration.OnEachEngine;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +116,51 @@ class FaultsTest {
                         .build());
         assertThat(calls).hasValue(1);
         assertThat(sink.records()).hasSize(STEPS);
+    }
+
+    /** A name is asked for once, and what cannot be seen of it is written out in the log. */
+    @OnEachEngine
+    void aNameThatThrowsLaterOrHoldsLineBreaksHarmsNobody(String engine) {
+        AtomicInteger asked = new AtomicInteger();
+        Quantity nameless =
+                new Quantity() {
+                    @Override
+                    public String name() {
+                        if (asked.getAndIncrement() > 1) {
+                            throw new IllegalStateException("no name any more");
+                        }
+                        return "odd\n2026-01-01 ERROR forged\u001b[31m";
+                    }
+
+                    @Override
+                    public Cost cost() {
+                        return Cost.REDUCTION;
+                    }
+
+                    @Override
+                    public void measure(TrainingStep step, Observer observer) {
+                        throw new IllegalStateException("on\npurpose");
+                    }
+                };
+        InMemorySink sink = InMemorySink.create();
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+            System.setErr(stream);
+            assertUnharmed(
+                    engine,
+                    DiagnosticsListener.builder()
+                            .addQuantity(nameless, Schedule.every(1))
+                            .addQuantity(numbers(), Schedule.every(1))
+                            .addSink(sink)
+                            .build());
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(sink.records()).hasSize(STEPS);
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("'odd\\n2026-01-01 ERROR forged\\u001b[31m'")
+                .doesNotContain("\n2026-01-01 ERROR", "\u001b");
     }
 
     @OnEachEngine
