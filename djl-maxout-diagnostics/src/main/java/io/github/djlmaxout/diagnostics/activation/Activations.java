@@ -119,7 +119,7 @@ public final class Activations implements Quantity {
             NDArray input = signal.input();
             Known before = outputs.get(input);
             if (before == null) {
-                before = new Known(ActivationMoments.of(input, 0).secondMoment(), Double.NaN);
+                before = new Known(LayerMoments.of(input, 0).secondMoment(), Double.NaN);
                 outputs.put(input, before);
             }
             outputs.put(signal.output(), observe(signal, before, step, observer));
@@ -129,7 +129,7 @@ public final class Activations implements Quantity {
     private static Known observe(
             LayerSignal signal, Known before, TrainingStep step, Observer observer) {
         NDArray output = signal.output();
-        ActivationMoments moments = ActivationMoments.of(output, signal.unitAxis());
+        LayerMoments moments = LayerMoments.of(output, signal.unitAxis());
         SampleProducts products = SampleProducts.of(output);
         double expected =
                 step.expected(signal.layer()).map(LayerPlan::forward).orElse(Double.NaN)

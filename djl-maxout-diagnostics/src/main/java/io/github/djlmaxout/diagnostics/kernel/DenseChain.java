@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 final class DenseChain {
 
     private final Predicate<Parameter> which;
-    private final List<Stage> stages = new ArrayList<>();
+    private final List<ChainLayer> stages = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
     /** Whether the last stage may still get a maximum or a ReLU. */
@@ -40,7 +40,7 @@ final class DenseChain {
     }
 
     /** The stages up to the read-out, with the mean squares of the weights that there are now. */
-    static Optional<List<Stage>> read(Block network, Shape input, Predicate<Parameter> which) {
+    static Optional<List<ChainLayer>> read(Block network, Shape input, Predicate<Parameter> which) {
         NetworkStructure structure;
         try {
             structure = NetworkStructure.read(network, input);
@@ -57,7 +57,7 @@ final class DenseChain {
         return complete ? Optional.of(List.copyOf(chain.stages)) : Optional.empty();
     }
 
-    private Stage last() {
+    private ChainLayer last() {
         return stages.get(stages.size() - 1);
     }
 
@@ -80,11 +80,11 @@ final class DenseChain {
         if (straight && function.negativeSlope() == 1) {
             return true;
         }
-        return straight && function.negativeSlope() == 0 && close(Stage::withRelu);
+        return straight && function.negativeSlope() == 0 && close(ChainLayer::withRelu);
     }
 
     private interface Closing {
-        Stage of(Stage stage);
+        ChainLayer of(ChainLayer stage);
     }
 
     private boolean close(Closing closing) {
@@ -107,7 +107,7 @@ final class DenseChain {
         boolean constant = biases.map(Values::isConstant).orElse(false);
         double square = biases.map(Values::meanSquare).orElse(0.0);
         stages.add(
-                new Stage(
+                new ChainLayer(
                         weights.fanIn(),
                         weights.units(),
                         weights.pieces(),

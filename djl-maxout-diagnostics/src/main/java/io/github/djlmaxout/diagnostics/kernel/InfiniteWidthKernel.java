@@ -50,14 +50,14 @@ import java.util.function.Predicate;
  */
 public final class InfiniteWidthKernel {
 
-    private final List<Stage> stages;
+    private final List<ChainLayer> stages;
     private final List<KernelLayer> layers;
     private final KernelRecursion signals;
 
-    private InfiniteWidthKernel(List<Stage> stages) {
+    private InfiniteWidthKernel(List<ChainLayer> stages) {
         this.stages = stages;
         layers = new ArrayList<>();
-        for (Stage stage : stages) {
+        for (ChainLayer stage : stages) {
             layers.add(stage.wide(layers.size() == stages.size() - 1));
         }
         signals = KernelRecursion.of(Parametrization.NTK, layers);
@@ -88,7 +88,7 @@ public final class InfiniteWidthKernel {
     public static Optional<InfiniteWidthKernel> of(
             Block network, Shape input, Predicate<Parameter> which) {
         return DenseChain.read(network, input, which)
-                .filter(stages -> stages.stream().allMatch(Stage::isKnown))
+                .filter(stages -> stages.stream().allMatch(ChainLayer::isKnown))
                 .map(InfiniteWidthKernel::new);
     }
 
@@ -102,11 +102,11 @@ public final class InfiniteWidthKernel {
      *     than 100
      */
     public static InfiniteWidthKernel of(MaxoutNetwork network, boolean biases) {
-        List<Stage> stages = new ArrayList<>();
+        List<ChainLayer> stages = new ArrayList<>();
         for (int i = 0; i < network.layers().size(); i++) {
             MaxoutNetwork.Layer layer = network.layers().get(i);
             stages.add(
-                    new Stage(
+                    new ChainLayer(
                             network.fanIn(i),
                             layer.units(),
                             layer.pieces(),
@@ -198,7 +198,7 @@ public final class InfiniteWidthKernel {
         double input = cross;
         double theta = 0;
         for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
+            ChainLayer stage = stages.get(i);
             KernelLayer layer = layers.get(i);
             theta = stage.ofWeights() * input + stage.ofBiases() + layer.c() * theta;
             if (i < stages.size() - 1) {
@@ -233,7 +233,7 @@ public final class InfiniteWidthKernel {
         boolean known = squaredNorm > 0 && Double.isFinite(squaredNorm);
         boolean relu = false;
         List<MaxoutNetwork.Layer> finite = new ArrayList<>();
-        for (Stage stage : stages) {
+        for (ChainLayer stage : stages) {
             boolean readOut = finite.size() == stages.size() - 1;
             // What follows a ReLU must not care where the zeros are: see DirectionEnergies.
             known &= (readOut || stage.isUnbiased()) && !(relu && stage.pieces() > 2);
@@ -247,7 +247,7 @@ public final class InfiniteWidthKernel {
         GradientMoments moments = GradientMoments.of(network, squaredNorm);
         double sum = 0;
         for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
+            ChainLayer stage = stages.get(i);
             sum += stage.countsWeights() ? stage.share() * moments.weights().get(i) : 0;
             sum += stage.countsBiases() ? stage.share() * moments.biases().get(i) : 0;
         }

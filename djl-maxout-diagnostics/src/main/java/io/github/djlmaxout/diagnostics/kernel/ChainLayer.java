@@ -21,7 +21,7 @@ import io.github.djlmaxout.propagation.kernel.KernelLayer;
  * @param countsWeights whether the weights are among the parameters
  * @param countsBiases whether there are biases, and they are among them
  */
-record Stage(
+record ChainLayer(
         long fanIn,
         long units,
         int pieces,
@@ -40,8 +40,8 @@ record Stage(
         return constantBias == 0 && biasVariance == 0;
     }
 
-    Stage withPieces(int number) {
-        return new Stage(
+    ChainLayer withPieces(int number) {
+        return new ChainLayer(
                 fanIn,
                 units / number,
                 number,
@@ -53,8 +53,8 @@ record Stage(
                 countsBiases);
     }
 
-    Stage withRelu() {
-        return new Stage(
+    ChainLayer withRelu() {
+        return new ChainLayer(
                 fanIn,
                 units,
                 pieces,

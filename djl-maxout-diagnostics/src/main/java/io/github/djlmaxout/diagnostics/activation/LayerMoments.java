@@ -19,7 +19,7 @@ import java.util.BitSet;
  * @param deadUnits the number of units of which all activations are exact zeros
  * @param nonFinite the number of NaN and infinities
  */
-record ActivationMoments(
+record LayerMoments(
         double mean,
         double secondMoment,
         double deviation,
@@ -27,7 +27,7 @@ record ActivationMoments(
         double deadUnits,
         double nonFinite) {
 
-    static ActivationMoments of(NDArray array, int unitAxis) {
+    static LayerMoments of(NDArray array, int unitAxis) {
         double[] values = Entries.all(array);
         Shape shape = array.getShape();
         int units = shape.dimension() == 0 ? 1 : Math.toIntExact(shape.get(unitAxis));
@@ -54,7 +54,7 @@ record ActivationMoments(
         for (double value : values) {
             offMean += (value - mean) * (value - mean);
         }
-        return new ActivationMoments(
+        return new LayerMoments(
                 mean,
                 squares / count,
                 Math.sqrt(offMean / count),
