@@ -45,7 +45,7 @@ final class NetworkReader {
         try {
             return blocks.read(place, Flow.of(input)).steps();
         } catch (IllegalArgumentException e) {
-            if (isTaken(place, input)) {
+            if (refusal(network, Flow.of(input)).isEmpty()) {
                 return List.of(whole(place, List.of(input), notFollowed(e)));
             }
             String refusal = String.valueOf(e.getMessage());
@@ -71,7 +71,7 @@ final class NetworkReader {
         try {
             return blocks.read(place, input).steps();
         } catch (IllegalArgumentException e) {
-            requireTaken(place, input, e);
+            requireTaken(network, input, e);
             return List.of(whole(place, inputs, notFollowed(e)));
         }
     }
@@ -80,37 +80,38 @@ final class NetworkReader {
         return "It cannot be followed: " + refusal.getMessage();
     }
 
-    /** Whether a network takes an input that its blocks one after the other do not. */
-    private boolean isTaken(PlacedBlock network, Shape input) {
+    /** Why a network does not take an input; empty if it does. */
+    private Optional<Throwable> refusal(Block network, Flow input) {
+        Optional<Throwable> failure = rehearsal.find(network, List.of(input.shape()));
+        if (failure.isPresent()) {
+            return failure;
+        }
         try {
-            return rehearsal.find(network.block(), List.of(input)).isEmpty()
-                    && trial.runOnce(network.block(), Flow.of(input)).shape() != null;
+            trial.runOnce(network, input);
+            return Optional.empty();
         } catch (NotFoundOutException e) {
-            return false;
+            return Optional.of(e);
         }
     }
 
     /** Refuses an example that the network does not take. */
-    private void requireTaken(PlacedBlock place, Flow input, IllegalArgumentException refusal) {
-        Optional<Throwable> failure = rehearsal.find(place.block(), List.of(input.shape()));
-        try {
-            if (failure.isEmpty()) {
-                trial.runOnce(place.block(), input);
-                return;
-            }
-        } catch (NotFoundOutException e) {
-            if (e.getCause() instanceof UnsupportedOperationException) {
-                return; // It cannot be run like this, whatever the input.
-            }
-            failure = Optional.of(e);
+    private void requireTaken(Block network, Flow input, IllegalArgumentException unread) {
+        Optional<Throwable> failure = refusal(network, input);
+        // What cannot be run like this cannot be, whatever the input.
+        boolean taken =
+                failure.isEmpty()
+                        || (failure.get() instanceof NotFoundOutException
+                                && failure.get().getCause()
+                                        instanceof UnsupportedOperationException);
+        if (!taken) {
+            throw new IllegalArgumentException(
+                    "The network does not take an example of shape "
+                            + input.shape()
+                            + ": "
+                            + failure.get().getMessage()
+                            + ". Read it with the arrays that its forward method gets.",
+                    unread);
         }
-        throw new IllegalArgumentException(
-                "The network does not take an example of shape "
-                        + input.shape()
-                        + ": "
-                        + failure.get().getMessage()
-                        + ". Read it with the arrays that its forward method gets.",
-                refusal);
     }
 
     private Step whole(PlacedBlock place, List<Shape> inputs, String reason) {

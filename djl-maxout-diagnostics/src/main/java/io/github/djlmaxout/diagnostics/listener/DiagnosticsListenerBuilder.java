@@ -75,7 +75,8 @@ public final class DiagnosticsListenerBuilder {
      */
     public DiagnosticsListenerBuilder addQuantity(Quantity quantity, Schedule schedule) {
         Objects.requireNonNull(schedule, "schedule");
-        quantities.put(quantity.name(), new ScheduledQuantity(quantity, schedule));
+        ScheduledQuantity scheduled = new ScheduledQuantity(quantity, schedule);
+        quantities.put(scheduled.toString(), scheduled);
         return this;
     }
 

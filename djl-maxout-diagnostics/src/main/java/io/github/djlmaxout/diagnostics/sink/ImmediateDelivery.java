@@ -103,11 +103,7 @@ final class ImmediateDelivery implements Delivery {
     private void endIfWanted() {
         if (endWanted && !ended && calling.getHoldCount() == 1) {
             ended = true;
-            try {
-                sink.end();
-            } catch (Throwable e) {
-                dropping.drop(e);
-            }
+            dropping.end(sink);
         }
     }
 }

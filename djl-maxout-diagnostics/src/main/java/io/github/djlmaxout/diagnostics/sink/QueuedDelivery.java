@@ -119,11 +119,7 @@ final class QueuedDelivery implements Delivery {
             queue.drop();
             dropping.drop(e);
         }
-        try {
-            sink.end();
-        } catch (Throwable e) {
-            dropping.drop(e);
-        }
+        dropping.end(sink);
     }
 
     private boolean awaitEnd(Duration time) {

@@ -28,7 +28,10 @@ final class RecordQueue {
 
     private final Condition changed = lock.newCondition();
 
-    private final Deque<StepRecord> records = new ArrayDeque<>();
+    /** A record and its size, which is worked out once. */
+    private record Waiting(StepRecord record, long bytes) {}
+
+    private final Deque<Waiting> records = new ArrayDeque<>();
 
     private long bytes;
 
@@ -76,7 +79,7 @@ final class RecordQueue {
                 }
             }
             if (state == State.OPEN) {
-                records.addLast(record);
+                records.addLast(new Waiting(record, size));
                 bytes += size;
                 changed.signalAll();
             }
@@ -96,13 +99,14 @@ final class RecordQueue {
             while (records.isEmpty() && state == State.OPEN) {
                 changed.awaitUninterruptibly();
             }
-            StepRecord next = records.pollFirst();
-            if (next != null) {
-                bytes -= RecordSize.of(next);
-                given++;
-                changed.signalAll();
+            Waiting next = records.pollFirst();
+            if (next == null) {
+                return null;
             }
-            return next;
+            bytes -= next.bytes();
+            given++;
+            changed.signalAll();
+            return next.record();
         } finally {
             lock.unlock();
         }

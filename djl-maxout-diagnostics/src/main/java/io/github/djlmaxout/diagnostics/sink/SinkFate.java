@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.djlmaxout.diagnostics.sink;
 
+import io.github.djlmaxout.diagnostics.Sink;
 import io.github.djlmaxout.internal.VisibleText;
 
 import java.io.IOException;
@@ -45,6 +46,15 @@ final class SinkFate {
                             + reason
                             + ".",
                     cause);
+        }
+    }
+
+    /** Ends a sink, whatever it throws. */
+    void end(Sink sink) {
+        try {
+            sink.end();
+        } catch (Throwable e) {
+            drop(e);
         }
     }
 

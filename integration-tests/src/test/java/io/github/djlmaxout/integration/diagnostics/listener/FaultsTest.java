@@ -126,7 +126,7 @@ class FaultsTest {
                 new Quantity() {
                     @Override
                     public String name() {
-                        if (asked.getAndIncrement() > 1) {
+                        if (asked.getAndIncrement() > 0) {
                             throw new IllegalStateException("no name any more");
                         }
                         return "odd\n2026-01-01 ERROR forged\u001b[31m";
